@@ -1,0 +1,11 @@
+//! Articles: reading them from any file, cleaning them, and saying where each thing was found.
+
+mod article;
+mod clipping;
+pub mod span;
+mod words;
+
+pub use article::{Article, Found, Removed};
+pub use clipping::{Body, Clipping};
+pub use span::{ByteSpan, CharOffsets, CharSpan};
+pub use words::{sentences, words};
