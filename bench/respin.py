@@ -69,7 +69,8 @@ def swaps(table, text, seed, rate):
         if not word.strip():
             continue
         named = word[0].isupper() and not spin.opens_sentence(text, m.start())
-        if not span[0] <= m.start() < span[1] and re.match(r"[A-Za-z]{2,}$", word) and not (named and rng.random() > 0.3):
+        a_name = named and (word.lower() in spin.KEPT or rng.random() > 0.3)
+        if not span[0] <= m.start() < span[1] and re.match(r"[A-Za-z]{2,}$", word) and not a_name:
             reading = table.reading(word.lower(), before, rng)
             if reading:
                 spots.append((m.start(), m.end(), *reading))

@@ -56,8 +56,8 @@ teach taught taught;tear tore torn;tell told told;think thought thought;throw th
 wear wore worn;win won won;withdraw withdrew withdrawn;write wrote written;cast cast cast;cost cost cost;burst burst burst
 undergo underwent undergone;overcome overcame overcome;go went gone;have had had;do did done;say said said;get got gotten;bear bore borne
 uphold upheld upheld;undertake undertook undertaken;withstand withstood withstood;foresee foresaw foreseen;cling clung clung""".replace("\n", ";").split(";")}
-PAST = {form: (base, "past") for base, (form, _) in IRREGULAR.items()}
-PAST.update({form: (base, "part") for base, (past, form) in IRREGULAR.items() if form != past})
+PAST = {form: (base, "past") for base, (form, _) in IRREGULAR.items() if form != base}
+PAST.update({form: (base, "part") for base, (past, form) in IRREGULAR.items() if form not in (past, base)})
 PLURALS = {"men": "man", "women": "woman", "children": "child", "people": "people", "feet": "foot", "teeth": "tooth", "lives": "life",
            "wives": "wife", "leaves": "leaf", "crises": "crisis", "analyses": "analysis", "police": "police"}
 SINGULARS = {v: k for k, v in PLURALS.items()}
