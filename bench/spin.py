@@ -98,7 +98,7 @@ class Thesaurus:
             for line in f:
                 root = line.split(",", 1)[0].lower()
                 self.lines[root] = line.rstrip("\r\n")
-        self.synonyms, self.kin, self.count = {}, {}, {}
+        self.synonyms, self.kin, self.count, self.fields = {}, {}, {}, {}
         read, synsets = _wordnet_reader(wordnet), {}
         for letter, name in POS_FILES.items():
             for line in read("data." + name):
@@ -110,9 +110,14 @@ class Thesaurus:
                 for w in words:
                     self.synonyms.setdefault((w, letter), set()).update(words)
                 pointers = fields[5 + 2 * n:]
-                synsets[letter, fields[0]] = words, [(letter, at) for kind, at in zip(pointers, pointers[1:]) if kind in ("@", "&")]
-        for (letter, _), (words, above) in synsets.items():
-            for other in (w for key in above for w in synsets.get(key, ((), ()))[0]):
+                synsets[letter, fields[0]] = words, fields[1], [(letter, at) for kind, at in zip(pointers, pointers[1:]) if kind in ("@", "&")]
+            for line in read("index." + name):
+                if not line.startswith("  "):
+                    fields = line.split()
+                    senses = fields[6 + int(fields[3]):][:2]
+                    self.fields[fields[0].replace("_", " "), letter] = {synsets[letter, at][1] for at in senses}
+        for (letter, _), (words, _, above) in synsets.items():
+            for other in (w for key in above if key in synsets for w in synsets[key][0]):
                 for w in words:
                     self.kin.setdefault((w, letter), set()).add(other)
         kinds = {"1": "n", "2": "v", "3": "a", "4": "r", "5": "a"}
@@ -140,7 +145,8 @@ class Thesaurus:
     def choices(self, lemma, pos, most=6):
         """The likeliest synonyms of a word as one part of speech, best first: [(word, weight)].
 
-        Nearness is the overlap of the two Moby lists; a synset, or one step up or down, shared in WordNet counts, and so does use."""
+        Nearness is the overlap of the two Moby lists; a synset, or one step up or down, shared in WordNet counts, and so does use.
+        A word of another of WordNet's broad fields (oil, plane) is left out, as the context models of real spinners would."""
         listed, synset = self.moby(lemma), self.synonyms.get((lemma, pos), set())
         ranked = []
         for word in sorted(listed | synset):
@@ -151,6 +157,8 @@ class Thesaurus:
                 continue
             other = self.moby(word)
             near = len(listed & other) / max(1.0, (len(listed) * len(other)) ** 0.5)
+            if pos in "nv" and word not in synset and not self.fields.get((lemma, pos), set()) & self.fields.get((word, pos), set()):
+                continue
             kin = word in self.kin.get((lemma, pos), ()) or lemma in self.kin.get((word, pos), ())
             weight = 0.7 * near + 0.25 * (lemma in other) + 0.4 * (word in synset) + 0.3 * kin + 0.07 * math.log2(1 + common) - 0.2 * (" " in word)
             ranked.append((-weight, word))
@@ -322,7 +330,7 @@ class Spinner:
 
     def _pick(self, key, rng):
         options = self._choices(*key)
-        weights = [max(0.01, s) ** 4 for _, s in options]
+        weights = [max(0.01, s) ** 5 for _, s in options]
         return rng.choices([w for w, _ in options], weights)[0]
 
     def swaps(self, text, seed):
@@ -335,11 +343,10 @@ class Spinner:
             if (lemma, pos) not in chosen or rng.random() > 0.92:
                 continue
             new = chosen[lemma, pos] if rng.random() < 0.9 else self._pick((lemma, pos), rng)
-            if named:
-                new = new.title()
             if form == "past" and after_auxiliary(text, m.start()):
                 form = "part"
-            new = like(m.group(0), inflect(new, pos, form))
+            new = inflect(new, pos, form)
+            new = like(m.group(0), new.title() if named else new)
             if new.lower() != m.group(0).lower():
                 out.append((m.start(), m.end(), new))
                 taken.add(m.start())
