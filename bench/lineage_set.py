@@ -302,7 +302,7 @@ def main():
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--part", choices=["tune", "hold", "all"], default="all")
     p.add_argument("--a-rate", type=float, nargs=2, default=[0.2, 0.35], metavar=("LOW", "HIGH"), help="share of content words that A swaps")
-    p.add_argument("--b-rate", type=float, nargs=2, default=[0.4, 0.7], metavar=("LOW", "HIGH"), help="share of replaceable words that B swaps")
+    p.add_argument("--b-rate", type=float, nargs=2, default=[0.5, 0.8], metavar=("LOW", "HIGH"), help="share of replaceable words that B swaps")
     p.add_argument("--b-near", action="store_true", help="B also uses rows with a synonym inside the replacement")
     a = p.parse_args()
     with open(a.articles, encoding="utf-8") as f:

@@ -150,7 +150,7 @@ class Thesaurus:
         listed, synset = self.moby(lemma), self.synonyms.get((lemma, pos), set())
         ranked = []
         for word in sorted(listed | synset):
-            if word == lemma or not re.fullmatch(r"[a-z]+(?: [a-z]+)?", word) or word in KEPT or word.startswith(lemma[:5]) and len(lemma) > 5:
+            if word == lemma or not re.fullmatch(r"[a-z]{3,}(?: [a-z]+)?", word) or word in KEPT or word.startswith(lemma[:5]) and len(lemma) > 5:
                 continue
             common = self.count.get((word, pos), 0)
             if (word, pos) not in self.synonyms or common < 2:
