@@ -121,7 +121,7 @@ def as_excerpt(text, rng):
     """20 to 45 % of the sentences: the lead, or a run from within."""
     paras = paragraphs(text)
     flat = [(i, s) for i, p in enumerate(paras) for s in p]
-    n = max(3, round(len(flat) * rng.uniform(0.2, 0.45)))
+    n = max(2, min(max(3, round(len(flat) * rng.uniform(0.2, 0.45))), int(len(flat) * 0.45)))
     start = 0 if rng.random() < 0.6 else rng.randrange(0, len(flat) - n + 1)
     kept = {}
     for i, s in flat[start:start + n]:
@@ -244,7 +244,7 @@ class Mixture:
                 article["published"] = datetime.date.fromordinal(r["day"]).isoformat()
             articles.append(article)
             gold.append({"id": ids[row], "kind": r["kind"], "of": ids.get(r["of"]), "beside": r["of"] is not None, "spinner": r["spinner"],
-                         "family": r["family"], "topic": r["topic"]})
+                         "family": ids[r["family"]], "topic": r["topic"]})
         return articles, gold
 
 
