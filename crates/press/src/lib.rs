@@ -3,6 +3,9 @@
 mod article;
 mod clipping;
 mod dates;
+pub mod language;
+pub mod page;
+pub mod read;
 pub mod span;
 mod table;
 mod words;
