@@ -114,7 +114,7 @@ impl Marks<'_> {
         self.values("byline").find_map(|(values, found)| {
             let mut names: Vec<String> = Vec::new();
             for name in values.iter().filter_map(|v| author(v)) {
-                if !names.contains(&name) && !(found == Found::Page && !names.is_empty()) {
+                if (names.is_empty() || found != Found::Page) && !names.contains(&name) {
                     names.push(name);
                 }
             }
