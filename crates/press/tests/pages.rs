@@ -2,6 +2,8 @@
 //!
 //! `cargo test -p attache-press --test pages -- --nocapture` prints the figures.
 
+#![allow(clippy::unwrap_used, reason = "a failed step fails the test")]
+
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use attache_press::page::{Page, extract};
 use attache_press::{Found, words};
+use proptest::{collection::vec, prelude::*};
 
 /// The pages of `tests/pages` by name, with the true text of each.
 fn pages() -> Vec<(String, String, String)> {
@@ -138,5 +141,14 @@ fn hostile_pages_neither_break_it_nor_hold_it_up() {
         // what stands within a drawing is not text
         assert!(page.text.contains("core of it") || name.contains("svg"), "{name}");
         assert!(started.elapsed() < PATIENCE, "{name}: {:?}", started.elapsed());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn no_soup_of_tags_makes_it_fail(parts in vec("</?(p|div|article|table|td|li|b|a|h1|svg|script|time|title|body|select)( [a-z]{1,4}=['\"]?)?>?|&[a-z]{2,4};?|[ -~é中]{0,12}", 0..120)) {
+        let _ = extract(&parts.concat(), None);
     }
 }

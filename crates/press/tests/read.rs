@@ -1,5 +1,7 @@
 //! Reading end to end: every form of input, and every way in which inputs are bad.
 
+#![allow(clippy::unwrap_used, reason = "a failed step fails the test")]
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -8,6 +10,7 @@ use std::time::{Duration, Instant};
 use attache_press::read::{Problem, ReadError, ReadOptions, read};
 use attache_press::{Body, Clipping};
 use flate2::{Compression, write::GzEncoder};
+use proptest::{collection::vec, prelude::*};
 use tempfile::{TempDir, tempdir};
 
 type Outcome = Result<Clipping, ReadError>;
@@ -328,6 +331,18 @@ fn what_is_not_there_or_holds_nothing_is_named() {
     assert!(matches!(errors(&read_path(folder.path()))[0].problem, Problem::EmptyFolder));
     let arguments = [missing.display().to_string(), String::new()];
     assert_eq!(read(&arguments, &ReadOptions::default()).filter(Result::is_err).count(), 2);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_bytes_make_it_fail(start in "(\\{\"text\": \"|\\[|<rss version='2.0'>|<p>|\\x1f\\u{8b}\\x08|)", bytes in vec(any::<u8>(), 0..300)) {
+        let folder = folder(&[("a", &[start.as_bytes(), &bytes].concat()), ("z.txt", b"Last.")]);
+        let outcomes = read_path(folder.path());
+        prop_assert!(ids(&outcomes).last() == Some(&"z.txt"));
+        prop_assert!(outcomes.len() >= 2);
+    }
 }
 
 #[cfg(unix)]
