@@ -400,7 +400,7 @@ mod unix {
     #[test]
     fn what_may_not_be_read_is_named_and_the_rest_goes_on() {
         let folder = folder(&[("a.txt", b"Secret."), ("b/c.txt", b"Secret."), ("z.txt", b"Last.")]);
-        let shut = |name: &str| fs::set_permissions(folder.path().join(name), fs::Permissions::from_mode(0)).unwrap();
+        let shut = |name: &str| fs::set_permissions(folder.path().join(name), fs::Permissions::from_mode(0o000)).unwrap();
         shut("a.txt");
         shut("b");
         let outcomes = read_path(folder.path());
