@@ -109,7 +109,8 @@ pub(super) fn plain(line: &str) -> String {
     let mut core = out.as_str();
     loop {
         let before = core;
-        core = core.trim().trim_start_matches(['•', '·', '*', '▶', '►', '▪', '■', '●', '◆', '»', '→', '|', '>', '—', '–']);
+        core =
+            core.trim().trim_start_matches(['•', '·', '*', '▶', '►', '▪', '■', '●', '◆', '»', '→', '|', '>', '—', '–']);
         core = core.trim_end_matches(['»', '→', '|', '*', '›', '▶', '►']).trim();
         if let Some(dashed) = core.strip_prefix("- ").or_else(|| core.strip_prefix("-- ")) {
             core = dashed;

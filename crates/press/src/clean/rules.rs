@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
+use crate::table::Table;
+
 /// Rows of `data/furniture.tsv`.
 const FURNITURE: &str = include_str!("../../data/furniture.tsv");
 /// Rows of `data/agencies.tsv`.
@@ -79,29 +81,29 @@ impl Rules {
     fn parse(table: &'static str) -> Self {
         let mut pieces = HashMap::from([("agency", AGENCY_TABLE.pattern())]);
         let (mut rows, mut sources, mut suffixes) = (Vec::new(), Vec::new(), Vec::new());
-        for line in table.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
-            let columns: Vec<&'static str> = line.split('\t').collect();
-            let [why, kind, place, ends, words, takes, pattern, ..] = columns[..] else { continue };
+        let table = Table::parse(table);
+        for row in table.rows() {
+            let (Some(why), Some(pattern)) = (row.get("why"), row.get("pattern")) else { continue };
             let pattern = expand(pattern, &pieces);
             if let Some(name) = why.strip_prefix('=') {
                 pieces.insert(name, format!("(?:{pattern})"));
                 continue;
             }
-            match kind {
-                "suffix" => {
+            match row.get("match") {
+                Some("suffix") => {
                     let source = format!(r"(?i)(?:^|[.!?)”'\x22]\s+)(?P<note>{pattern})\s*$");
                     suffixes.push((Regex::new(&source).expect("checked by a test"), why));
                     sources.push(format!("^(?:{pattern})$"));
                 }
-                "start" => sources.push(format!("^(?:{pattern})")),
+                Some("start") => sources.push(format!("^(?:{pattern})")),
                 _ => sources.push(format!("^(?:{pattern})$")),
             }
             rows.push(Rule {
                 why,
-                place: place_named(place),
-                open_only: ends == "open",
-                max_words: words.parse().unwrap_or(0),
-                takes_list: takes == "list",
+                place: place_named(row.get("place").unwrap_or("any")),
+                open_only: row.get("ends") == Some("open"),
+                max_words: row.get("words").and_then(|w| w.parse().ok()).unwrap_or(0),
+                takes_list: row.get("takes") == Some("list"),
             });
         }
         let set = RegexSetBuilder::new(&sources)
@@ -173,11 +175,11 @@ impl Agencies {
     fn parse(table: &'static str) -> Self {
         let mut rows = Vec::new();
         let mut by_form = HashMap::new();
-        for line in table.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
-            let mut columns = line.split('\t');
-            let name = columns.next().unwrap_or("");
-            let mut forms = || columns.next().unwrap_or("").split('|').filter(|f| !f.is_empty()).collect::<Vec<_>>();
-            let agency = Agency { name, short: forms(), others: forms() };
+        let table = Table::parse(table);
+        for row in table.rows() {
+            let Some(name) = row.get("name") else { continue };
+            let forms = |column| row.get(column).unwrap_or("").split('|').filter(|f| !f.is_empty()).collect();
+            let agency = Agency { name, short: forms("short"), others: forms("others") };
             let row = rows.len();
             for long in std::iter::once(&agency.name).chain(&agency.others) {
                 by_form.entry(long.to_lowercase()).or_insert(row);
