@@ -15,13 +15,13 @@ static AGENCY: LazyLock<Regex> = LazyLock::new(|| RULES.pattern(r"{agency}"));
 /// A line that is nothing but a credit: "With Agence France-Presse", "Reuters", "AFP, dpa", "(AP and staff)".
 static ALONE: LazyLock<Regex> = LazyLock::new(|| {
     RULES.pattern(
-        r"^(?:(?:with|from|by|source|sources|via|courtesy(?: of)?|credit|avec|mit|con|com|par|von|из|[-–—]) ?:? ?)?(?:files? from )?(?:the )?{agency}(?: ?(?:,|/|and|&|-|\+|und|et|y|e|и|with) ?(?:the )?(?:{agency}|agencies|staff|wires?|news agencies|.{2,24}))*\.?$",
+        r"^(?:(?:with|from|by|source|sources|via|courtesy(?: of)?|credit|avec|mit|con|com|par|von|из|[-–—]) ?:? ?)?(?:files? from )?(?:the )?{agency}\b(?:(?: ?[,/&+] ?| - |-| (?:and|und|et|y|e|и|with) )(?:the )?(?:(?:{agency}|agencies|staff|wires?|news agencies)\b|{names}))*\.?$",
     )
 });
 
 /// "HANOI, April 15 (Agency) -", "(Agency) —", "Agency -" where a story opens.
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
-    RULES.pattern(r"^[^()\[\]]{0,60}[\[(](?P<names>(?:the )?{agency}(?:[/, ][^()\[\]]{0,30})?)[\])] ?(?:-|–|—|:|$)|^(?P<bare>{agency}) ?(?:—|–| - )|^(?-i:[\p{Lu}][\p{L} .'’-]{2,30})[,/] ?(?P<slash>{agency})(?: ?[,–—:-]| )")
+    RULES.pattern(r"^[^()\[\]]{0,60}[\[(](?P<names>(?:the )?{agency}(?:[/, ][^()\[\]]{0,30})?)[\])] ?(?:-|–|—|:|$)|^(?P<bare>{agency})(?: ?—| ?–| - )|^(?-i:[\p{Lu}][\p{L} .'’-]{2,30})[,/] ?(?P<slash>{agency})(?: ?[,–—:-]| )")
 });
 
 /// "(Agency)", "- Agency", "/Agency" where a story closes.

@@ -200,13 +200,13 @@ fn remove_role(text: &str, lines: &mut [Line], n: usize) {
 
 /// The ways in which a dateline is written, the dateline as group `line`.
 static DATELINES: LazyLock<[Regex; 5]> = LazyLock::new(|| {
-    let capitals = r"(?-i:\p{Lu}[\p{Lu}.'’-]+(?:[ -]\p{Lu}[\p{Lu}.'’-]*){0,4})";
+    let capitals = r"(?-i:\p{Lu}(?:[\p{Lu}.'’-]*[\p{Lu}.])(?: \p{Lu}(?:[\p{Lu}.'’-]*[\p{Lu}.])?){0,3})";
     let place = r"(?-i:\p{Lu}\p{Ll}[\p{L}.'’-]*(?:[ -]\p{Lu}[\p{L}.'’-]*){0,3})";
     let within = r"(?:, ?(?-i:\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){0,3}))";
     let day = r"(?:,? (?:{month} \d{1,2}|\d{1,2}\.? {month}|{weekday}))";
     let source = r"(?: ?[\[(][^()\[\]]{2,60}[\])])";
     let agency = r"(?: ?[\[(]{agency}(?:[/, ][^()]{0,30})?[\])])";
-    let lead = r"^(?:\(?{agency}\)? ?[,:–—-]* ?)?";
+    let lead = r"^(?:\(?{agency}\b\)? ?[,:–—-]* ?)?";
     let dash = r" ?(?:—|–|―|-{1,2}) ?\S";
     [
         format!("{lead}(?P<line>{capitals}{within}?{day}?){source}?{dash}"),
