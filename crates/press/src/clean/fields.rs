@@ -13,6 +13,7 @@ use crate::article::{Article, Found};
 use crate::clipping::Clipping;
 use crate::dates::iso_date;
 use crate::language;
+use crate::page::{Noted, Page, address};
 
 /// Fields being filled: what is set first stays.
 #[derive(Debug, Default)]
@@ -50,9 +51,23 @@ impl Fields {
         self.values.entry(name).or_insert((value, found));
     }
 
-    /// What the page says in its marks; gives its text.
-    pub fn read_page(&mut self, html: &str, _url: Option<&str>) -> String {
-        crate::page::plain(html)
+    /// What the page says in its marks and on its face. What it owes to its address alone waits for
+    /// [`read_address`](Self::read_address): the text goes before.
+    pub fn read_page(&mut self, page: &Page) {
+        let noted = [
+            ("url", &page.url),
+            ("title", &page.title),
+            ("byline", &page.byline),
+            ("outlet", &page.outlet),
+            ("published", &page.published),
+            ("language", &page.language),
+        ];
+        for (name, value) in noted {
+            let value = value.as_ref().filter(|v| v.found != Found::Url || name == "url");
+            if let Some(Noted { value, found }) = value {
+                self.set(name, Some(value), *found);
+            }
+        }
     }
 
     /// What stands over the story.
@@ -85,24 +100,12 @@ impl Fields {
     }
 
     /// What the address says: its host names the outlet, its path the day.
-    pub fn read_address(&mut self, url: Option<&str>) {
-        static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-            RULES.pattern(
-                r"^https?://(?:www\d?\.|m\.|amp\.|mobile\.)?(?P<host>[^/:?#]+\.[^/:?#]+)(?::\d+)?(?P<path>/[^?#]*)?",
-            )
-        });
-        static DAY: LazyLock<Regex> = LazyLock::new(|| {
-            RULES.pattern(r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>\d\d?|[a-z]{3})[/-](?P<d>\d\d?)(?:[/_-]|$)|/(?P<c>(?:19|20)\d\d[01]\d[0-3]\d)(?:/|$)")
-        });
-        let Some(parts) = url.and_then(|u| ADDRESS.captures(u)) else { return };
-        self.set("outlet", parts.name("host").map(|h| h.as_str().to_lowercase()).as_deref(), Found::Url);
-        let Some(day) = parts.name("path").and_then(|p| DAY.captures(p.as_str())) else { return };
-        let written = match day.name("c") {
-            Some(compact) => compact.as_str().to_string(),
-            None if day["m"].len() == 3 => format!("{} {} {}", &day["d"], &day["m"], &day["y"]),
-            None => format!("{}-{:0>2}-{:0>2}", &day["y"], &day["m"], &day["d"]),
+    pub fn read_address(&mut self) {
+        let Some(url) = self.values.get("url").map(|(url, _)| url.clone()).filter(|u| address::is_web(u)) else {
+            return;
         };
-        self.set("published", iso_date(&written).as_deref(), Found::Url);
+        self.set("outlet", address::site(&url).as_deref(), Found::Url);
+        self.set("published", address::day(&url).as_deref(), Found::Url);
     }
 
     /// The article, still without text.

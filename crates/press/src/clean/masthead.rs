@@ -200,9 +200,10 @@ fn remove_role(text: &str, lines: &mut [Line], n: usize) {
 
 /// The ways in which a dateline is written, the dateline as group `line`.
 static DATELINES: LazyLock<[Regex; 5]> = LazyLock::new(|| {
-    let capitals = r"(?-i:\p{Lu}(?:[\p{Lu}.'’-]*[\p{Lu}.])(?: \p{Lu}(?:[\p{Lu}.'’-]*[\p{Lu}.])?){0,3})";
-    let place = r"(?-i:\p{Lu}\p{Ll}[\p{L}.'’-]*(?:[ -]\p{Lu}[\p{L}.'’-]*){0,3})";
-    let within = r"(?:, ?(?-i:\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){0,3}))";
+    let capitals =
+        r"(?:{upper}(?:(?:{upper}|[.'’-])*(?:{upper}|\.))(?: {upper}(?:(?:{upper}|[.'’-])*(?:{upper}|\.))?){0,3})";
+    let place = r"(?:{upper}(?-i:[a-zß-ÿα-ωа-я]){letter}*\.?(?:[ -]{part}){0,3})";
+    let within = r"(?:, ?{part}(?: {part}){0,3})";
     let day = r"(?:,? (?:{month} \d{1,2}|\d{1,2}\.? {month}|{weekday}))";
     let source = r"(?: ?[\[(][^()\[\]]{2,60}[\])])";
     let agency = r"(?: ?[\[(]{agency}(?:[/, ][^()]{0,30})?[\])])";
@@ -265,6 +266,65 @@ const LABELS: &[&str] = &[
     "COVID-19",
 ];
 
+/// The dateline that only its comma and dash show: "Tokyo, Japan –".
+const BY_COMMA: usize = 3;
+/// First words of what is a clause and no place.
+const NO_PLACES: &[&str] = &[
+    "On",
+    "In",
+    "At",
+    "As",
+    "For",
+    "If",
+    "When",
+    "While",
+    "After",
+    "Before",
+    "But",
+    "And",
+    "Last",
+    "Next",
+    "This",
+    "That",
+    "The",
+    "Then",
+    "Now",
+    "Today",
+    "Yesterday",
+    "Earlier",
+    "Once",
+    "Since",
+    "So",
+    "Yet",
+    "With",
+    "Without",
+    "By",
+    "From",
+    "He",
+    "She",
+    "It",
+    "They",
+    "We",
+    "Yes",
+    "No",
+];
+
+/// Whether a word in capitals stands in the text as a place would: "in London".
+fn is_place(text: &str, capitals: &str) -> bool {
+    let title: Vec<String> = capitals.split(' ').map(title_case).collect();
+    let name = title.join(" ");
+    let sample: String = text.chars().take(20_000).collect();
+    ["in", "from", "of", "to", "at", "near", "outside", "around", "for", "into", "across"].iter().any(|p| {
+        let phrase = format!(" {p} {name}");
+        sample.match_indices(&phrase).any(|(at, _)| !sample[at + phrase.len()..].starts_with(char::is_alphanumeric))
+    })
+}
+
+fn title_case(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_string() + &chars.as_str().to_lowercase())
+}
+
 /// "HANOI, April 15" at the opening of the first paragraphs, as printed, without the agency; it stays in the text.
 fn dateline(text: &str, lines: &[Line]) -> Option<String> {
     let paragraphs = lines.iter().filter(|l| l.stays() && (l.is_paragraph() || l.words >= 8));
@@ -282,9 +342,14 @@ fn dateline(text: &str, lines: &[Line]) -> Option<String> {
         if is_label || super::rules::AGENCY_TABLE.named(place).is_some() {
             continue;
         }
-        // "SPEAKER: …" again and again is a transcript
-        let again = |l: &&Line| l.span.of(text).starts_with(place);
-        if by_colon && (n > 0 || lines.iter().filter(again).count() > 1) {
+        let bare = !printed.contains([',', '.']);
+        if n > 0 && (by_colon || nth == BY_COMMA)
+            || bare && by_colon && !is_place(text, place)
+            || bare && place.split(' ').count() > 3
+        {
+            continue;
+        }
+        if nth == BY_COMMA && NO_PLACES.contains(&place.split(' ').next().unwrap_or("")) {
             continue;
         }
         return Some(printed.trim_end_matches([',', ' ']).to_string());

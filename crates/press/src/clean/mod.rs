@@ -16,7 +16,7 @@ mod tidy;
 
 use crate::article::{Article, Found};
 use crate::clipping::{Body, Clipping};
-use crate::language;
+use crate::{language, page};
 use fields::Fields;
 
 /// What cleaning gives.
@@ -52,8 +52,9 @@ pub fn clean(clipping: &Clipping) -> Cleaned {
     match &clipping.body {
         Body::Text(text) => Cleaned { article: clean_text(clipping, fields, text), extracted: None },
         Body::Html(html) => {
-            let text = fields.read_page(html, clipping.url.as_deref());
-            Cleaned { article: clean_text(clipping, fields, &text), extracted: Some(text) }
+            let page = page::extract(html, clipping.url.as_deref());
+            fields.read_page(&page);
+            Cleaned { article: clean_text(clipping, fields, &page.text), extracted: Some(page.text) }
         }
     }
 }
@@ -67,7 +68,7 @@ fn clean_text(clipping: &Clipping, mut fields: Fields, text: &str) -> Article {
     furniture::remove_by_company(text, &mut lines, &pending, fields.title());
     credits::remove_lines(text, &mut lines);
     fields.read_lines(text, &lines);
-    fields.read_address(clipping.url.as_deref());
+    fields.read_address();
     let (kept, removed) = tidy::tidy(text, &lines);
     let mut article = fields.into_article(clipping);
     if article.language.is_none()

@@ -17,6 +17,9 @@ const SIZE_LIMIT: usize = 256 << 20;
 /// What the lazy automaton of the set may keep before it starts anew.
 const CACHE_LIMIT: usize = 32 << 20;
 
+/// Lines of more words than this are asked about by fewer rules, if they end as sentences.
+pub(super) const LONG: usize = 14;
+
 /// Where in an article a rule counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
@@ -47,7 +50,12 @@ pub(super) struct Rule {
 /// All rules, with one automaton that tells which of them fit a line.
 pub(super) struct Rules {
     rows: Vec<Rule>,
-    set: RegexSet,
+    /// All patterns, in the order of the rows.
+    all: RegexSet,
+    /// The patterns of rows that speak of long lines ending as sentences, of which most texts consist; few.
+    long: RegexSet,
+    /// The rows of `long`.
+    long_rows: Vec<u16>,
     /// What ends a line without being part of it, with its reason.
     suffixes: Vec<(Regex, &'static str)>,
     pieces: HashMap<&'static str, String>,
@@ -62,9 +70,13 @@ impl Rules {
         &self.rows[usize::from(number)]
     }
 
-    /// Numbers of the rules whose pattern fits the plain form of a line, in the order of the table.
-    pub fn matching(&self, plain: &str) -> Vec<u16> {
-        self.set.matches(plain).iter().map(|n| n as u16).collect()
+    /// Numbers of the rules whose pattern fits the plain form of a line, in the order of the table. For a `long_sentence`
+    /// only rules are asked that speak of lines of more than [`LONG`] words that end as sentences.
+    pub fn matching(&self, plain: &str, long_sentence: bool) -> Vec<u16> {
+        if long_sentence {
+            return self.long.matches(plain).iter().map(|n| self.long_rows[n]).collect();
+        }
+        self.all.matches(plain).iter().map(|n| n as u16).collect()
     }
 
     /// Where a machine's note begins that hangs at the end of `line`, and its reason.
@@ -106,14 +118,20 @@ impl Rules {
                 takes_list: row.get("takes") == Some("list"),
             });
         }
-        let set = RegexSetBuilder::new(&sources)
-            .case_insensitive(true)
-            .size_limit(SIZE_LIMIT)
-            .dfa_size_limit(CACHE_LIMIT)
-            .build()
-            .expect("checked by a test");
-        Self { rows, set, suffixes, pieces }
+        let speaks = |rule: &Rule| rule.max_words > LONG && !rule.open_only;
+        let long_rows: Vec<u16> = (0..rows.len()).filter(|n| speaks(&rows[*n])).map(|n| n as u16).collect();
+        let long = set(long_rows.iter().map(|n| &sources[usize::from(*n)]));
+        Self { all: set(sources.iter()), long, long_rows, rows, suffixes, pieces }
     }
+}
+
+fn set<'s>(sources: impl Iterator<Item = &'s String>) -> RegexSet {
+    RegexSetBuilder::new(sources)
+        .case_insensitive(true)
+        .size_limit(SIZE_LIMIT)
+        .dfa_size_limit(CACHE_LIMIT)
+        .build()
+        .expect("checked by a test")
 }
 
 fn place_named(name: &str) -> Place {
