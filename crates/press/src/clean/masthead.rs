@@ -345,7 +345,7 @@ fn dateline(text: &str, lines: &[Line]) -> Option<String> {
         let bare = !printed.contains([',', '.']);
         if n > 0 && (by_colon || nth == BY_COMMA)
             || bare && by_colon && !is_place(text, place)
-            || bare && place.split(' ').count() > 3
+            || !printed.contains(|c: char| c.is_ascii_digit()) && place.split(' ').count() > 3
         {
             continue;
         }

@@ -167,7 +167,8 @@ fn expand(pattern: &str, pieces: &HashMap<&'static str, String>) -> String {
         }
     }
     out.push_str(rest);
-    out
+    // Unicode's word boundaries would keep the fast automata from every line that is not ASCII
+    out.replace(r"\b", r"(?-u:\b)").replace(r"(?-u:(?-u:\b))", r"(?-u:\b)")
 }
 
 /// One news agency.
