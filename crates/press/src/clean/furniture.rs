@@ -93,7 +93,7 @@ pub(super) fn remove_by_company(text: &str, lines: &mut [Line], pending: &Pendin
     remove_in_players(text, lines, pending, title);
     remove_repeated(text, lines, pending, title);
     remove_scraps(lines);
-    remove_at_end(lines, pending);
+    remove_at_end(text, lines, pending);
 }
 
 /// From the first paragraph to the last: line numbers. Without a paragraph all lines are the story.
@@ -201,7 +201,7 @@ fn remove_scraps(lines: &mut [Line]) {
     }
 }
 
-fn remove_at_end(lines: &mut [Line], pending: &Pending) {
+fn remove_at_end(text: &str, lines: &mut [Line], pending: &Pending) {
     let last: Vec<usize> = (0..lines.len()).rev().filter(|n| lines[*n].stays()).take(END_LINES).collect();
     for &(n, number) in pending.0.iter().rev() {
         let rule = RULES.get(number);
@@ -209,5 +209,12 @@ fn remove_at_end(lines: &mut [Line], pending: &Pending) {
         if rule.place == Place::End && last.contains(&n) && n > 1 {
             lines[n].remove(rule.why);
         }
+    }
+    // rules and stars that parted the story from what has gone
+    while let Some(n) = lines.iter().rposition(Line::stays).filter(|n| n + 1 < lines.len() && *n > 0) {
+        if lines[n].span.of(text).contains(char::is_alphanumeric) {
+            break;
+        }
+        lines[n].remove("end-mark");
     }
 }
