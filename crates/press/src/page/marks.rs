@@ -24,7 +24,7 @@ pub(super) fn read(document: &Html, objects: Option<&Objects>, url: Option<&str>
     let from_url = |read: fn(&str) -> Option<String>| {
         url.as_ref().and_then(|u| read(&u.value)).map(|value| Noted { value, found: Found::Url })
     };
-    let outlet = marks.first("outlet", outlet).or_else(|| from_url(address::site));
+    let outlet = marks.first("outlet", outlet).or_else(|| marks.title_tail()).or_else(|| from_url(address::site));
     Page {
         text: String::new(),
         title: marks.first("title", |v| title(v, outlet.as_ref())),
@@ -114,7 +114,7 @@ impl Marks<'_> {
         self.values("byline").find_map(|(values, found)| {
             let mut names: Vec<String> = Vec::new();
             for name in values.iter().filter_map(|v| author(v)) {
-                if !names.contains(&name) && !(found == Found::Page && !names.is_empty()) {
+                if (names.is_empty() || found != Found::Page) && !names.contains(&name) {
                     names.push(name);
                 }
             }
@@ -122,6 +122,20 @@ impl Marks<'_> {
         })
     }
 }
+
+impl Marks<'_> {
+    /// The outlet as the window's title names it behind the headline: "Rain | The Day" over an `<h1>` of "Rain".
+    fn title_tail(&self) -> Option<Noted> {
+        let window = self.select(&Selector::parse("title").ok()?, None).into_iter().next()?;
+        let (headline, tail) = SEPARATORS.iter().filter_map(|s| window.rsplit_once(s)).max_by_key(|(h, _)| h.len())?;
+        let same = self.first("title", |title| (plain(title) == headline.trim()).then(String::new));
+        let value = outlet(tail).filter(|name| name.len() <= 40)?;
+        same.map(|_| Noted { value, found: Found::Page })
+    }
+}
+
+/// What stands between a headline and the name of the outlet.
+const SEPARATORS: [&str; 6] = [" | ", " - ", " – ", " — ", " :: ", " · "];
 
 /// Longest mark, in bytes.
 const LONGEST: usize = 1000;
@@ -160,14 +174,10 @@ fn outlet(value: &str) -> Option<String> {
 /// A headline without the name of the outlet behind it ("Rain | The Day").
 fn title(value: &str, outlet: Option<&Noted>) -> Option<String> {
     let title = plain(value);
-    let short = title.rfind([' ', '\u{a0}']).and_then(|_| {
-        let (before, after) = [" | ", " - ", " – ", " — ", " :: ", " · "]
-            .iter()
-            .filter_map(|s| title.rsplit_once(s))
-            .max_by_key(|(b, _)| b.len())?;
-        let outlet = outlet?;
-        let same = squeezed(after) == squeezed(&outlet.value)
-            || squeezed(&outlet.value).starts_with(&squeezed(after)) && outlet.found == Found::Url;
+    let parts = SEPARATORS.iter().filter_map(|s| title.rsplit_once(s)).max_by_key(|(before, _)| before.len());
+    let short = parts.zip(outlet).and_then(|((before, after), outlet)| {
+        let (after, name) = (squeezed(after), squeezed(&outlet.value));
+        let same = after == name || outlet.found == Found::Url && name.starts_with(&after);
         same.then(|| before.trim().to_owned())
     });
     Some(short.unwrap_or(title)).filter(|t| !t.is_empty())
