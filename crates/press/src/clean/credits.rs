@@ -21,7 +21,7 @@ static ALONE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// "HANOI, April 15 (Agency) -", "(Agency) —", "Agency -" where a story opens.
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
-    RULES.pattern(r"^[^()\[\]]{0,60}[\[(](?P<names>(?:the )?{agency}(?:[/, ][^()\[\]]{0,30})?)[\])]\.? ?(?:-|–|—|:|$)|^(?P<bare>{agency})(?: ?—| ?–| - )|^(?-i:[\p{Lu}][\p{L} .'’-]{2,30})[,/] ?(?P<slash>{agency}) ?[–—:-]")
+    RULES.pattern(r"^[^()\[\]]{0,60}[\[(](?P<names>(?:the )?{agency}(?:[/, ][^()\[\]]{0,30})?)[\])]\.? ?(?:-|–|—|_|:|$)|^(?P<bare>{agency})(?: ?—| ?–| - )|^(?-i:[\p{Lu}][\p{L} .'’-]{2,30})[,/] ?(?P<slash>{agency}) ?[–—:-]")
 });
 
 /// "(Agency)", "- Agency", "/Agency" where a story closes.

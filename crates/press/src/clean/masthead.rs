@@ -65,7 +65,7 @@ fn take_title(text: &str, lines: &mut [Line]) -> Option<String> {
             TITLE_WORDS.contains(&line.words) || line.words < 3 && written.chars().count() >= 12 && no_blanks(written);
         long && line.ending == Ending::Open
             && written.chars().next().is_some_and(|c| !c.is_lowercase())
-            && !written.ends_with([',', '-', '–', '—'])
+            && !written.ends_with([',', '-', '–', '—', '_'])
     };
     let mut at = *staying.first()?;
     // a section's or the paper's own name stands over the headline
@@ -228,7 +228,7 @@ static DATELINES: LazyLock<[Regex; 5]> = LazyLock::new(|| {
     let source = r"(?: ?[\[(][^()\[\]]{2,60}[\])])";
     let agency = r"(?: ?[\[(]{agency}(?:[/, ][^()]{0,30})?[\])])";
     let lead = r"^(?:\(?{agency}\b\)? ?[,:–—-]* ?)?";
-    let dash = r"\.? ?(?:—|–|―|-{1,2}) ?\S";
+    let dash = r"\.? ?(?:—|–|―|_|-{1,2}) ?(?:\S|$)";
     [
         format!("{lead}(?P<line>{capitals}{within}?{day}?){source}?{dash}"),
         format!("{lead}(?P<line>{place}{within}?{day}){source}?(?:{dash}| ?: ?\\S)"),
@@ -347,10 +347,13 @@ fn title_case(word: &str) -> String {
 
 /// "HANOI, April 15" at the opening of the first paragraphs, as printed, without the agency; it stays in the text.
 fn dateline(text: &str, lines: &[Line]) -> Option<String> {
-    let paragraphs = lines.iter().filter(|l| l.stays() && (l.is_paragraph() || l.words >= 8));
+    let paragraphs = lines.iter().filter(|l| {
+        let alone = || l.span.of(text).ends_with(['—', '–', '-', '_']);
+        l.stays() && (l.is_paragraph() || l.words >= 8 || alone())
+    });
     for (n, line) in paragraphs.take(DATELINE_PARAGRAPHS).enumerate() {
         let opening: String = line.span.of(text).trim_start_matches(['(', ' ']).chars().take(160).collect();
-        if !opening.contains(['—', '–', '―', '-', ':', ')']) {
+        if !opening.contains(['—', '–', '―', '-', '_', ':', ')']) {
             continue;
         }
         let fits = |(nth, p): (usize, &Regex)| Some((nth, p.captures(&opening)?.name("line")?.as_str().to_string()));
@@ -436,6 +439,8 @@ mod tests {
             ("SÃO PAULO, 3 de maio (EFE).- ", "SÃO PAULO, 3 de maio"),
             ("BEIJING, Jan. 3 (Xinhua) -- ", "BEIJING, Jan. 3"),
             ("(Reuters) LONDON, May 2 — ", "LONDON, May 2"),
+            ("THE HAGUE, Netherlands (AP)_ ", "THE HAGUE, Netherlands"),
+            ("BRENA, Norvania (AP) _\n", "BRENA, Norvania"),
         ] {
             let got = head("Barge sinks at the harbour mouth", opening).dateline;
             assert_eq!(got.as_deref(), Some(dateline), "{opening}");
