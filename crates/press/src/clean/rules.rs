@@ -168,8 +168,50 @@ fn expand(pattern: &str, pieces: &HashMap<&'static str, String>) -> String {
         }
     }
     out.push_str(rest);
-    // Unicode's word boundaries would keep the fast automata from every line that is not ASCII
-    out.replace(r"\b", r"(?-u:\b)").replace(r"(?-u:(?-u:\b))", r"(?-u:\b)")
+    in_ascii(&out)
+}
+
+/// Digits, word characters, blanks and word boundaries of ASCII in place of Unicode's: these would make the automata
+/// many times as large, and keep the fast ones from every line that is not ASCII.
+fn in_ascii(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len() + 64);
+    let mut chars = pattern.chars();
+    let mut in_class = false;
+    while let Some(c) = chars.next() {
+        match c {
+            '[' => in_class = true,
+            ']' => in_class = false,
+            '\\' => {
+                let Some(escaped) = chars.next() else { break };
+                let class = match escaped {
+                    'd' => "0-9",
+                    'w' => "0-9A-Za-z_",
+                    's' => " ",
+                    'S' => {
+                        out.push_str("[^ ]");
+                        continue;
+                    }
+                    'b' if !out.ends_with("-u:") => {
+                        out.push_str(r"(?-u:\b)");
+                        continue;
+                    }
+                    _ => {
+                        out.extend(['\\', escaped]);
+                        continue;
+                    }
+                };
+                if in_class {
+                    out.push_str(class);
+                } else {
+                    out.extend(["[", class, "]"]);
+                }
+                continue;
+            }
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// One news agency.
