@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::lines::{Line, plain};
 use super::rules::{AGENCY_TABLE, RULES};
@@ -15,19 +15,32 @@ static AGENCY: LazyLock<Regex> = LazyLock::new(|| RULES.pattern(r"{agency}"));
 /// A line that is nothing but a credit: "With Agence France-Presse", "Reuters", "AFP, dpa", "(AP and staff)".
 static ALONE: LazyLock<Regex> = LazyLock::new(|| {
     RULES.pattern(
-        r"^(?:(?:with|from|by|source|sources|via|courtesy(?: of)?|credit|avec|mit|con|com|par|von|из|[-–—]) ?:? ?)?(?:files? from )?(?:the )?{agency}\b(?:(?: ?[,/&+] ?| - |-| (?:and|und|et|y|e|и|with) )(?:the )?(?:(?:{agency}|agencies|staff|wires?|news agencies)\b|{names}))*\.?$",
+        r"^(?:(?:with|from|by|source|sources|via|courtesy(?: of)?|credit|avec|mit|con|com|par|von|из|[-–—]) ?:? ?)?(?:files? from )?(?:the )?{agency}\b(?:(?: ?[,/&+] ?| - |-| (?:and|und|et|y|e|и|with) )(?:the )?(?:(?:agencies|staff|wires?|news agencies|dpa|epd)\b|{names}))*\.?$",
     )
 });
 
 /// "HANOI, April 15 (Agency) -", "(Agency) —", "Agency -" where a story opens.
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
-    RULES.pattern(r"^[^()\[\]]{0,60}[\[(](?P<names>(?:the )?{agency}(?:[/, ][^()\[\]]{0,30})?)[\])]\.? ?(?:-|–|—|_|:|$)|^(?P<bare>{agency})(?: ?—| ?–| - )|^(?-i:[\p{Lu}][\p{L} .'’-]{2,30})[,/] ?(?P<slash>{agency}) ?[–—:-]")
+    RULES.pattern(
+        r"^[^()\[\]]{0,60}[\[(](?P<names>[^()\[\]]{2,50})[\])]\.? ?(?:-|–|—|_|:|$)|^(?:{upper}[^/()\[\]]{2,30}[,/] ?)?(?P<bare>{upper}[^/,()\[\]]{1,40}?)(?: ?—| ?–| - )",
+    )
 });
 
 /// "(Agency)", "- Agency", "/Agency" where a story closes.
 static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
-    RULES.pattern(r"[.!?”’'\x22] ?[\[(](?P<names>{agency}(?:[/, ][^()\[\]]{0,40})?)[\])]\.?$|[.!?”’'\x22] ?(?:-|–|—|/){1,2} ?(?P<bare>{agency})\.?$")
+    RULES.pattern(
+        r"[.!?”’'\x22] ?(?:[\[(](?P<names>[^()\[\]]{2,50})[\])]|(?:-|–|—|/){1,2} ?(?P<bare>[^/()\[\]–—]{2,40}?))\.?$",
+    )
 });
+
+/// Whether a name as it stands in brackets is an agency's, alone or before others: "Reuters", "AFP/dpa".
+pub(super) fn begins_with_agency(names: &str) -> bool {
+    let mut credits = Vec::new();
+    let names = names.trim_start_matches("the ");
+    let first = names.find(['/', ',', '|']).map_or(names, |end| &names[..end]).trim();
+    name_agencies(first, &mut credits);
+    AGENCY_TABLE.named(first).is_some() || !credits.is_empty() && AGENCY.find(first).is_some_and(|m| m.start() == 0)
+}
 
 /// Removes the lines that are credits and nothing else, at the ends of the article.
 pub(super) fn remove_lines(text: &str, lines: &mut [Line]) {
@@ -58,23 +71,30 @@ pub(super) fn credited(text: &str, lines: &[Line]) -> Vec<String> {
             None => {
                 if staying[..head].contains(&n) {
                     let opening: String = written.chars().take(120).collect();
-                    let found = OPENING.captures(&opening);
-                    let names = found.as_ref().and_then(|c| ["names", "bare", "slash"].iter().find_map(|g| c.name(g)));
-                    names.into_iter().for_each(|m| name_agencies(m.as_str(), &mut credits));
+                    name_signed(OPENING.captures(&opening).as_ref(), &mut credits);
                 }
                 if staying[tail..].contains(&n) {
                     let mut from = written.len().saturating_sub(80);
                     while !written.is_char_boundary(from) {
                         from += 1;
                     }
-                    let found = CLOSING.captures(&written[from..]);
-                    let names = found.as_ref().and_then(|c| c.name("names").or_else(|| c.name("bare")));
-                    names.into_iter().for_each(|m| name_agencies(m.as_str(), &mut credits));
+                    name_signed(CLOSING.captures(&written[from..]).as_ref(), &mut credits);
                 }
             }
         }
     }
     credits
+}
+
+/// Adds the agencies that sign where a story opens or closes.
+fn name_signed(found: Option<&Captures>, credits: &mut Vec<String>) {
+    let Some(found) = found else { return };
+    if let Some(names) = found.name("names").filter(|n| begins_with_agency(n.as_str())) {
+        name_agencies(names.as_str(), credits);
+    }
+    if let Some(bare) = found.name("bare").filter(|b| AGENCY_TABLE.named(b.as_str().trim()).is_some()) {
+        name_agencies(bare.as_str(), credits);
+    }
 }
 
 /// Adds the agencies that a credit names.

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::credits;
 use super::lines::{Ending, Line, key, plain};
 use super::rules::RULES;
 
@@ -226,8 +227,8 @@ static DATELINES: LazyLock<[Regex; 5]> = LazyLock::new(|| {
     let within = r"(?:, ?{part}(?: {part}){0,3})";
     let day = r"(?:,? (?:{month} \d{1,2}|\d{1,2}\.? (?:de |of )?{month}|{weekday}))";
     let source = r"(?: ?[\[(][^()\[\]]{2,60}[\])])";
-    let agency = r"(?: ?[\[(]{agency}(?:[/, ][^()]{0,30})?[\])])";
-    let lead = r"^(?:\(?{agency}\b\)? ?[,:–—-]* ?)?";
+    let agency = r"(?: ?[\[(](?P<agency>[^()\[\]]{2,50})[\])])";
+    let lead = r"^(?:[^()]{2,40}\) ?[,:–—-]* ?)?";
     let dash = r"\.? ?(?:—|–|―|_|-{1,2}) ?(?:\S|$)";
     [
         format!("{lead}(?P<line>{capitals}{within}?{day}?){source}?{dash}"),
@@ -356,7 +357,11 @@ fn dateline(text: &str, lines: &[Line]) -> Option<String> {
         if !opening.contains(['—', '–', '―', '-', '_', ':', ')']) {
             continue;
         }
-        let fits = |(nth, p): (usize, &Regex)| Some((nth, p.captures(&opening)?.name("line")?.as_str().to_string()));
+        let fits = |(nth, p): (usize, &Regex)| {
+            let found = p.captures(&opening)?;
+            let signed = found.name("agency").is_none_or(|a| credits::begins_with_agency(a.as_str()));
+            signed.then_some((nth, found.name("line")?.as_str().to_string()))
+        };
         let Some((nth, printed)) = DATELINES.iter().enumerate().find_map(fits) else { continue };
         let by_colon = nth + 1 == DATELINES.len();
         let printed = one_line(&printed);
