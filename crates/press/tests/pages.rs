@@ -88,6 +88,16 @@ fn metadata_is_found_and_where_it_was_is_said() {
 }
 
 #[test]
+fn authors_side_by_side_are_all_named_and_those_of_other_articles_are_not() {
+    let by = "<div>By <a rel=author>Ann Lee</a> and <a rel=author>Bo Sim</a></div>";
+    let page = extract(
+        &format!("<article><h1>Rain</h1>{by}<p>Rain fell.</article><aside><a rel=author>Cy Orr</a></aside>"),
+        None,
+    );
+    assert_eq!(page.byline.map(|b| (b.value, b.found)), Some(("Ann Lee, Bo Sim".into(), Found::Page)));
+}
+
+#[test]
 fn an_address_that_is_given_counts_before_the_one_a_page_claims() {
     let page = extract(
         "<link rel=canonical href='https://a.example/x'><p>Rain.",

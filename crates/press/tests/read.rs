@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use attache_press::read::{Problem, ReadError, ReadOptions, read};
+use attache_press::read::{Problem, ReadError, ReadOptions, json_lines, read};
 use attache_press::{Body, Clipping};
 use flate2::{Compression, write::GzEncoder};
 use proptest::{collection::vec, prelude::*};
@@ -133,6 +133,14 @@ fn a_broken_line_is_named_and_the_rest_goes_on() {
     assert!(errors[1].what().starts_with("line 5: no article text"), "{}", errors[1]);
     assert!(errors[2].what().starts_with("line 7: broken JSON"), "{}", errors[2]);
     assert!(errors[3].what().contains("a list is not an article"), "{}", errors[3]);
+}
+
+#[test]
+fn lines_of_standard_input_give_an_answer_each() {
+    let lines: &[u8] = b"{\"id\": 1, \"text\": \"One.\"}\n{\"id\": 2, \"text\": \xff}\n\n{\"text\": \"Three.\"}";
+    let outcomes: Vec<_> = json_lines(lines, &ReadOptions::default()).collect();
+    assert_eq!(ids(&outcomes), ["1", "-#4"]);
+    assert_eq!((errors(&outcomes)[0].input(), errors(&outcomes)[0].id.as_deref()), ("-", Some("2")));
 }
 
 #[test]
@@ -400,7 +408,8 @@ mod unix {
     #[test]
     fn what_may_not_be_read_is_named_and_the_rest_goes_on() {
         let folder = folder(&[("a.txt", b"Secret."), ("b/c.txt", b"Secret."), ("z.txt", b"Last.")]);
-        let shut = |name: &str| fs::set_permissions(folder.path().join(name), fs::Permissions::from_mode(0o000)).unwrap();
+        let shut =
+            |name: &str| fs::set_permissions(folder.path().join(name), fs::Permissions::from_mode(0o000)).unwrap();
         shut("a.txt");
         shut("b");
         let outcomes = read_path(folder.path());

@@ -109,17 +109,30 @@ impl Marks<'_> {
         elements.filter_map(value).filter(|v| !v.is_empty() && v.len() <= LONGEST).collect()
     }
 
-    /// Authors: all that a schema.org object or the meta elements of one name list, else the first seen.
+    /// Authors: all that a schema.org object, the meta elements of one name or elements side by side list.
     fn byline(&self) -> Option<Noted> {
-        self.values("byline").find_map(|(values, found)| {
+        TABLE.iter().filter(|mark| mark.field == "byline").find_map(|mark| {
+            let (values, found) = match &mark.kind {
+                Kind::Seen(selector) => (self.neighbours(selector), Found::Page),
+                _ => self.value(mark),
+            };
             let mut names: Vec<String> = Vec::new();
             for name in values.iter().filter_map(|v| author(v)) {
-                if (names.is_empty() || found != Found::Page) && !names.contains(&name) {
+                if !names.contains(&name) {
                     names.push(name);
                 }
             }
             (!names.is_empty()).then(|| Noted { value: names.join(", "), found })
         })
+    }
+
+    /// The texts of the first element that a selector finds, and of others in the same element; those further on may
+    /// belong to other articles.
+    fn neighbours(&self, selector: &Selector) -> Vec<String> {
+        let mut elements = self.document.select(selector).take(TRIES).peekable();
+        let home = elements.peek().and_then(|e| e.parent()).map(|p| p.id());
+        let beside = elements.filter(|e| e.parent().map(|p| p.id()) == home);
+        beside.map(|e| one_line(&super::body::paragraphs(e))).filter(|v| v.len() <= LONGEST).collect()
     }
 }
 
