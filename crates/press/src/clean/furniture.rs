@@ -1,6 +1,6 @@
 //! Finds the lines that are not the story: by the rules, by their place, by their neighbours, by being said twice.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::lines::{Ending, Line, key, plain};
 use super::rules::{LONG, Place, RULES};
@@ -157,6 +157,8 @@ fn remove_in_players(text: &str, lines: &mut [Line], pending: &Pending, title: O
 fn remove_repeated(text: &str, lines: &mut [Line], pending: &Pending, title: Option<&str>) {
     let title = title.map(key).filter(|t| t.contains(' '));
     let mut first: HashMap<String, (usize, usize)> = HashMap::new();
+    let twice = |(n, rule): &(usize, u16)| (RULES.get(*rule).place == Place::Twice).then_some(*n);
+    let captions: HashSet<usize> = pending.0.iter().filter_map(twice).collect();
     let mut nth = 0;
     for n in 0..lines.len() {
         let line = &lines[n];
@@ -180,9 +182,8 @@ fn remove_repeated(text: &str, lines: &mut [Line], pending: &Pending, title: Opt
             first.insert(words, (n, nth));
             continue;
         };
-        let caption = pending.0.iter().any(|(m, rule)| *m == n && RULES.get(*rule).place == Place::Twice);
         let close = nth - nth_before <= 2 || nth <= HEAD_LINES;
-        if caption && close {
+        if captions.contains(&n) && close {
             lines[before].remove("caption");
             lines[n].remove("caption");
         } else if close || line.words >= REPEATED_ANYWHERE {
@@ -211,11 +212,10 @@ fn remove_at_end(text: &str, lines: &mut [Line], pending: &Pending) {
         }
     }
     // rules and stars that parted the story from what has gone
-    while let Some(n) = lines.iter().rposition(Line::stays).filter(|n| n + 1 < lines.len() && *n > 0) {
-        if lines[n].span.of(text).contains(char::is_alphanumeric) {
-            break;
-        }
-        lines[n].remove("end-mark");
+    let gone_after = lines.iter().rposition(Line::stays).is_some_and(|n| n + 1 < lines.len());
+    let ornament = |l: &&mut Line| !l.stays() || !l.span.of(text).contains(char::is_alphanumeric);
+    if gone_after {
+        lines.iter_mut().skip(1).rev().take_while(ornament).for_each(|l| l.remove("end-mark"));
     }
 }
 
