@@ -1,6 +1,6 @@
 //! Groups articles into stories: JSONL in (`id`, `text`, `title`?, `published`?), `{"id","story"}` out.
 //!
-//! Options as `name=value`: `threshold`, `rigour`, `belief`, `neighbours`, `postings`.
+//! Options as `name=value`: `threshold`, `slope`, `rigour`, `belief`, `neighbours`, `postings`.
 
 use std::io::{self, BufRead, Write};
 
@@ -14,6 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let number: f64 = value.parse()?;
         match name {
             "threshold" => options.threshold = number,
+            "slope" => options.slope = number,
             "rigour" => options.rigour = number,
             "belief" => options.belief = number,
             "neighbours" => options.neighbours = number as usize,
