@@ -50,7 +50,7 @@ impl Default for GroupOptions {
     fn default() -> Self {
         Self {
             threshold: 0.11,
-            slope: 0.35,
+            slope: 0.4,
             rigour: 0.85,
             belief: 20.0,
             days_free: 3.0,

@@ -22,7 +22,7 @@ pub const MOST_KEYS: usize = 32;
 pub const SHARED_KEYS: usize = 2;
 
 /// A word that the background does not hold: rarer than its rarest.
-const UNKNOWN: f32 = 10.5;
+const UNKNOWN: f32 = 13.0;
 
 /// The weighted words of one article, scaled to length one.
 #[derive(Debug, Clone, PartialEq, Default)]
