@@ -1,6 +1,6 @@
 //! Groups articles into stories: JSONL in (`id`, `text`, `title`?, `published`?), `{"id","story"}` out.
 //!
-//! Options as `name=value`: `threshold`, `slope`, `rigour`, `belief`, `neighbours`, `postings`.
+//! Options as `name=value`: `threshold`, `slope`, `rigour`, `belief`, `same`, `copies`, `neighbours`, `postings`.
 
 use std::io::{self, BufRead, Write};
 
@@ -17,6 +17,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             "slope" => options.slope = number,
             "rigour" => options.rigour = number,
             "belief" => options.belief = number,
+            "same" => options.same = number,
+            "copies" => options.copies = number,
             "neighbours" => options.neighbours = number as usize,
             "postings" => options.postings = number as usize,
             _ => return Err(format!("no option {name}").into()),

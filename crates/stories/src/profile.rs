@@ -21,6 +21,9 @@ pub const MOST_KEYS: usize = 32;
 /// Two articles that share fewer keys than this need not be compared (profiles with very few keys excepted).
 pub const SHARED_KEYS: usize = 2;
 
+/// What is longer, in bytes, is no word and not stemmed.
+const LONGEST_WORD: usize = 64;
+
 /// A word that the background does not hold: rarer than its rarest.
 const UNKNOWN: f32 = 13.0;
 
@@ -159,7 +162,9 @@ pub fn terms(text: &str, mut each: impl FnMut(&str)) {
             lower.clear();
             lower.extend(part.chars().filter(|c| !matches!(c, '\'' | '’' | ',')).flat_map(char::to_lowercase));
             let Some(first) = lower.chars().next() else { continue };
-            if lower.is_ascii() || first.is_uppercase() != first.is_lowercase() && (first as u32) < 0x250 {
+            if lower.len() > LONGEST_WORD {
+                each(&lower);
+            } else if lower.is_ascii() || first.is_uppercase() != first.is_lowercase() && (first as u32) < 0x250 {
                 each(&stemmer.stem(&lower));
             } else if first.is_lowercase() || !is_unspaced(first) {
                 each(&lower[..lower.char_indices().nth(7).map_or(lower.len(), |(i, _)| i)]);
