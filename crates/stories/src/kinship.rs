@@ -27,6 +27,8 @@ pub(crate) struct Shared {
     pub hash: u64,
     /// Words that are the same, those between quotation marks counted at a third: who quotes one speech copies nobody.
     pub weight: f32,
+    /// Whether it follows the shared sentence before it in both articles.
+    pub follows: bool,
 }
 
 /// What became of the words in shared sentences.
@@ -57,11 +59,14 @@ impl Kinship {
     pub fn of(here: &Typeset, there: &Typeset, alignment: &Alignment) -> Self {
         let mut shared = Vec::with_capacity(alignment.sentences.len());
         let mut kept = 0;
+        let mut last = None;
         for aligned in &alignment.sentences {
+            let follows = last.is_some_and(|last| aligned.follows(last));
+            last = Some(aligned);
             let sentence = here.sentences[aligned.here as usize];
             let quoted = sentence.quoted as f32 / sentence.len() as f32;
             let weight = aligned.kept as f32 * (1.0 - (1.0 - QUOTED) * quoted);
-            shared.push(Shared { hash: sentence.hash, weight });
+            shared.push(Shared { hash: sentence.hash, weight, follows });
             kept += aligned.kept;
         }
         let covered = there.sentences.iter().filter(|s| {

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::align::Aligner;
+use crate::credit::credits_an_agency;
 use crate::kinship::Kinship;
 use crate::published::Published;
 use crate::typeset::Typeset;
@@ -154,7 +155,7 @@ impl<'a> Pile<'a> {
 
     fn copy_or_wire(&self, derived: usize, source: usize) -> Kind {
         let (derived, source) = (self.articles[derived].article, self.articles[source].article);
-        let credited = !derived.credits.is_empty() || !source.credits.is_empty();
+        let credited = credits_an_agency(derived) || credits_an_agency(source);
         let same_outlet = derived.outlet.is_some() && derived.outlet == source.outlet;
         if credited && !same_outlet { Kind::Wire } else { Kind::Copy }
     }
@@ -239,14 +240,16 @@ struct Evidence {
     words: f64,
     /// The same, whatever others have.
     plain: f64,
-    /// Sentences with weight.
+    /// Sentences with weight,
     sentences: usize,
+    /// and how many of them follow one another in both articles, at most.
+    in_a_row: usize,
 }
 
 impl Evidence {
-    /// Enough to be no coincidence: two or more sentences of fair length, or one that is very long.
+    /// Enough to be no coincidence: two sentences in a row, or three, of fair length.
     fn is_excerpt(&self) -> bool {
-        (self.sentences >= 2 && self.words >= 30.0) || self.words >= 45.0
+        (self.in_a_row >= 2 && self.words >= 25.0) || (self.sentences >= 3 && self.words >= 40.0)
     }
 }
 
@@ -277,14 +280,18 @@ impl Stock {
 
     fn evidence(&self, kin: &Kin) -> Evidence {
         let expected = if self.family[kin.a] == self.family[kin.b] { 1 } else { 2 };
-        let mut evidence = Evidence { words: 0.0, plain: 0.0, sentences: 0 };
+        let mut evidence = Evidence { words: 0.0, plain: 0.0, sentences: 0, in_a_row: 0 };
+        let mut row = 0;
         for shared in &kin.kinship.shared {
             let families = self.families_with.get(&shared.hash).copied().unwrap_or(1);
             let others = families.saturating_sub(expected);
             let weight = f64::from(shared.weight) / f64::from(1 + others);
             evidence.words += weight;
             evidence.plain += f64::from(shared.weight);
-            evidence.sentences += usize::from(weight >= 5.0);
+            let counts = usize::from(weight >= 5.0);
+            evidence.sentences += counts;
+            row = if shared.follows { row + counts } else { counts };
+            evidence.in_a_row = evidence.in_a_row.max(row);
         }
         evidence
     }
@@ -294,25 +301,23 @@ impl Stock {
 fn passages(here: &Typeset, there: &Typeset) -> Vec<Passage> {
     let alignment = Aligner::default().align(here, there);
     let (ours, theirs) = (CharOffsets::new(here.text), CharOffsets::new(there.text));
-    let mut found: Vec<(Passage, f64, u32, u32)> = Vec::new();
+    let mut found: Vec<(Passage, f64)> = Vec::new();
+    let mut before = None;
     for aligned in &alignment.sentences {
         let sentence = here.sentences[aligned.here as usize];
         let span = ours.span(sentence.span);
         let other = theirs.span(there.bytes(aligned.from as usize, aligned.to as usize - 1));
         let (similarity, words) = (aligned.similarity(sentence.len()), sentence.len() as f64);
-        if let Some((last, weight, sentence_before, to)) = found.last_mut()
-            && *sentence_before + 1 == aligned.here
-            && aligned.from >= *to
-            && aligned.from <= *to + 3
-        {
-            last.here.end = span.end;
-            last.there.end = other.end;
-            last.similarity = (last.similarity * *weight + similarity * words) / (*weight + words);
-            *weight += words;
-            (*sentence_before, *to) = (aligned.here, aligned.to);
-        } else {
-            found.push((Passage { here: span, there: other, similarity }, words, aligned.here, aligned.to));
+        match found.last_mut() {
+            Some((last, weight)) if before.is_some_and(|before| aligned.follows(before)) => {
+                last.here.end = span.end;
+                last.there.end = other.end;
+                last.similarity = (last.similarity * *weight + similarity * words) / (*weight + words);
+                *weight += words;
+            }
+            _ => found.push((Passage { here: span, there: other, similarity }, words)),
         }
+        before = Some(aligned);
     }
-    found.into_iter().map(|(passage, ..)| passage).collect()
+    found.into_iter().map(|(passage, _)| passage).collect()
 }
