@@ -39,10 +39,8 @@ pub(crate) struct Swaps {
     pub reworded: u32,
     pub content_kept: u32,
     pub content_swapped: u32,
-    /// Of these, near-synonyms,
+    /// Of these, near-synonyms.
     pub synonyms: u32,
-    /// and words of the same inflection.
-    pub fitting: u32,
     pub function_kept: u32,
     pub function_swapped: u32,
     pub marked_kept: u32,
@@ -121,7 +119,6 @@ impl Swaps {
                 if one == 1 {
                     let (a, b) = (here.word(pair.here as usize), there.word(pair.there as usize));
                     self.synonyms += u32::from(near_synonyms(a, b));
-                    self.fitting += u32::from(inflection(a) == inflection(b));
                 }
             }
             _ => {
@@ -140,19 +137,10 @@ impl Swaps {
         let rate = swapped / content.max(1.0);
         let touched = f64::from(self.function_swapped) / grammar.max(1.0);
         let alike = f64::from(self.synonyms) / swapped.max(1.0);
-        let fitting = f64::from(self.fitting) / swapped.max(1.0);
-        self.content_swapped >= 5
-            && rate >= 0.10
-            && 2 * self.reworded >= self.sentences
-            && touched <= (rate / 3.0).max(0.02)
-            && f64::from(self.loose) <= 0.2 * (content + grammar)
-            && (alike >= 0.25 || fitting >= 0.5)
+        let throughout = self.content_swapped >= 5
+            && 10 * self.reworded >= 3 * self.sentences
+            && touched <= 0.5 * rate
+            && f64::from(self.loose) <= 0.3 * (content + grammar);
+        throughout && (rate >= 0.10 || (rate >= 0.06 && alike >= 0.25))
     }
-}
-
-/// The ending of a word that says what form it has.
-fn inflection(word: &str) -> u8 {
-    let endings: [&[u8]; 4] = [b"ing", b"ed", b"ly", b"s"];
-    let word = word.as_bytes();
-    endings.iter().position(|ending| word.len() > ending.len() + 2 && word.ends_with(ending)).map_or(4, |n| n as u8)
 }

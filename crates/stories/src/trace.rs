@@ -1,6 +1,7 @@
 //! Which articles are copies, excerpts, reprints or rewrites, and of which: [`trace`].
 
 use std::cmp::Ordering;
+use std::sync::OnceLock;
 
 use attache_press::{Article, CharOffsets};
 use rayon::prelude::*;
@@ -10,7 +11,7 @@ use crate::align::Aligner;
 use crate::credit::credits_an_agency;
 use crate::kinship::Kinship;
 use crate::published::Published;
-use crate::typeset::Typeset;
+use crate::typeset::{Class, Typeset};
 use crate::{Index, Kind, Lineage, Passage, Signature};
 
 /// The lineage of each article, in the order given.
@@ -34,6 +35,30 @@ pub fn trace(articles: &[Article]) -> Vec<Lineage> {
 /// All articles, eldest first: by date, then the fuller, then by id.
 struct Pile<'a> {
     articles: Vec<Entry<'a>>,
+    users: OnceLock<Users>,
+}
+
+/// How many articles use each word; counted when it is first asked for.
+struct Users(FxHashMap<u32, u32>);
+
+impl Users {
+    fn of(articles: &[Entry]) -> Self {
+        let mut users = FxHashMap::default();
+        let mut words = Vec::new();
+        for entry in articles {
+            words.clear();
+            words.extend(entry.set.words.iter().map(|word| word.hash));
+            words.sort_unstable();
+            words.dedup();
+            words.iter().for_each(|word| *users.entry(*word).or_default() += 1);
+        }
+        Self(users)
+    }
+
+    /// Articles that use a word besides the one it was found in, and one.
+    fn others(&self, word: u32) -> f64 {
+        f64::from(self.0.get(&word).copied().unwrap_or(0).max(1))
+    }
 }
 
 /// An article in the pile.
@@ -82,7 +107,7 @@ impl<'a> Pile<'a> {
             };
             dates.then_with(|| fuller(a, b))
         });
-        Self { articles }
+        Self { articles, users: OnceLock::new() }
     }
 
     /// Every article with every one that it may be taken from.
@@ -145,12 +170,31 @@ impl<'a> Pile<'a> {
     /// the less full.
     fn derives(&self, kin: &Kin, spun: bool) -> bool {
         let (a, b) = (&self.articles[kin.a], &self.articles[kin.b]);
-        let _ = spun;
+        if spun && let Some(strain) = self.strain(kin) {
+            return strain > 0.0;
+        }
         let dates = match (a.published, b.published) {
             (Some(x), Some(y)) => x.against(&y),
             _ => Ordering::Equal,
         };
         dates.then_with(|| fuller(a, b)) == Ordering::Greater
+    }
+
+    /// How much rarer the words of `kin.a` are than those that the other has in their place, as the mean of the logarithms
+    /// of the number of articles that have them; none when that says nothing.
+    fn strain(&self, kin: &Kin) -> Option<f64> {
+        const LEAST: f64 = 0.1;
+        let (here, there) = (&self.articles[kin.a].set, &self.articles[kin.b].set);
+        let users = self.users.get_or_init(|| Users::of(&self.articles));
+        let (mut strain, mut swaps) = (0.0, 0.0);
+        for pair in Aligner::default().align(here, there).pairs.iter().filter(|pair| !pair.same) {
+            let (ours, theirs) = (here.words[pair.here as usize], there.words[pair.there as usize]);
+            if ours.class == Class::Content && theirs.class == Class::Content {
+                strain += users.others(theirs.hash).ln() - users.others(ours.hash).ln();
+                swaps += 1.0;
+            }
+        }
+        Some(strain / swaps).filter(|strain| strain.abs() >= LEAST)
     }
 
     fn copy_or_wire(&self, derived: usize, source: usize) -> Kind {
