@@ -113,7 +113,7 @@ impl Aligner {
             let (these, those) = (run(a), run(b));
             if these.len() * those.len() <= MOST {
                 for place in these {
-                    let sentence = here.sentences.partition_point(|s| s.to <= place.1) as u32;
+                    let sentence = here.sentence_of(place.1 as usize) as u32;
                     let diagonals = those.iter().map(|other| i64::from(other.1) - i64::from(place.1));
                     self.landmarks.extend(diagonals.map(|diagonal| (sentence, diagonal)));
                 }

@@ -18,6 +18,8 @@ pub(crate) struct Kinship {
     pub agreement_here: f64,
     /// and of the other's words that stand here.
     pub agreement_there: f64,
+    /// Share of words that agree in the shared sentences.
+    pub similarity: f64,
     pub swaps: Swaps,
 }
 
@@ -56,7 +58,7 @@ impl Kinship {
     /// Counts what the alignment of `here` with `there` shows.
     pub fn of(here: &Typeset, there: &Typeset, alignment: &Alignment) -> Self {
         let mut shared = Vec::with_capacity(alignment.sentences.len());
-        let mut kept = 0;
+        let (mut kept, mut words) = (0, 0);
         let mut last = None;
         for aligned in &alignment.sentences {
             let follows = last.is_some_and(|last| aligned.follows(last));
@@ -66,6 +68,7 @@ impl Kinship {
             let weight = aligned.kept as f32 * (1.0 - (1.0 - QUOTED) * quoted);
             shared.push(Shared { hash: sentence.hash, weight, follows });
             kept += aligned.kept;
+            words += sentence.len() as u32 + (aligned.to - aligned.from);
         }
         let covered = there.sentences.iter().filter(|s| {
             let words = &alignment.covered[s.from as usize..s.to as usize];
@@ -76,6 +79,7 @@ impl Kinship {
             share_there: share(covered.count(), there.sentences.len()),
             agreement_here: share(kept as usize, here.words.len()),
             agreement_there: share(kept as usize, there.words.len()).min(1.0),
+            similarity: share(2 * kept as usize, words as usize),
             swaps: Swaps::of(here, there, alignment),
             shared,
         }
@@ -133,14 +137,16 @@ impl Swaps {
     pub fn are_spun(&self) -> bool {
         let content = f64::from(self.content_kept + self.content_swapped);
         let swapped = f64::from(self.content_swapped);
-        let grammar = f64::from(self.function_kept + self.function_swapped);
+        // grammar, names and numbers: what a rewriter leaves and chance does not
+        let rest = f64::from(self.function_kept + self.function_swapped + self.marked_kept + self.marked_swapped);
         let rate = swapped / content.max(1.0);
-        let touched = f64::from(self.function_swapped) / grammar.max(1.0);
+        let touched = f64::from(self.function_swapped + self.marked_swapped) / rest.max(1.0);
         let alike = f64::from(self.synonyms) / swapped.max(1.0);
-        let throughout = self.content_swapped >= 5
+        let throughout = self.content_swapped >= 6
+            && self.reworded >= 3
             && 10 * self.reworded >= 3 * self.sentences
-            && touched <= 0.5 * rate
-            && f64::from(self.loose) <= 0.3 * (content + grammar);
+            && touched <= 0.45 * rate
+            && f64::from(self.loose) <= 0.25 * (content + rest);
         throughout && (rate >= 0.10 || (rate >= 0.06 && alike >= 0.25))
     }
 }

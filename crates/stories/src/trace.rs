@@ -35,6 +35,8 @@ pub fn trace(articles: &[Article]) -> Vec<Lineage> {
 /// All articles, eldest first: by date, then the fuller, then by id.
 struct Pile<'a> {
     articles: Vec<Entry<'a>>,
+    /// Whether each credits an agency.
+    credited: Vec<bool>,
     users: OnceLock<Users>,
 }
 
@@ -107,7 +109,8 @@ impl<'a> Pile<'a> {
             };
             dates.then_with(|| fuller(a, b))
         });
-        Self { articles, users: OnceLock::new() }
+        let credited = articles.par_iter().map(|entry| credits_an_agency(entry.article)).collect();
+        Self { articles, credited, users: OnceLock::new() }
     }
 
     /// Every article with every one that it may be taken from.
@@ -147,17 +150,18 @@ impl<'a> Pile<'a> {
         } else {
             (kinship.agreement_there, kinship.agreement_here)
         };
-        let bulk = evidence.words >= 25.0 || (own.max(of_source) >= 0.8 && evidence.plain >= 6.0);
+        let copied = of_source >= 0.5 && evidence.is_copy(kinship.similarity);
+        let same_outlet = self.same_outlet(derived, source);
         let kind = if spun {
             Kind::Spun
-        } else if of_source >= 0.5 && bulk {
-            self.copy_or_wire(derived, source)
+        } else if copied && !same_outlet && (self.credited[derived] || self.credited[source]) {
+            Kind::Wire
+        } else if copied {
+            Kind::Copy
         } else if own >= 0.5 && evidence.is_excerpt() {
-            match self.copy_or_wire(derived, source) {
-                Kind::Wire => Kind::Wire,
-                _ => Kind::Excerpt,
-            }
-        } else if evidence.is_excerpt() {
+            if self.credited[derived] && !same_outlet { Kind::Wire } else { Kind::Excerpt }
+        } else if evidence.is_excerpt() && !same_outlet {
+            // an outlet repeats paragraphs of background, and its furniture, without copying the article they stood in
             Kind::Excerpt
         } else {
             return None;
@@ -197,11 +201,10 @@ impl<'a> Pile<'a> {
         Some(strain / swaps).filter(|strain| strain.abs() >= LEAST)
     }
 
-    fn copy_or_wire(&self, derived: usize, source: usize) -> Kind {
-        let (derived, source) = (self.articles[derived].article, self.articles[source].article);
-        let credited = credits_an_agency(derived) || credits_an_agency(source);
-        let same_outlet = derived.outlet.is_some() && derived.outlet == source.outlet;
-        if credited && !same_outlet { Kind::Wire } else { Kind::Copy }
+    /// Whether both are known to have appeared in one outlet.
+    fn same_outlet(&self, a: usize, b: usize) -> bool {
+        let outlet = |at: usize| self.articles[at].article.outlet.as_deref();
+        outlet(a).is_some() && outlet(a) == outlet(b)
     }
 
     fn lineage(&self, at: usize, link: Option<&Link>) -> Lineage {
@@ -278,12 +281,16 @@ struct Stock {
 }
 
 /// What speaks for one article being taken from another.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Evidence {
-    /// Words that are the same, less those in quotations and in sentences that others have too.
+    /// Words that are the same in sentences of fair length, less those in quotations and in sentences that others have.
     words: f64,
-    /// The same, whatever others have.
+    /// The same in sentences of any length.
+    bare: f64,
+    /// Words that are the same, whatever others have.
     plain: f64,
+    /// Sentences of fair length, whatever others have.
+    plain_sentences: usize,
     /// Sentences with weight,
     sentences: usize,
     /// and how many of them follow one another in both articles, at most.
@@ -291,7 +298,14 @@ struct Evidence {
 }
 
 impl Evidence {
-    /// Enough to be no coincidence: two sentences in a row, or three, of fair length.
+    /// Enough for a copy: several sentences, or few that hardly differ, for who tells of one thing in one sentence tells it
+    /// much alike.
+    fn is_copy(&self, similarity: f64) -> bool {
+        let several = self.plain_sentences >= 3 && self.bare >= 8.0 && similarity >= 0.65;
+        several || (self.plain >= 6.0 && similarity >= 0.85)
+    }
+
+    /// Enough for an excerpt, and to be no coincidence: two sentences in a row, or three, of fair length.
     fn is_excerpt(&self) -> bool {
         (self.in_a_row >= 2 && self.words >= 25.0) || (self.sentences >= 3 && self.words >= 40.0)
     }
@@ -324,15 +338,17 @@ impl Stock {
 
     fn evidence(&self, kin: &Kin) -> Evidence {
         let expected = if self.family[kin.a] == self.family[kin.b] { 1 } else { 2 };
-        let mut evidence = Evidence { words: 0.0, plain: 0.0, sentences: 0, in_a_row: 0 };
+        let mut evidence = Evidence::default();
         let mut row = 0;
         for shared in &kin.kinship.shared {
             let families = self.families_with.get(&shared.hash).copied().unwrap_or(1);
             let others = families.saturating_sub(expected);
             let weight = f64::from(shared.weight) / f64::from(1 + others);
-            evidence.words += weight;
+            evidence.bare += weight;
             evidence.plain += f64::from(shared.weight);
+            evidence.plain_sentences += usize::from(shared.weight >= 5.0);
             let counts = usize::from(weight >= 5.0);
+            evidence.words += if counts == 1 { weight } else { 0.0 };
             evidence.sentences += counts;
             row = if shared.follows { row + counts } else { counts };
             evidence.in_a_row = evidence.in_a_row.max(row);
@@ -350,7 +366,7 @@ fn passages(here: &Typeset, there: &Typeset) -> Vec<Passage> {
     for aligned in &alignment.sentences {
         let sentence = here.sentences[aligned.here as usize];
         let span = ours.span(sentence.span);
-        let other = theirs.span(there.bytes(aligned.from as usize, aligned.to as usize - 1));
+        let other = theirs.span(there.stretch(aligned.from as usize, aligned.to as usize));
         let (similarity, words) = (aligned.similarity(sentence.len()), sentence.len() as f64);
         match found.last_mut() {
             Some((last, weight)) if before.is_some_and(|before| aligned.follows(before)) => {
