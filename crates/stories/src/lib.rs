@@ -1,12 +1,17 @@
 //! Signatures, lineage and stories: which articles tell the same, and which are copies of what.
 
 mod align;
+mod choose;
 mod credit;
 mod index;
+mod judge;
 mod kinship;
 mod lineage;
+mod mend;
+mod pile;
 mod published;
 mod signature;
+mod stock;
 mod trace;
 mod typeset;
 

@@ -129,7 +129,8 @@ impl<'t> Typeset<'t> {
         for word in self.words.iter().filter(|word| word.class != Class::Function) {
             *often.entry(word.hash).or_default() += 1;
         }
-        let landmarks = self.words.iter().enumerate().filter(|(_, w)| often.get(&w.hash).is_some_and(|n| *n <= FREQUENT));
+        let landmarks =
+            self.words.iter().enumerate().filter(|(_, w)| often.get(&w.hash).is_some_and(|n| *n <= FREQUENT));
         let pairs = self.words.windows(2).enumerate();
         self.places = landmarks
             .map(|(at, word)| (word.hash, at as u32))
@@ -151,6 +152,21 @@ impl<'t> Typeset<'t> {
             start: if opens.from as usize == from { opens.span.start } else { self.words[from].start as usize },
             end: if closes.to as usize == to { closes.span.end } else { self.end(to - 1) },
         }
+    }
+
+    /// The bytes of the words from `first` through `last`, bare.
+    pub fn stretch_of_words(&self, first: usize, last: usize) -> ByteSpan {
+        ByteSpan { start: self.start(first), end: self.end(last) }
+    }
+
+    /// The byte at which a word begins.
+    pub fn start(&self, at: usize) -> usize {
+        self.words[at].start as usize
+    }
+
+    /// Whether nothing but a space stands between a word and the next.
+    pub fn joined(&self, at: usize) -> bool {
+        at + 1 < self.words.len() && &self.text[self.end(at)..self.start(at + 1)] == " "
     }
 
     /// The sentence that a word stands in.
