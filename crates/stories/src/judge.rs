@@ -73,12 +73,18 @@ impl<'p> Pair<'p> {
 fn rewrite(pile: &Pile, kin: &Kin) -> Option<(Kind, bool)> {
     /// Sentences as alike as this were not rewritten.
     const ALIKE: f64 = 0.9;
+    /// A rewrite's words fit by this much less than those of its source; some three is usual.
+    const STRAIN: f64 = 0.25;
     let (a, b) = (&pile.articles[kin.a], &pile.articles[kin.b]);
     let kinship = &kin.kinship;
     let taken = kinship.most() >= 0.5;
     if taken && kinship.swaps.are_spun() {
-        let strain = strain(&a.set, &b.set);
-        return Some((Kind::Spun, strain.map_or_else(|| !a.is_elder(b), |strain| strain > 0.0)));
+        match strain(&a.set, &b.set) {
+            strain if strain.abs() >= STRAIN => return Some((Kind::Spun, strain > 0.0)),
+            _ if kinship.swaps.are_synonyms() => return Some((Kind::Spun, !a.is_elder(b))),
+            // a human hand changes words too, but not for worse ones
+            _ => {}
+        }
     }
     let reworded = taken && kinship.similarity < ALIKE && kinship.shared.len() >= 3 && !kinship.swaps.are_noise();
     if !(reworded || kin.skeleton > 0.0) {
@@ -97,9 +103,8 @@ fn rewrite(pile: &Pile, kin: &Kin) -> Option<(Kind, bool)> {
 }
 
 /// How much less natural the words of `here` are than those that `there` has in their place: the mean difference of the
-/// natural logarithms of their probabilities beside their neighbours. None when that says nothing.
-fn strain(here: &Typeset, there: &Typeset) -> Option<f64> {
-    const LEAST: f64 = 0.1;
+/// natural logarithms of their probabilities beside their neighbours.
+fn strain(here: &Typeset, there: &Typeset) -> f64 {
     let (mut strain, mut swaps) = (0.0, 0.0);
     for pair in Aligner::default().align(here, there).pairs.iter().filter(|pair| !pair.same) {
         let (i, j) = (pair.here as usize, pair.there as usize);
@@ -108,7 +113,7 @@ fn strain(here: &Typeset, there: &Typeset) -> Option<f64> {
             swaps += 1.0;
         }
     }
-    Some(strain / swaps).filter(|strain| strain.abs() >= LEAST)
+    if swaps > 0.0 { strain / swaps } else { 0.0 }
 }
 
 /// How easily a word stands between its neighbours.

@@ -186,6 +186,11 @@ impl Swaps {
         }
     }
 
+    /// Whether a good share of what was swapped is near-synonyms.
+    pub fn are_synonyms(&self) -> bool {
+        self.synonyms > 0 && 4 * self.synonyms >= self.content_swapped
+    }
+
     /// Whether words were replaced at random: grammar as often as meaning, and one for one.
     pub fn are_noise(&self) -> bool {
         let content = f64::from(self.content_kept + self.content_swapped).max(1.0);
@@ -204,14 +209,13 @@ impl Swaps {
         let rate = swapped / content.max(1.0);
         let touched = f64::from(self.function_swapped) / grammar.max(1.0);
         let loose = f64::from(self.loose) / (content + grammar + marked).max(1.0);
-        let alike = f64::from(self.synonyms) / swapped.max(1.0);
         let throughout = self.content_swapped >= 6
             && self.reworded >= 3
             && 10 * self.reworded >= 3 * self.sentences
             // words of grammar fall to chance as often as others, to a rewriter only where a phrase was put for a word
-            && touched <= rate * (0.12 + 4.0 * loose).min(0.5)
-            && f64::from(self.marked_swapped) <= rate * marked
+            && touched <= rate * (0.12 + 4.0 * loose).min(0.8)
+            && f64::from(self.marked_swapped) <= 1.5 * rate * marked
             && loose <= 0.25;
-        throughout && (rate >= 0.10 || (rate >= 0.06 && alike >= 0.25))
+        throughout && (rate >= 0.10 || (rate >= 0.06 && self.are_synonyms()))
     }
 }
