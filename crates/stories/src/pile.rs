@@ -68,11 +68,12 @@ impl<'a> Entry<'a> {
         dates.then_with(|| self.fuller(other)) == Ordering::Less
     }
 
-    /// The one with more words first; then by id and text, so that the order of the input does not matter, ids that are
+    /// The one with more words first; then the one with a date; then by id and text, so that the order of the input does not matter, ids that are
     /// numbers by their value.
     fn fuller(&self, other: &Self) -> Ordering {
         let (x, y) = (self.article, other.article);
-        other.set.words.len().cmp(&self.set.words.len()).then_with(|| {
+        let dated = other.published.is_some().cmp(&self.published.is_some());
+        other.set.words.len().cmp(&self.set.words.len()).then(dated).then_with(|| {
             (x.id.len(), &x.id, &x.text, self.position).cmp(&(y.id.len(), &y.id, &y.text, other.position))
         })
     }

@@ -185,16 +185,18 @@ impl<'t> Typeset<'t> {
     }
 }
 
-/// Opens or closes a quotation with the marks between two words. Straight marks turn, curly ones say which they are.
+/// Opens or closes a quotation with the marks between two words. Straight marks turn, as do two apostrophes; curly ones
+/// say which they are.
 fn turn(between: &str, open: &mut bool) {
+    let mut last = ' ';
     for c in between.chars() {
-        match c {
-            '“' | '«' | '„' => *open = true,
-            '”' | '»' => *open = false,
-            '"' => *open = !*open,
-            '\n' => *open = false,
+        match (last, c) {
+            (_, '“' | '«' | '„') | ('`', '`') => *open = true,
+            (_, '”' | '»' | '\n') => *open = false,
+            (_, '"') | ('\'', '\'') => *open = !*open,
             _ => {}
         }
+        last = c;
     }
 }
 
@@ -245,9 +247,9 @@ mod tests {
 
     #[test]
     fn quoted_words_are_counted() {
-        let set = Typeset::new("“We will rebuild the pier,” she said. \"All of it.\" Work starts soon.");
+        let set = Typeset::new("“We will rebuild the pier,” she said. \"All of it.\" Work starts soon. ''At last!'' he said.");
         let quoted: Vec<_> = set.sentences.iter().map(|s| s.quoted).collect();
-        assert_eq!(quoted, [5, 3, 0]);
+        assert_eq!(quoted, [5, 3, 0, 2, 0]);
     }
 
     #[test]
