@@ -3,6 +3,7 @@
 mod frequencies;
 mod garble;
 mod lexicon;
+mod phrases;
 mod repair;
 mod residue;
 mod thesaurus;

@@ -3,9 +3,11 @@
 mod features;
 
 use crate::garble;
+use crate::repair::candidates;
 use crate::residue::residue_at;
 use crate::tokens::{Token, tokens};
 use features::{CELLS, cells};
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 use std::sync::LazyLock;
 
@@ -51,11 +53,10 @@ pub(crate) fn judge(text: &str, tokens: &[Token]) -> Wording {
 }
 
 /// How many numbers describe a text: the cells, and signs of residue.
-pub(crate) const SIGNS: usize = CELLS + 3;
+pub(crate) const SIGNS: usize = CELLS + 7;
 
 /// The numbers that the judgement weighs, per hundred words and damped for short texts; for training.
 pub(crate) fn signs(text: &str, tokens: &[Token]) -> ([f64; SIGNS], usize) {
-    let _ = text;
     let (cells, words) = cells(tokens);
     let mut signs = [0.0; SIGNS];
     let per = 100.0 / (words as f64 + 30.0);
@@ -76,6 +77,14 @@ pub(crate) fn signs(text: &str, tokens: &[Token]) -> ([f64; SIGNS], usize) {
     signs[CELLS] = weight * per;
     signs[CELLS + 1] = strong * per;
     signs[CELLS + 2] = (weight * per).min(0.5);
+    let (mut names, mut terms) = (FxHashSet::default(), FxHashSet::default());
+    for mended in candidates(text, tokens) {
+        let _ = if mended.name { names.insert(mended.reads) } else { terms.insert(mended.reads) };
+    }
+    signs[CELLS + 3] = names.len() as f64 * per;
+    signs[CELLS + 4] = (names.len() as f64 * per).min(0.5);
+    signs[CELLS + 5] = terms.len() as f64 * per;
+    signs[CELLS + 6] = (names.len() as f64).min(6.0);
     (signs, words)
 }
 

@@ -6,8 +6,6 @@ use crate::lexicon::{Form, LEXICON, NONE, WordId};
 use crate::thesaurus::neighbours;
 use crate::tokens::Token;
 
-/// Words numbered below this are function words: no spinner swaps them, every text has them.
-const FUNCTION: WordId = 160;
 /// Synonyms tried in a word's place, the most frequent first.
 const TRIED: usize = 40;
 /// Bins of a pair: seven of how much likelier the second word is after the first, seven of how expected an unseen pair was.
@@ -33,11 +31,11 @@ pub(crate) fn cells(tokens: &[Token]) -> ([f64; CELLS], usize) {
         let next = tokens.get(i + 1).filter(|n| n.joined && plain(n) && !token.possessive);
         let after = next.map(|n| {
             let (fit, bin) = fit(token.id, n.id);
-            let class = 2 * usize::from(token.id >= FUNCTION) + usize::from(n.id >= FUNCTION);
+            let class = 2 * usize::from(!LEXICON.function(token.id)) + usize::from(!LEXICON.function(n.id));
             cells[class * PAIR_BINS + bin] += 1.0;
             fit
         });
-        if token.id >= FUNCTION {
+        if !LEXICON.function(token.id) {
             cells[FREQUENCIES + frequency_bin(token.id)] += 1.0;
             let previous = before.and(i.checked_sub(1)).map(|p| tokens[p].id);
             if before.is_some() || after.is_some() {
