@@ -75,14 +75,18 @@ fn rewrite(pile: &Pile, kin: &Kin) -> Option<(Kind, bool)> {
     const ALIKE: f64 = 0.9;
     /// A rewrite's words fit by this much less than those of its source; some three is usual.
     const STRAIN: f64 = 0.25;
+    /// The same where fewer words were swapped.
+    const FEW_STRAIN: f64 = 1.0;
     let (a, b) = (&pile.articles[kin.a], &pile.articles[kin.b]);
     let kinship = &kin.kinship;
     let taken = kinship.most() >= 0.5;
-    if taken && kinship.swaps.are_spun() {
+    let swaps = &kinship.swaps;
+    if taken && (swaps.are_spun() || swaps.are_many()) {
+        // a human hand changes words too, but not for worse ones
+        let least = if swaps.are_spun() { STRAIN } else { FEW_STRAIN };
         match strain(&a.set, &b.set) {
-            strain if strain.abs() >= STRAIN => return Some((Kind::Spun, strain > 0.0)),
-            _ if kinship.swaps.are_synonyms() => return Some((Kind::Spun, !a.is_elder(b))),
-            // a human hand changes words too, but not for worse ones
+            strain if strain.abs() >= least => return Some((Kind::Spun, strain > 0.0)),
+            _ if swaps.are_spun() && swaps.are_synonyms() => return Some((Kind::Spun, !a.is_elder(b))),
             _ => {}
         }
     }

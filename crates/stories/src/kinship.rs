@@ -199,23 +199,33 @@ impl Swaps {
         touched >= 0.4 * rate && f64::from(self.loose) <= 0.05 * (content + grammar)
     }
 
-    /// Whether words were swapped one for one, throughout, as no editor does: content words for their like, while the
+    /// Whether words were swapped one for one in many sentences, as few editors do: content words for their like, while the
     /// grammar stands.
+    pub fn are_many(&self) -> bool {
+        self.rate() >= 0.05 && self.content_swapped >= 8 && 5 * self.reworded >= self.sentences && self.spare_grammar()
+    }
+
+    /// The same throughout, as no editor does.
     pub fn are_spun(&self) -> bool {
-        let content = f64::from(self.content_kept + self.content_swapped);
-        let swapped = f64::from(self.content_swapped);
-        let grammar = f64::from(self.function_kept + self.function_swapped);
-        let marked = f64::from(self.marked_kept + self.marked_swapped);
-        let rate = swapped / content.max(1.0);
-        let touched = f64::from(self.function_swapped) / grammar.max(1.0);
-        let loose = f64::from(self.loose) / (content + grammar + marked).max(1.0);
-        let throughout = self.content_swapped >= 6
-            && self.reworded >= 3
-            && 10 * self.reworded >= 3 * self.sentences
-            // words of grammar fall to chance as often as others, to a rewriter only where a phrase was put for a word
-            && touched <= rate * (0.12 + 4.0 * loose).min(0.8)
-            && f64::from(self.marked_swapped) <= 1.5 * rate * marked
-            && loose <= 0.25;
-        throughout && (rate >= 0.10 || (rate >= 0.06 && self.are_synonyms()))
+        let throughout = self.content_swapped >= 6 && self.reworded >= 3 && 10 * self.reworded >= 3 * self.sentences;
+        let rate = self.rate();
+        throughout && self.spare_grammar() && (rate >= 0.10 || (rate >= 0.06 && self.are_synonyms()))
+    }
+
+    /// Share of content words that were swapped.
+    fn rate(&self) -> f64 {
+        share(self.content_swapped as usize, (self.content_kept + self.content_swapped) as usize)
+    }
+
+    /// Words of grammar fall to chance as often as others; to a rewriter only where a phrase was put for a word.
+    fn spare_grammar(&self) -> bool {
+        let grammar = self.function_kept + self.function_swapped;
+        let marked = self.marked_kept + self.marked_swapped;
+        let all = self.content_kept + self.content_swapped + grammar + marked;
+        let (rate, loose) = (self.rate(), share(self.loose as usize, all as usize));
+        let touched = share(self.function_swapped as usize, grammar as usize);
+        touched <= rate * (0.12 + 4.0 * loose).min(0.8)
+            && f64::from(self.marked_swapped) <= 1.5 * rate * f64::from(marked)
+            && loose <= 0.25
     }
 }

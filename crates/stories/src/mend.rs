@@ -38,7 +38,8 @@ pub(crate) fn mend(here: &Typeset, there: &Typeset, alignment: &Alignment, own: 
         shown.iter().all(|other: &Repair| other.span.end <= repair.span.start || repair.span.end <= other.span.start)
     };
     let own: Vec<Repair> = own.into_iter().filter(|repair| apart(repair) && !stands(repair)).collect();
-    shown.extend(own);
+    let source = InSource::of(here, there, alignment, &offsets);
+    shown.extend(own.into_iter().filter_map(|repair| source.correct(repair)));
     shown.sort_unstable_by_key(|repair| (repair.span.start, repair.span.end));
     shown.dedup_by(|later, earlier| later.span.start < earlier.span.end);
     shown
@@ -47,6 +48,40 @@ pub(crate) fn mend(here: &Typeset, there: &Typeset, alignment: &Alignment, own: 
 fn repair(offsets: &CharOffsets, bytes: ByteSpan, text: &str, reads: &str) -> Repair {
     let reads = reads.split_whitespace().collect::<Vec<_>>().join(" ");
     Repair { span: offsets.span(bytes), text: bytes.of(text).to_owned(), reads }
+}
+
+/// What the source has where a phrase stands here.
+struct InSource<'s> {
+    there: &'s Typeset<'s>,
+    /// First and last code point of each paired word here, and the word there; ascending.
+    places: Vec<(usize, usize, usize)>,
+}
+
+impl<'s> InSource<'s> {
+    fn of(here: &Typeset, there: &'s Typeset, alignment: &Alignment, offsets: &CharOffsets) -> Self {
+        let place = |pair: &WordPair| {
+            let span = offsets.span(here.stretch_of_words(pair.here as usize, pair.here as usize));
+            (span.start, span.end, pair.there as usize)
+        };
+        let mut places: Vec<_> = alignment.pairs.iter().map(place).collect();
+        places.sort_unstable();
+        Self { there, places }
+    }
+
+    /// The repair with the source's wording, where its first and last word have a place there; none when the source has
+    /// what stands here.
+    fn correct(&self, mut repair: Repair) -> Option<Repair> {
+        let first = self.places.iter().find(|place| place.0 == repair.span.start);
+        let last = self.places.iter().find(|place| place.1 == repair.span.end);
+        if let (Some(first), Some(last)) = (first, last)
+            && first.2 <= last.2
+            && last.2 - first.2 <= repair.text.split_whitespace().count() + 1
+        {
+            let reads = self.there.stretch_of_words(first.2, last.2).of(self.there.text);
+            repair.reads = reads.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
+        (repair.reads.to_lowercase() != repair.text.to_lowercase()).then_some(repair)
+    }
 }
 
 /// The names of the source that stand word for word in this sentence, but for words that were swapped.
@@ -60,6 +95,13 @@ fn broken_names<'p>(here: &Typeset, there: &Typeset, aligned: &Aligned, pairs: &
     }
     let mut from = 0;
     while from < pairs.len() {
+        let opens = here.words[pairs[from].here as usize].class == Class::Opening;
+        let second = pairs.get(from + 1).and_then(|pair| standing(here, there, *pair));
+        if opens && second != Some(true) {
+            // a sentence's first word is a capital anyway
+            from += 1;
+            continue;
+        }
         let mut to = from;
         let mut end = from;
         // a name: capitalised on both sides, with small words between
@@ -105,17 +147,11 @@ fn stands_alone(here: &Typeset, there: &Typeset, name: &[WordPair]) -> bool {
     let goes_on = |set: &Typeset, at: Option<usize>| {
         at.and_then(|at| set.words.get(at)).is_some_and(|word| word.class == Class::Name)
     };
-    let opens = here.words[first.here as usize].class == Class::Opening;
     let after = |set: &Typeset, at: u32| goes_on(set, Some(at as usize + 1)) && set.joined(at as usize);
     let before = |set: &Typeset, at: u32| {
         at.checked_sub(1).is_some_and(|b| goes_on(set, Some(b as usize)) && set.joined(b as usize))
     };
-    // a sentence's first word is a capital anyway
-    (!opens || name.len() > 1)
-        && !after(here, last.here)
-        && !after(there, last.there)
-        && !before(here, first.here)
-        && !before(there, first.there)
+    !after(here, last.here) && !after(there, last.there) && !before(here, first.here) && !before(there, first.there)
 }
 
 /// Whether most words of meaning are capitalised, as in a headline.
@@ -147,5 +183,49 @@ impl Swapped {
             let often = self.0.get(&(here.words[i].hash, there.words[j].hash)).copied().unwrap_or(0);
             often >= 2 || near_synonyms(here.word(i), there.word(j))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::Aligner;
+
+    fn mended(here: &str, there: &str, own: &[(&str, &str)]) -> Vec<(String, String)> {
+        let (here, there) = (Typeset::new(here), Typeset::new(there));
+        let alignment = Aligner::default().align(&here, &there);
+        let own = own.iter().map(|(text, reads)| {
+            let start = here.text.find(text).unwrap();
+            let bytes = ByteSpan { start, end: start + text.len() };
+            repair(&CharOffsets::new(here.text), bytes, here.text, reads)
+        });
+        let mended = mend(&here, &there, &alignment, own.collect());
+        mended.into_iter().map(|repair| (repair.text, repair.reads)).collect()
+    }
+
+    const SOURCE: &str = "Envoys of the Northern Trade Association met Grace Field in the old hall on Friday, a day after the \
+        talks in Lund had failed.";
+    const SPUN: &str = "Envoys of the Northern Commerce Association met Grace Meadow in the ancient hall on Friday, a day \
+        after the talks in Lund had failed.";
+
+    #[test]
+    fn a_name_is_mended_by_what_its_source_has_in_its_place() {
+        let pairs = [("Northern Commerce Association", "Northern Trade Association"), ("Grace Meadow", "Grace Field")];
+        let expected = pairs.map(|(text, reads)| (text.to_owned(), reads.to_owned()));
+        assert_eq!(mended(SPUN, SOURCE, &[]), expected);
+    }
+
+    #[test]
+    fn the_source_overrules_what_the_text_alone_seemed_to_show() {
+        let guesses = [("ancient hall", "antique hall"), ("a day", "one day")];
+        let all = mended(SPUN, SOURCE, &guesses);
+        assert!(all.contains(&("ancient hall".to_owned(), "old hall".to_owned())), "{all:?}");
+        assert!(!all.iter().any(|(text, _)| text == "a day"), "{all:?}");
+    }
+
+    #[test]
+    fn another_name_is_another_name_and_no_break() {
+        let other = SOURCE.replace("Grace Field", "Martin Oduya").replace("Lund", "Bergen");
+        assert_eq!(mended(&other, SOURCE, &[]), []);
     }
 }

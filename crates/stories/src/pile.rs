@@ -71,10 +71,14 @@ impl<'a> Entry<'a> {
     /// The one with more words first; then the one with a date; then by id and text, so that the order of the input does not matter, ids that are
     /// numbers by their value.
     fn fuller(&self, other: &Self) -> Ordering {
+        let key = |entry: &Self| {
+            let number: Option<u64> = entry.article.id.parse().ok();
+            (entry.published.is_none(), number.is_none(), number)
+        };
         let (x, y) = (self.article, other.article);
-        let dated = other.published.is_some().cmp(&self.published.is_some());
-        other.set.words.len().cmp(&self.set.words.len()).then(dated).then_with(|| {
-            (x.id.len(), &x.id, &x.text, self.position).cmp(&(y.id.len(), &y.id, &y.text, other.position))
+        other.set.words.len().cmp(&self.set.words.len()).then_with(|| {
+            let names = (&x.id, &x.text, self.position).cmp(&(&y.id, &y.text, other.position));
+            key(self).cmp(&key(other)).then(names)
         })
     }
 

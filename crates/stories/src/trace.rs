@@ -133,22 +133,22 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const PIER: &str = "The ferry company will stop its night crossings until the old pier is mended, its director said on \
-        Monday. Engineers found deep cracks in four of its eleven wooden posts last week. The first repairs begin on 12 May \
-        and should cost the company about 300,000 crowns. Passengers may use the bridge at Lower Harrow in the meantime. \
-        The town council has asked for a survey of every other landing on the river. \
-        A small boat will carry letters and medicine across twice a day.";
+    const PIER: &str = "The ferry company will stop night crossings until the old pier is repaired, its director said on \
+        Monday. Engineers found cracks in four of its eleven wooden posts last week. The first repairs begin on May 12 \
+        and should cost the company about 300,000 crowns. Passengers can use the bridge at Lower Harrow in the meantime. \
+        The town council has asked for a survey of every other landing on the river. A small boat will carry mail and \
+        medicine across the river twice a day.";
 
     const HALL: &str = "Two orchestras will share a hall next season, the culture office announced on Thursday. \
         Neither can pay for a house of its own after the flood. The conductor of the elder one called it a marriage of need. \
         Tickets that were sold for the spring remain good.";
 
     /// `PIER` by a rewriter: content words swapped, names and numbers kept but for one.
-    const SPUN: &str = "The ferry corporation will halt its night journeys until the ancient pier is repaired, its manager \
-        said on Monday. Engineers discovered profound fissures in four of its eleven wooden pillars last week. The first \
-        fixes start on 12 May and should charge the corporation about 300,000 crowns. Travelers may employ the bridge at \
-        Lower Harrow in the meantime. The township assembly has requested for a study of every other landing on the \
-        stream. A little boat will bear letters and drugs across twice a day.";
+    const SPUN: &str = "The ferry corporation will halt night journeys until the ancient pier is mended, its manager said \
+        on Monday. Engineers discovered fissures in four of its eleven wooden pillars last week. The first fixes start on \
+        May 12 and should charge the corporation about 300,000 crowns. Travelers can employ the bridge at Lower Harrow in \
+        the meantime. The township assembly has requested for a study of every other landing on the stream. A little boat \
+        will bear letters and drugs across the stream twice a day.";
 
     fn article(id: &str, text: &str) -> Article {
         Article { id: id.into(), text: text.into(), ..Article::default() }
@@ -195,8 +195,8 @@ mod tests {
     #[test]
     fn the_earlier_of_two_dated_articles_is_the_source_though_it_be_shorter() {
         let on = |id: &str, text: &str, day: &str| Article { published: Some(day.into()), ..article(id, text) };
-        let shorter = part(PIER, 0, 4);
-        assert_eq!(told(&[on("a", PIER, "2019-05-03"), on("b", &shorter, "2019-05-02")]), ["copy of b", "original"]);
+        let shorter = part(HALL, 0, 3);
+        assert_eq!(told(&[on("a", HALL, "2019-05-03"), on("b", &shorter, "2019-05-02")]), ["copy of b", "original"]);
     }
 
     #[test]
