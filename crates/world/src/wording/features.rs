@@ -14,8 +14,11 @@ const GAIN_BINS: usize = 8;
 const FREQUENCY_BINS: usize = 8;
 const GAINS: usize = 4 * PAIR_BINS;
 const FREQUENCIES: usize = GAINS + 3 * GAIN_BINS;
+const JOINTS: usize = FREQUENCIES + FREQUENCY_BINS;
+/// Levels of how well a word sits beside one neighbour.
+const LEVELS: usize = 6;
 /// How many numbers describe a text.
-pub(crate) const CELLS: usize = FREQUENCIES + FREQUENCY_BINS;
+pub(crate) const CELLS: usize = JOINTS + LEVELS * LEVELS;
 
 /// The text's words and word pairs counted by cell, and how many English words in lower case there were.
 pub(crate) fn cells(tokens: &[Token]) -> ([f64; CELLS], usize) {
@@ -37,6 +40,7 @@ pub(crate) fn cells(tokens: &[Token]) -> ([f64; CELLS], usize) {
         });
         if !LEXICON.function(token.id) {
             cells[FREQUENCIES + frequency_bin(token.id)] += 1.0;
+            cells[JOINTS + level(before) * LEVELS + level(after)] += 1.0;
             let previous = before.and(i.checked_sub(1)).map(|p| tokens[p].id);
             if before.is_some() || after.is_some() {
                 let unseen =
@@ -100,6 +104,11 @@ fn gain(
         }
     }
     best
+}
+
+/// From 0, no neighbour, through 1, a pair to be expected and never seen, to 5, a set phrase.
+fn level(fit: Option<f32>) -> usize {
+    fit.map_or(0, |f| 1 + [-1.2, 0.0, 1.0, 2.0].iter().filter(|&&edge| f > edge).count())
 }
 
 fn gain_bin(gain: f32) -> usize {
