@@ -75,12 +75,16 @@ class Spinners:
                     self.siblings[key].append(target)
         self.synsets = synsets
         self.linked = {w: set(o) for w, o in self.moby.items()}
-        self.own = defaultdict(list)
+        self.own, self.periphrases = defaultdict(list), defaultdict(list)
         for line in (HERE.parent / "data/swaps.tsv").read_text().splitlines():
             if line and not line.startswith("#"):
                 a, *b = line.split("\t")
                 for o in b[0].split(","):
                     self.own[a].append(o.strip())
+        for line in (HERE / "periphrases.tsv").read_text().splitlines():
+            if not line.startswith("#"):
+                new, old = line.split("\t")
+                self.periphrases[old].append(new)
         self.common = sorted(self.rank, key=self.rank.get)[:9000]
         self.by_pos = {p: [w for w in self.common[400:] if w in self.lemmas[p]] for p in ("noun", "verb", "adj", "adv")}
 
@@ -94,6 +98,8 @@ class Spinners:
             return frequent(self.wordnet.get(word, ()), 40000)
         if kind == "own":
             return self.own.get(word, ())
+        if kind == "wordy":
+            return self.periphrases.get(word) or self.own.get(word, ())
         if kind == "sibling":
             found = []
             for up in self.wordnet.get(word + "#up", ())[:2]:
@@ -114,7 +120,8 @@ class Spinners:
         for match in TOKEN.finditer(text.replace("’", "'")):
             token = match.group()
             low = token.lower()
-            if not token[0].isalpha() or len(low) < 3 or self.rank.get(low, 10**9) < 60 or (token[0].isupper() and rng.random() < 0.8):
+            rare = not self.periphrases.get(low) or kind != "wordy"
+            if not token[0].isalpha() or len(low) < 3 and rare or rare and self.rank.get(low, 10**9) < 60 or (token[0].isupper() and rng.random() < 0.8):
                 out.append(token)
                 continue
             if low not in kept:
@@ -125,7 +132,7 @@ class Spinners:
                     for ending in ("ing", "ed", "s"):
                         pos = "verb" if ending != "s" else "noun"
                         found = lemma(low, pos, self.lemmas[pos], IRREGULAR_FORMS)
-                        if found and (low.endswith(ending) or low in IRREGULAR_FORMS):
+                        if found and not (way == "wordy" and low in self.periphrases) and (low.endswith(ending) or low in IRREGULAR_FORMS):
                             form, base = ("ed" if low in IRREGULAR_FORMS else ending), found
                             break
                     options = self.candidates(base, way, rng)
@@ -173,9 +180,9 @@ def variants(spinners, docs):
             if len(short.split()) < 50:
                 continue
             rows.append((name, 0, "clean", short))
-            for kind in rng.sample(["moby", "common", "wordnet", "own", "sibling", "hop"], 4) + ["mixed"]:
+            for kind in rng.sample(["moby", "common", "wordnet", "sibling", "hop"], 2) + ["own", "wordy", "mixed"]:
                 rate = rng.uniform(0.25, 0.6)
-                spun, changed = spinners.spin(short, kind, min(rate * (1.6 if kind in ("own", "wordnet") else 1), 0.9), f"{name}{k}{kind}")
+                spun, changed = spinners.spin(short, kind, min(rate * (1.6 if kind in ("own", "wordnet", "wordy") else 1), 0.9), f"{name}{k}{kind}")
                 if changed >= 0.05 * len(short.split()):
                     rows.append((name, 1, kind, spun))
     return rows

@@ -8,8 +8,8 @@ use crate::tokens::Token;
 
 /// Synonyms tried in a word's place, the most frequent first.
 const TRIED: usize = 40;
-/// Bins of a pair: seven of how much likelier the second word is after the first, seven of how expected an unseen pair was.
-const PAIR_BINS: usize = 14;
+/// Bins of a pair: nine of how much likelier the second word is after the first, seven of how expected an unseen pair was.
+const PAIR_BINS: usize = 16;
 const GAIN_BINS: usize = 8;
 const FREQUENCY_BINS: usize = 8;
 const GAINS: usize = 4 * PAIR_BINS;
@@ -43,8 +43,7 @@ pub(crate) fn cells(tokens: &[Token]) -> ([f64; CELLS], usize) {
             cells[JOINTS + level(before) * LEVELS + level(after)] += 1.0;
             let previous = before.and(i.checked_sub(1)).map(|p| tokens[p].id);
             if before.is_some() || after.is_some() {
-                let unseen =
-                    usize::from(before.is_some_and(|f| f < 0.0)) + usize::from(after.is_some_and(|f| f < 0.0));
+                let unseen = usize::from(before.is_some_and(|f| f < 0.0)) + usize::from(after.is_some_and(|f| f < 0.0));
                 let next = next.map(|n| n.id);
                 let gain = if unseen == 0 { 0.0 } else { gain(token.id, previous, next, before, after) };
                 cells[GAINS + unseen * GAIN_BINS + gain_bin(gain)] += 1.0;
@@ -64,24 +63,18 @@ fn plain(token: &Token) -> bool {
 fn fit(a: WordId, b: WordId) -> (f32, usize) {
     if let Some(p) = attested(a, b) {
         let over = p - LEXICON.unigram(b);
-        let bin = [-0.5, 0.0, 0.5, 1.0, 1.75, 2.5].iter().filter(|&&edge| over > edge).count();
+        let bin = [-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.75, 2.5].iter().filter(|&&edge| over > edge).count();
         (over.max(-0.5) + 0.6, bin)
     } else {
         let expected = LEXICON.unigram(a) + LEXICON.unigram(b);
         let bin = [-9.0, -8.25, -7.5, -7.0, -6.5, -6.0].iter().filter(|&&edge| expected > edge).count();
         // the more expected, the more it says that the pair was never seen
-        ((-1.0 - (expected + 8.0) * 0.5).clamp(-2.5, -0.3), 7 + bin)
+        ((-1.0 - (expected + 8.0) * 0.5).clamp(-2.5, -0.3), 9 + bin)
     }
 }
 
 /// How much better the best near-synonym, inflected alike, sits between the neighbours than the word does.
-fn gain(
-    word: WordId,
-    previous: Option<WordId>,
-    next: Option<WordId>,
-    before: Option<f32>,
-    after: Option<f32>,
-) -> f32 {
+fn gain(word: WordId, previous: Option<WordId>, next: Option<WordId>, before: Option<f32>, after: Option<f32>) -> f32 {
     let now = before.unwrap_or(0.0) + after.unwrap_or(0.0);
     let mut best = 0.0_f32;
     let mut try_form = |candidate: WordId| {
