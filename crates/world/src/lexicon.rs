@@ -36,6 +36,8 @@ pub(crate) struct Lexicon {
     /// For each word, its forms in -s, -ed and -ing.
     forms: Vec<[WordId; 3]>,
     function: Vec<bool>,
+    /// Words that begin a two-word entry.
+    begins: Vec<bool>,
 }
 
 /// Words that hold others together: no spinner swaps them for near-synonyms, every text has them.
@@ -88,6 +90,7 @@ impl Lexicon {
             slots: vec![NONE; SLOTS],
             forms: vec![[NONE; 3]; count],
             function: vec![false; count],
+            begins: vec![false; count],
         };
         for id in 0..count as WordId {
             let mut slot = hash(lexicon.word(id).bytes());
@@ -99,6 +102,14 @@ impl Lexicon {
         let function: Vec<WordId> = FUNCTION_WORDS.split_whitespace().map(|w| lexicon.ascii(w)).collect();
         for id in function.into_iter().filter(|&id| id != NONE) {
             lexicon.function[id as usize] = true;
+        }
+        for id in 0..count as WordId {
+            if let Some((first, _)) = lexicon.word(id).split_once(' ') {
+                let first = lexicon.ascii(first);
+                if first != NONE {
+                    lexicon.begins[first as usize] = true;
+                }
+            }
         }
         for id in (0..count as WordId).rev() {
             for base in [lexicon.noun(id), lexicon.verb(id)] {
@@ -116,6 +127,11 @@ impl Lexicon {
     /// Whether the word only holds others together.
     pub(crate) fn function(&self, id: WordId) -> bool {
         self.function.get(id as usize).copied().unwrap_or(false)
+    }
+
+    /// Whether a two-word entry begins with the word.
+    pub(crate) fn begins_pair(&self, id: WordId) -> bool {
+        self.begins.get(id as usize).copied().unwrap_or(false)
     }
 
     /// How many words there are.

@@ -26,6 +26,8 @@ pub(crate) struct Phrasebook {
     phrases: Vec<Phrase>,
     /// For each content word, the phrases that hold it and where.
     holding: FxHashMap<WordId, Vec<(u32, u8)>>,
+    /// For each word by number, whether it or a dictionary form of it is in some phrase.
+    held: Vec<bool>,
     /// Words of names that the lexicon lacks, numbered after its own.
     extra: FxHashMap<String, WordId>,
     known: FxHashSet<Vec<WordId>>,
@@ -44,6 +46,7 @@ impl Phrasebook {
         let mut book = Self {
             phrases: Vec::new(),
             holding: FxHashMap::default(),
+            held: Vec::new(),
             extra: FxHashMap::default(),
             known: FxHashSet::default(),
             known_names: FxHashSet::default(),
@@ -69,6 +72,7 @@ impl Phrasebook {
                 }
             }
         }
+        book.held = (0..NONE).map(|id| forms(id).any(|l| book.holding.contains_key(&l))).collect();
         book
     }
 
@@ -160,7 +164,7 @@ impl Phrasebook {
 
     /// Whether any phrase holds this word, inflected or not.
     pub(crate) fn holds(&self, word: WordId) -> bool {
-        forms(word).any(|l| self.holding.contains_key(&l))
+        self.held.get(word as usize).copied().unwrap_or(false)
     }
 
     /// What a word may have been before: its near-synonyms, and what spinners are known to put it for.
@@ -206,7 +210,8 @@ impl Phrasebook {
 
 /// The word and its dictionary forms.
 pub(crate) fn forms(word: WordId) -> impl Iterator<Item = WordId> + Clone {
-    let (noun, verb) = if (word as usize) < LEXICON.len() { (LEXICON.noun(word), LEXICON.verb(word)) } else { (NONE, NONE) };
+    let (noun, verb) =
+        if (word as usize) < LEXICON.len() { (LEXICON.noun(word), LEXICON.verb(word)) } else { (NONE, NONE) };
     let verb = if verb == noun { NONE } else { verb };
     [word, noun, verb].into_iter().filter(|&l| l != NONE)
 }

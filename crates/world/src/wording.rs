@@ -49,7 +49,7 @@ pub(crate) fn judge(text: &str, tokens: &[Token]) -> Wording {
     if words < Wording::LEAST_WORDS || !english(tokens) {
         return Wording { words, ..Wording::default() };
     }
-    Wording { spun: probability(&WEIGHTS.spun, &signs), garbled: garble::garbled(text, tokens), words }
+    Wording { spun: spun(&signs, words), garbled: garble::garbled(text, tokens), words }
 }
 
 /// How many numbers describe a text: the cells, and signs of residue.
@@ -97,19 +97,24 @@ pub(crate) fn english(tokens: &[Token]) -> bool {
 }
 
 struct Weights {
+    /// Bias, then one weight for each sign.
     spun: Vec<f64>,
+    /// Of the score of written texts: mean, variance, variance times words, and how many deviations are too many.
+    spread: Vec<f64>,
 }
 
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
     let numbers = |line: &str| line.split('\t').skip(1).filter_map(|n| n.parse().ok()).collect();
     let table = include_str!("../data/weights.tsv");
     let row = |name: &str| table.lines().find(|l| l.starts_with(name)).map(numbers).unwrap_or_default();
-    Weights { spun: row("spun") }
+    Weights { spun: row("spun\t"), spread: row("spread\t") }
 });
 
-/// Logistic; the first weight stands alone.
-fn probability(weights: &[f64], signs: &[f64]) -> f64 {
-    let Some((bias, rest)) = weights.split_first() else { return 0.0 };
-    let sum = bias + rest.iter().zip(signs).map(|(w, s)| w * s).sum::<f64>();
-    1.0 / (1.0 + (-sum).exp())
+/// One half where the score lies as far above that of written texts of this length as one in two hundred of them does.
+fn spun(signs: &[f64], words: usize) -> f64 {
+    let Weights { spun, spread } = &*WEIGHTS;
+    let (Some((bias, weights)), &[mean, fixed, by_words, edge]) = (spun.split_first(), &spread[..]) else { return 0.0 };
+    let score = bias + weights.iter().zip(signs).map(|(w, s)| w * s).sum::<f64>();
+    let deviations = (score - mean) / (fixed + by_words / words as f64).sqrt();
+    1.0 / (1.0 + (2.0 * (edge - deviations)).exp())
 }

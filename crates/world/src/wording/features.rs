@@ -8,14 +8,17 @@ use crate::tokens::Token;
 
 /// Synonyms tried in a word's place, the most frequent first.
 const TRIED: usize = 40;
-/// Bins of a pair: seven of how much likelier the second word is after the first, seven of how expected an unseen pair was.
-const PAIR_BINS: usize = 14;
+/// Bins of a pair: nine of how much likelier the second word is after the first, seven of how expected an unseen pair was.
+const PAIR_BINS: usize = 16;
 const GAIN_BINS: usize = 8;
 const FREQUENCY_BINS: usize = 8;
 const GAINS: usize = 4 * PAIR_BINS;
 const FREQUENCIES: usize = GAINS + 3 * GAIN_BINS;
+const JOINTS: usize = FREQUENCIES + FREQUENCY_BINS;
+/// Levels of how well a word sits beside one neighbour.
+const LEVELS: usize = 6;
 /// How many numbers describe a text.
-pub(crate) const CELLS: usize = FREQUENCIES + FREQUENCY_BINS;
+pub(crate) const CELLS: usize = JOINTS + LEVELS * LEVELS;
 
 /// The text's words and word pairs counted by cell, and how many English words in lower case there were.
 pub(crate) fn cells(tokens: &[Token]) -> ([f64; CELLS], usize) {
@@ -37,10 +40,10 @@ pub(crate) fn cells(tokens: &[Token]) -> ([f64; CELLS], usize) {
         });
         if !LEXICON.function(token.id) {
             cells[FREQUENCIES + frequency_bin(token.id)] += 1.0;
+            cells[JOINTS + level(before) * LEVELS + level(after)] += 1.0;
             let previous = before.and(i.checked_sub(1)).map(|p| tokens[p].id);
             if before.is_some() || after.is_some() {
-                let unseen =
-                    usize::from(before.is_some_and(|f| f < 0.0)) + usize::from(after.is_some_and(|f| f < 0.0));
+                let unseen = usize::from(before.is_some_and(|f| f < 0.0)) + usize::from(after.is_some_and(|f| f < 0.0));
                 let next = next.map(|n| n.id);
                 let gain = if unseen == 0 { 0.0 } else { gain(token.id, previous, next, before, after) };
                 cells[GAINS + unseen * GAIN_BINS + gain_bin(gain)] += 1.0;
@@ -60,24 +63,18 @@ fn plain(token: &Token) -> bool {
 fn fit(a: WordId, b: WordId) -> (f32, usize) {
     if let Some(p) = attested(a, b) {
         let over = p - LEXICON.unigram(b);
-        let bin = [-0.5, 0.0, 0.5, 1.0, 1.75, 2.5].iter().filter(|&&edge| over > edge).count();
+        let bin = [-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.75, 2.5].iter().filter(|&&edge| over > edge).count();
         (over.max(-0.5) + 0.6, bin)
     } else {
         let expected = LEXICON.unigram(a) + LEXICON.unigram(b);
         let bin = [-9.0, -8.25, -7.5, -7.0, -6.5, -6.0].iter().filter(|&&edge| expected > edge).count();
         // the more expected, the more it says that the pair was never seen
-        ((-1.0 - (expected + 8.0) * 0.5).clamp(-2.5, -0.3), 7 + bin)
+        ((-1.0 - (expected + 8.0) * 0.5).clamp(-2.5, -0.3), 9 + bin)
     }
 }
 
 /// How much better the best near-synonym, inflected alike, sits between the neighbours than the word does.
-fn gain(
-    word: WordId,
-    previous: Option<WordId>,
-    next: Option<WordId>,
-    before: Option<f32>,
-    after: Option<f32>,
-) -> f32 {
+fn gain(word: WordId, previous: Option<WordId>, next: Option<WordId>, before: Option<f32>, after: Option<f32>) -> f32 {
     let now = before.unwrap_or(0.0) + after.unwrap_or(0.0);
     let mut best = 0.0_f32;
     let mut try_form = |candidate: WordId| {
@@ -100,6 +97,11 @@ fn gain(
         }
     }
     best
+}
+
+/// From 0, no neighbour, through 1, a pair to be expected and never seen, to 5, a set phrase.
+fn level(fit: Option<f32>) -> usize {
+    fit.map_or(0, |f| 1 + [-1.2, 0.0, 1.0, 2.0].iter().filter(|&&edge| f > edge).count())
 }
 
 fn gain_bin(gain: f32) -> usize {
