@@ -97,10 +97,11 @@ fn rewrite(pile: &Pile, kin: &Kin) -> Option<(Kind, bool)> {
     // what differs from its source throughout, and reads as rewritten where the source does not
     let (x, y) = (a.voice(), b.voice());
     let only_one = |x: f64, y: f64, least: f64| x.max(y) >= least && (x - y).abs() >= 0.25;
-    if only_one(x.spun, y.spun, Wording::SPUN) {
-        Some((Kind::Spun, x.spun > y.spun))
-    } else if only_one(x.garbled, y.garbled, Wording::GARBLED) {
+    if only_one(x.garbled, y.garbled, Wording::GARBLED) {
+        // not word for word, as a spinner works
         Some((Kind::Translated, x.garbled > y.garbled))
+    } else if only_one(x.spun, y.spun, Wording::SPUN) {
+        Some((Kind::Spun, x.spun > y.spun))
     } else {
         None
     }
