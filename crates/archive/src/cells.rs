@@ -1,0 +1,228 @@
+//! Cells: which articles are told together.
+//!
+//! An archive cannot tell all its articles together after each batch. It tells them in *cells*: sets of articles
+//! that are linked by keys they share, directly or through others. What is told of a cell depends on its articles
+//! alone, and the cells depend on the set of articles alone, so neither batches nor order of arrival matter.
+//!
+//! # Bounds
+//! - A key that more articles have than [`kin::KeyKind::frequent`] links none of them (it is page furniture, or a word of
+//!   the day).
+//! - A cell has at most [`MOST_ARTICLES`] articles and [`MOST_BYTES`] of text. Where the articles reached over
+//!   links of one strictness are more, stricter links are followed ([`kin::STRICTNESS`] in turn); a cell is
+//!   therefore the widest circle around each of its articles that is within bounds, which makes the cells a
+//!   partition. An article whose strictest circle is still too wide is told alone.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::rc::Rc;
+
+use rusqlite::Transaction;
+
+use crate::error::ArchiveError;
+use crate::kin::{self, Key, Keys, Shared};
+
+/// How many articles are told together, at most.
+pub const MOST_ARTICLES: usize = 1_000;
+
+/// How many bytes of text are told together, at most.
+pub const MOST_BYTES: usize = 64 << 20;
+
+/// Gives an article its keys in place of those it had; returns the articles whose links this may change: itself,
+/// those it was linked to, and the holders of keys that became frequent by it, or ceased to be.
+pub(crate) fn replace_keys(transaction: &Transaction, n: i64, keys: &Keys) -> Result<BTreeSet<i64>, ArchiveError> {
+    let old = keys_of(transaction, n)?;
+    let mut touched = BTreeSet::from([n]);
+    if !old.0.is_empty() {
+        touched.extend(neighbours(transaction, n)?.into_iter().map(|(other, _)| other));
+    }
+    let mut remove = transaction.prepare_cached("DELETE FROM key WHERE kind = ? AND key = ? AND article = ?")?;
+    for key in old.0.difference(&keys.0) {
+        remove.execute((key.kind as u8, key.bits, n))?;
+        let frequent = key.kind.frequent();
+        let holders = holders(transaction, *key, frequent + 1)?;
+        if holders.len() == frequent {
+            touched.extend(holders);
+        }
+    }
+    let mut add = transaction.prepare_cached("INSERT INTO key (kind, key, article) VALUES (?, ?, ?)")?;
+    for key in keys.0.difference(&old.0) {
+        add.execute((key.kind as u8, key.bits, n))?;
+        let frequent = key.kind.frequent();
+        let holders = holders(transaction, *key, frequent + 2)?;
+        if holders.len() == frequent + 1 {
+            touched.extend(holders);
+        }
+    }
+    transaction.prepare_cached("UPDATE article SET keys = ? WHERE n = ?")?.execute((keys.to_bytes(), n))?;
+    Ok(touched)
+}
+
+/// Draws the cells anew around the touched articles, and returns those that are to be told: the ones that are not
+/// what they were, or hold a changed article. Each is a list of article numbers, ascending.
+pub(crate) fn redraw(
+    transaction: &Transaction,
+    changed: &BTreeSet<i64>,
+    touched: BTreeSet<i64>,
+) -> Result<Vec<Vec<i64>>, ArchiveError> {
+    let mut circles = Circles::new(transaction);
+    let mut work: VecDeque<i64> = touched.iter().copied().collect();
+    for &n in &touched {
+        work.extend(circles.neighbours(n)?.iter().map(|(other, _)| *other));
+    }
+    let mut queued: HashSet<i64> = work.iter().copied().collect();
+    let mut old_cells: HashSet<i64> = HashSet::new();
+    let mut drawn: HashSet<i64> = HashSet::new();
+    let mut cells: Vec<(Vec<i64>, BTreeSet<Option<i64>>)> = Vec::new();
+    while let Some(n) = work.pop_front() {
+        if drawn.contains(&n) {
+            continue;
+        }
+        let members = circles.cell(n)?;
+        let mut were = BTreeSet::new();
+        for &member in &members {
+            drawn.insert(member);
+            let old = old_cell(transaction, member)?;
+            were.insert(old);
+            // Whoever shared a cell with a member may have lost it.
+            if let Some(old) = old.filter(|old| old_cells.insert(*old)) {
+                work.extend(mates(transaction, old)?.into_iter().filter(|mate| queued.insert(*mate)));
+            }
+        }
+        cells.push((members, were));
+    }
+    let mut to_tell = Vec::new();
+    for (members, were) in cells {
+        let is_as_it_was = match were.first() {
+            Some(Some(old)) if were.len() == 1 => mates(transaction, *old)?.len() == members.len(),
+            _ => false,
+        };
+        if !is_as_it_was || members.iter().any(|n| changed.contains(n)) {
+            to_tell.push(members);
+        }
+    }
+    // Only now: the comparison above needs the cells as they were.
+    let mut set = transaction.prepare_cached("UPDATE article SET cell = ? WHERE n = ?")?;
+    for members in &to_tell {
+        for member in members {
+            set.execute((members.first(), member))?;
+        }
+    }
+    to_tell.sort();
+    Ok(to_tell)
+}
+
+/// Finds the circles around articles; remembers, for one redrawing, what it has looked up.
+struct Circles<'t> {
+    transaction: &'t Transaction<'t>,
+    neighbours: HashMap<i64, Rc<[(i64, Shared)]>>,
+    bytes: HashMap<i64, usize>,
+    /// Articles whose circle at this strictness (an index) is known to be too wide.
+    too_wide: HashSet<(usize, i64)>,
+}
+
+impl<'t> Circles<'t> {
+    fn new(transaction: &'t Transaction<'t>) -> Self {
+        Self { transaction, neighbours: HashMap::new(), bytes: HashMap::new(), too_wide: HashSet::new() }
+    }
+
+    /// The cell of an article: its widest circle within bounds.
+    fn cell(&mut self, n: i64) -> Result<Vec<i64>, ArchiveError> {
+        for strictness in 0..kin::STRICTNESS.len() {
+            if let Some(circle) = self.circle(n, strictness)? {
+                return Ok(circle);
+            }
+        }
+        Ok(vec![n])
+    }
+
+    /// All that can be reached from an article over links of this strictness; none if that is out of bounds.
+    fn circle(&mut self, n: i64, strictness: usize) -> Result<Option<Vec<i64>>, ArchiveError> {
+        let mut reached = BTreeSet::from([n]);
+        let mut bytes = self.bytes(n)?;
+        let mut next = vec![n];
+        let mut is_too_wide = self.too_wide.contains(&(strictness, n));
+        'walk: while let Some(here) = next.pop() {
+            if is_too_wide {
+                break;
+            }
+            for (there, shared) in self.neighbours(here)?.iter() {
+                if !kin::STRICTNESS[strictness].links(*shared) || !reached.insert(*there) {
+                    continue;
+                }
+                bytes += self.bytes(*there)?;
+                next.push(*there);
+                if reached.len() > MOST_ARTICLES || bytes > MOST_BYTES || self.too_wide.contains(&(strictness, *there))
+                {
+                    is_too_wide = true;
+                    break 'walk;
+                }
+            }
+        }
+        // One article alone is always within bounds, however long it is.
+        if is_too_wide && reached.len() > 1 {
+            self.too_wide.extend(reached.into_iter().map(|n| (strictness, n)));
+            return Ok(None);
+        }
+        Ok((!is_too_wide).then(|| reached.into_iter().collect()))
+    }
+
+    fn neighbours(&mut self, n: i64) -> Result<Rc<[(i64, Shared)]>, ArchiveError> {
+        if let Some(known) = self.neighbours.get(&n) {
+            return Ok(Rc::clone(known));
+        }
+        let found: Rc<[(i64, Shared)]> = neighbours(self.transaction, n)?.into();
+        self.neighbours.insert(n, Rc::clone(&found));
+        Ok(found)
+    }
+
+    fn bytes(&mut self, n: i64) -> Result<usize, ArchiveError> {
+        if let Some(known) = self.bytes.get(&n) {
+            return Ok(*known);
+        }
+        let bytes: i64 = self
+            .transaction
+            .prepare_cached("SELECT bytes FROM article WHERE n = ?")?
+            .query_row([n], |row| row.get(0))?;
+        let bytes = usize::try_from(bytes).unwrap_or(0);
+        self.bytes.insert(n, bytes);
+        Ok(bytes)
+    }
+}
+
+/// The articles that the loosest links lead to, with what they share, ascending.
+fn neighbours(transaction: &Transaction, n: i64) -> Result<Vec<(i64, Shared)>, ArchiveError> {
+    let mut shared: BTreeMap<i64, Shared> = BTreeMap::new();
+    for key in keys_of(transaction, n)?.0 {
+        let frequent = key.kind.frequent();
+        let holders = holders(transaction, key, frequent + 1)?;
+        if holders.len() <= frequent {
+            for other in holders.into_iter().filter(|other| *other != n) {
+                shared.entry(other).or_default().count(key.kind);
+            }
+        }
+    }
+    shared.retain(|_, shared| kin::STRICTNESS[0].links(*shared));
+    Ok(shared.into_iter().collect())
+}
+
+fn keys_of(transaction: &Transaction, n: i64) -> Result<Keys, ArchiveError> {
+    let bytes: Vec<u8> =
+        transaction.prepare_cached("SELECT keys FROM article WHERE n = ?")?.query_row([n], |row| row.get(0))?;
+    Keys::from_bytes(&bytes).ok_or_else(|| ArchiveError::Damaged { what: format!("the keys of article {n}") })
+}
+
+/// At most `most` articles that have a key.
+fn holders(transaction: &Transaction, key: Key, most: usize) -> Result<Vec<i64>, ArchiveError> {
+    let mut select = transaction.prepare_cached("SELECT article FROM key WHERE kind = ? AND key = ? LIMIT ?")?;
+    let holders = select.query_map((key.kind as u8, key.bits, most as i64), |row| row.get(0))?;
+    Ok(holders.collect::<Result<_, _>>()?)
+}
+
+fn old_cell(transaction: &Transaction, n: i64) -> Result<Option<i64>, ArchiveError> {
+    Ok(transaction.prepare_cached("SELECT cell FROM article WHERE n = ?")?.query_row([n], |row| row.get(0))?)
+}
+
+fn mates(transaction: &Transaction, cell: i64) -> Result<Vec<i64>, ArchiveError> {
+    let mut select = transaction.prepare_cached("SELECT n FROM article WHERE cell = ?")?;
+    let mates = select.query_map([cell], |row| row.get(0))?;
+    Ok(mates.collect::<Result<_, _>>()?)
+}
