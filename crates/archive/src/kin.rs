@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use attache_press::Article;
+use attache_stories::Signature;
 
 /// What a key is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,6 +103,12 @@ pub(crate) const STRICTNESS: [Strictness; 6] = [
 
 /// The keys of an article.
 pub(crate) fn keys(article: &Article) -> Keys {
-    let _ = article;
-    Keys::default()
+    let signature = Signature::of(&article.text);
+    let passages = signature.keys().iter().map(|key| Key { kind: KeyKind::Passage, bits: i64::from(*key) });
+    let matters = matters(article).into_iter().map(|key| Key { kind: KeyKind::Matter, bits: i64::from(key) });
+    Keys(passages.chain(matters).collect())
+}
+
+fn matters(_article: &Article) -> Vec<u32> {
+    Vec::new()
 }

@@ -42,5 +42,5 @@ pub use error::ArchiveError;
 pub use file::Archive;
 pub use ingest::BatchOutcome;
 pub use queries::{Counts, Kept, Wanted};
-pub use seam::{Story, stories, trace};
+pub use seam::{Story, stories};
 pub use told::{Report, Told};

@@ -1,7 +1,7 @@
 //! Stands in for parts of the stories crate that are being written.
 
 use attache_press::Article;
-use attache_stories::{Kind, Lineage};
+use attache_stories::Lineage;
 
 /// A story.
 pub struct Story {
@@ -17,24 +17,27 @@ pub struct Story {
     pub articles: Vec<usize>,
 }
 
-/// Lineage of each.
-pub fn trace(articles: &[Article]) -> Vec<Lineage> {
-    articles
-        .iter()
-        .map(|_| Lineage { kind: Kind::Original, of: None, score: 1.0, repairs: vec![], passages: vec![] })
-        .collect()
-}
-
 /// Stories.
-pub fn stories(articles: &[Article], _lineages: &[Lineage]) -> Vec<Story> {
-    if articles.is_empty() {
-        return vec![];
+pub fn stories(articles: &[Article], lineages: &[Lineage]) -> Vec<Story> {
+    let mut root: Vec<usize> = (0..articles.len()).collect();
+    for (n, lineage) in lineages.iter().enumerate() {
+        if let Some(at) = lineage.of.as_ref().and_then(|of| articles.iter().position(|a| a.id == *of)) {
+            let (from, to) = (root[n], root[at]);
+            root.iter_mut().filter(|r| **r == from).for_each(|r| *r = to);
+        }
     }
-    vec![Story {
-        id: articles[0].id.clone(),
-        title: articles[0].title.clone().unwrap_or_default(),
-        start: articles[0].published.clone(),
-        end: articles[0].published.clone(),
-        articles: (0..articles.len()).collect(),
-    }]
+    let mut found: std::collections::BTreeMap<usize, Vec<usize>> = std::collections::BTreeMap::new();
+    for (n, r) in root.iter().enumerate() {
+        found.entry(*r).or_default().push(n);
+    }
+    found
+        .into_values()
+        .map(|members| Story {
+            id: articles[members[0]].id.clone(),
+            title: articles[members[0]].title.clone().unwrap_or_default(),
+            start: members.iter().filter_map(|m| articles[*m].published.clone()).min(),
+            end: members.iter().filter_map(|m| articles[*m].published.clone()).max(),
+            articles: members,
+        })
+        .collect()
 }

@@ -216,12 +216,14 @@ pub enum TableFormat {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "A line in is {\"id\", \"text\", \"title\"?, \"url\"?, \"outlet\"?, \"published\"?, \"language\"?}; `clean` also
+#[command(
+    after_help = "A line in is {\"id\", \"text\", \"title\"?, \"url\"?, \"outlet\"?, \"published\"?, \"language\"?}; `clean` also
 takes \"html\" in place of \"text\". A line that cannot be used gives {\"id\"?, \"error\"} in its place.
 
 Examples:
   attache task clean < pages.jsonl > articles.jsonl
-  attache task clean < pages.jsonl | attache task trace")]
+  attache task clean < pages.jsonl | attache task trace"
+)]
 pub struct Task {
     #[command(subcommand)]
     pub stage: Stage,

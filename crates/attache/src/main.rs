@@ -5,6 +5,7 @@ mod commands;
 mod gather;
 mod interrupt;
 mod output;
+mod seam;
 mod tell;
 
 use std::io::ErrorKind;

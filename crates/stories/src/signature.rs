@@ -258,7 +258,8 @@ mod tests {
 
     #[test]
     fn a_passage_is_found_in_a_longer_text() {
-        let long = format!("{} {BRIDGE} {}", "Rain fell on the hills. ".repeat(40), "Nobody was hurt in it. ".repeat(40));
+        let long =
+            format!("{} {BRIDGE} {}", "Rain fell on the hills. ".repeat(40), "Nobody was hurt in it. ".repeat(40));
         assert!(shared(BRIDGE, &long) >= 3);
     }
 

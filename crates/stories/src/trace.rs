@@ -178,9 +178,11 @@ impl<'a> Pile<'a> {
 /// input does not matter, ids that are numbers by their value.
 fn fuller(a: &Entry, b: &Entry) -> Ordering {
     let (x, y) = (a.article, b.article);
-    b.set.words.len().cmp(&a.set.words.len()).then_with(|| {
-        (x.id.len(), &x.id, &x.text, a.position).cmp(&(y.id.len(), &y.id, &y.text, b.position))
-    })
+    b.set
+        .words
+        .len()
+        .cmp(&a.set.words.len())
+        .then_with(|| (x.id.len(), &x.id, &x.text, a.position).cmp(&(y.id.len(), &y.id, &y.text, b.position)))
 }
 
 /// Gives each article its nearest source; links that would close a ring are passed over, the nearest laid first.

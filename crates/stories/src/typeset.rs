@@ -129,7 +129,8 @@ impl<'t> Typeset<'t> {
         for word in self.words.iter().filter(|word| word.class != Class::Function) {
             *often.entry(word.hash).or_default() += 1;
         }
-        let landmarks = self.words.iter().enumerate().filter(|(_, w)| often.get(&w.hash).is_some_and(|n| *n <= FREQUENT));
+        let landmarks =
+            self.words.iter().enumerate().filter(|(_, w)| often.get(&w.hash).is_some_and(|n| *n <= FREQUENT));
         let pairs = self.words.windows(2).enumerate();
         self.places = landmarks
             .map(|(at, word)| (word.hash, at as u32))

@@ -6,6 +6,6 @@ mod page;
 pub mod terminal;
 mod tree;
 pub mod words;
-mod wrap;
+pub mod wrap;
 
 pub use page::Page;

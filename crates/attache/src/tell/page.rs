@@ -72,7 +72,7 @@ impl Page {
     /// Puts stories in words; `verbose` adds the aligned passages.
     pub fn new(stories: &[Told], failed: &[Failed], verbose: bool) -> Self {
         Self {
-            summary: summary(stories, failed.len()),
+            summary: summary(stories),
             stories: stories.iter().map(|told| StoryWords::new(told, verbose)).collect(),
             failed: failed
                 .iter()
@@ -80,19 +80,23 @@ impl Page {
                 .collect(),
         }
     }
+
+    /// Adds to the summary how many inputs failed.
+    pub fn count_failed(&mut self, failed: usize) {
+        if failed > 0 {
+            self.summary.push_str(&format!(", {failed} failed"));
+        }
+    }
 }
 
-fn summary(stories: &[Told], failed: usize) -> String {
+fn summary(stories: &[Told]) -> String {
     let articles = stories.iter().map(|told| told.articles.len()).sum();
     let origins = stories.iter().map(Told::independent_origins).sum();
-    let mut parts = vec![
+    let parts = [
         count(stories.len(), "story", "stories"),
         count(articles, "article", "articles"),
         count(origins, "independent origin", "independent origins"),
     ];
-    if failed > 0 {
-        parts.push(format!("{failed} failed"));
-    }
     parts.join(", ")
 }
 

@@ -111,14 +111,20 @@ mod tests {
 
     #[test]
     fn copies_hang_under_their_sources() {
-        let articles =
-            [report("a", None), report("b", Some("a")), report("c", Some("b")), report("d", Some("a")), report("e", None)];
+        let articles = [
+            report("a", None),
+            report("b", Some("a")),
+            report("c", Some("b")),
+            report("d", Some("a")),
+            report("e", None),
+        ];
         assert_eq!(drawn(&articles), ["a", "├─ b", "│  └─ c", "└─ d", "e"]);
     }
 
     #[test]
     fn a_circle_and_a_missing_source_lose_no_article() {
-        let articles = [report("a", Some("b")), report("b", Some("a")), report("c", Some("gone")), report("d", Some("d"))];
+        let articles =
+            [report("a", Some("b")), report("b", Some("a")), report("c", Some("gone")), report("d", Some("d"))];
         assert_eq!(drawn(&articles), ["c", "d", "a", "└─ b"]);
     }
 

@@ -10,7 +10,8 @@ use jiff::civil::Date;
 pub fn line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for c in text.chars() {
-        let steers = c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}');
+        let steers =
+            c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}');
         match c {
             c if c.is_whitespace() => {
                 if !line.ends_with(' ') {
@@ -102,7 +103,8 @@ pub fn tally<'a>(things: impl IntoIterator<Item = &'a str>) -> String {
         }
     }
     counted.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
-    let named = counted.iter().map(|(thing, times)| format!("{}{}", line(&thing.replace('-', " ")), times_over(*times)));
+    let named =
+        counted.iter().map(|(thing, times)| format!("{}{}", line(&thing.replace('-', " ")), times_over(*times)));
     named.collect::<Vec<_>>().join(", ")
 }
 
