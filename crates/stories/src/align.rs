@@ -45,6 +45,11 @@ pub(crate) struct WordPair {
 }
 
 impl Aligned {
+    /// Whether the sentence stands right after `last` in both articles.
+    pub fn follows(&self, last: &Self) -> bool {
+        last.here + 1 == self.here && (last.to..=last.to + 3).contains(&self.from)
+    }
+
     /// Share of words that agree, of those that either side has.
     pub fn similarity(&self, words: usize) -> f64 {
         2.0 * f64::from(self.kept) / (words as f64 + f64::from(self.to - self.from))
@@ -108,7 +113,7 @@ impl Aligner {
             let (these, those) = (run(a), run(b));
             if these.len() * those.len() <= MOST {
                 for place in these {
-                    let sentence = here.sentences.partition_point(|s| s.to <= place.1) as u32;
+                    let sentence = here.sentence_of(place.1 as usize) as u32;
                     let diagonals = those.iter().map(|other| i64::from(other.1) - i64::from(place.1));
                     self.landmarks.extend(diagonals.map(|diagonal| (sentence, diagonal)));
                 }
@@ -209,10 +214,24 @@ impl Aligner {
             }
         }
         pairs[start..].reverse();
+        trim(pairs, start);
         let found = &pairs[start..];
         let (Some(first), Some(last)) = (found.first(), found.last()) else { return 0 };
         let spread = (last.here - first.here) + (last.there - first.there) + 2;
         spread - 2 * found.len() as u32
+    }
+}
+
+/// Takes off what only stands at the ends of a sentence because nothing else was left to stand there: three words or
+/// more in a row that differ.
+fn trim(pairs: &mut Vec<WordPair>, start: usize) {
+    let tail = pairs[start..].iter().rev().take_while(|pair| !pair.same).count();
+    if tail > 2 {
+        pairs.truncate(pairs.len() - tail);
+    }
+    let head = pairs[start..].iter().take_while(|pair| !pair.same).count();
+    if head > 2 {
+        pairs.drain(start..start + head);
     }
 }
 

@@ -18,6 +18,8 @@ pub(crate) struct Kinship {
     pub agreement_here: f64,
     /// and of the other's words that stand here.
     pub agreement_there: f64,
+    /// Share of words that agree in the shared sentences.
+    pub similarity: f64,
     pub swaps: Swaps,
 }
 
@@ -27,6 +29,8 @@ pub(crate) struct Shared {
     pub hash: u64,
     /// Words that are the same, those between quotation marks counted at a third: who quotes one speech copies nobody.
     pub weight: f32,
+    /// Whether it follows the shared sentence before it in both articles.
+    pub follows: bool,
 }
 
 /// What became of the words in shared sentences.
@@ -37,10 +41,8 @@ pub(crate) struct Swaps {
     pub reworded: u32,
     pub content_kept: u32,
     pub content_swapped: u32,
-    /// Of these, near-synonyms,
+    /// Of these, near-synonyms.
     pub synonyms: u32,
-    /// and words of the same inflection.
-    pub fitting: u32,
     pub function_kept: u32,
     pub function_swapped: u32,
     pub marked_kept: u32,
@@ -56,13 +58,17 @@ impl Kinship {
     /// Counts what the alignment of `here` with `there` shows.
     pub fn of(here: &Typeset, there: &Typeset, alignment: &Alignment) -> Self {
         let mut shared = Vec::with_capacity(alignment.sentences.len());
-        let mut kept = 0;
+        let (mut kept, mut words) = (0, 0);
+        let mut last = None;
         for aligned in &alignment.sentences {
+            let follows = last.is_some_and(|last| aligned.follows(last));
+            last = Some(aligned);
             let sentence = here.sentences[aligned.here as usize];
             let quoted = sentence.quoted as f32 / sentence.len() as f32;
             let weight = aligned.kept as f32 * (1.0 - (1.0 - QUOTED) * quoted);
-            shared.push(Shared { hash: sentence.hash, weight });
+            shared.push(Shared { hash: sentence.hash, weight, follows });
             kept += aligned.kept;
+            words += sentence.len() as u32 + (aligned.to - aligned.from);
         }
         let covered = there.sentences.iter().filter(|s| {
             let words = &alignment.covered[s.from as usize..s.to as usize];
@@ -73,6 +79,7 @@ impl Kinship {
             share_there: share(covered.count(), there.sentences.len()),
             agreement_here: share(kept as usize, here.words.len()),
             agreement_there: share(kept as usize, there.words.len()).min(1.0),
+            similarity: share(2 * kept as usize, words as usize),
             swaps: Swaps::of(here, there, alignment),
             shared,
         }
@@ -116,7 +123,6 @@ impl Swaps {
                 if one == 1 {
                     let (a, b) = (here.word(pair.here as usize), there.word(pair.there as usize));
                     self.synonyms += u32::from(near_synonyms(a, b));
-                    self.fitting += u32::from(inflection(a) == inflection(b));
                 }
             }
             _ => {
@@ -131,23 +137,16 @@ impl Swaps {
     pub fn are_spun(&self) -> bool {
         let content = f64::from(self.content_kept + self.content_swapped);
         let swapped = f64::from(self.content_swapped);
-        let grammar = f64::from(self.function_kept + self.function_swapped);
+        // grammar, names and numbers: what a rewriter leaves and chance does not
+        let rest = f64::from(self.function_kept + self.function_swapped + self.marked_kept + self.marked_swapped);
         let rate = swapped / content.max(1.0);
-        let touched = f64::from(self.function_swapped) / grammar.max(1.0);
+        let touched = f64::from(self.function_swapped + self.marked_swapped) / rest.max(1.0);
         let alike = f64::from(self.synonyms) / swapped.max(1.0);
-        let fitting = f64::from(self.fitting) / swapped.max(1.0);
-        self.content_swapped >= 5
-            && rate >= 0.10
-            && 2 * self.reworded >= self.sentences
-            && touched <= (rate / 3.0).max(0.02)
-            && f64::from(self.loose) <= 0.2 * (content + grammar)
-            && (alike >= 0.25 || fitting >= 0.5)
+        let throughout = self.content_swapped >= 6
+            && self.reworded >= 3
+            && 10 * self.reworded >= 3 * self.sentences
+            && touched <= 0.45 * rate
+            && f64::from(self.loose) <= 0.25 * (content + rest);
+        throughout && (rate >= 0.10 || (rate >= 0.06 && alike >= 0.25))
     }
-}
-
-/// The ending of a word that says what form it has.
-fn inflection(word: &str) -> u8 {
-    let endings: [&[u8]; 4] = [b"ing", b"ed", b"ly", b"s"];
-    let word = word.as_bytes();
-    endings.iter().position(|ending| word.len() > ending.len() + 2 && word.ends_with(ending)).map_or(4, |n| n as u8)
 }

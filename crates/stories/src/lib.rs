@@ -1,6 +1,7 @@
 //! Signatures, lineage and stories: which articles tell the same, and which are copies of what.
 
 mod align;
+mod credit;
 mod index;
 mod kinship;
 mod lineage;

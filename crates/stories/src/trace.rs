@@ -1,15 +1,17 @@
 //! Which articles are copies, excerpts, reprints or rewrites, and of which: [`trace`].
 
 use std::cmp::Ordering;
+use std::sync::OnceLock;
 
 use attache_press::{Article, CharOffsets};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::align::Aligner;
+use crate::credit::credits_an_agency;
 use crate::kinship::Kinship;
 use crate::published::Published;
-use crate::typeset::Typeset;
+use crate::typeset::{Class, Typeset};
 use crate::{Index, Kind, Lineage, Passage, Signature};
 
 /// The lineage of each article, in the order given.
@@ -33,6 +35,32 @@ pub fn trace(articles: &[Article]) -> Vec<Lineage> {
 /// All articles, eldest first: by date, then the fuller, then by id.
 struct Pile<'a> {
     articles: Vec<Entry<'a>>,
+    /// Whether each credits an agency.
+    credited: Vec<bool>,
+    users: OnceLock<Users>,
+}
+
+/// How many articles use each word; counted when it is first asked for.
+struct Users(FxHashMap<u32, u32>);
+
+impl Users {
+    fn of(articles: &[Entry]) -> Self {
+        let mut users = FxHashMap::default();
+        let mut words = Vec::new();
+        for entry in articles {
+            words.clear();
+            words.extend(entry.set.words.iter().map(|word| word.hash));
+            words.sort_unstable();
+            words.dedup();
+            words.iter().for_each(|word| *users.entry(*word).or_default() += 1);
+        }
+        Self(users)
+    }
+
+    /// Articles that use a word besides the one it was found in, and one.
+    fn others(&self, word: u32) -> f64 {
+        f64::from(self.0.get(&word).copied().unwrap_or(0).max(1))
+    }
 }
 
 /// An article in the pile.
@@ -81,7 +109,8 @@ impl<'a> Pile<'a> {
             };
             dates.then_with(|| fuller(a, b))
         });
-        Self { articles }
+        let credited = articles.par_iter().map(|entry| credits_an_agency(entry.article)).collect();
+        Self { articles, credited, users: OnceLock::new() }
     }
 
     /// Every article with every one that it may be taken from.
@@ -121,17 +150,18 @@ impl<'a> Pile<'a> {
         } else {
             (kinship.agreement_there, kinship.agreement_here)
         };
-        let bulk = evidence.words >= 25.0 || (own.max(of_source) >= 0.8 && evidence.plain >= 6.0);
+        let copied = of_source >= 0.5 && evidence.is_copy(kinship.similarity);
+        let same_outlet = self.same_outlet(derived, source);
         let kind = if spun {
             Kind::Spun
-        } else if of_source >= 0.5 && bulk {
-            self.copy_or_wire(derived, source)
+        } else if copied && !same_outlet && (self.credited[derived] || self.credited[source]) {
+            Kind::Wire
+        } else if copied {
+            Kind::Copy
         } else if own >= 0.5 && evidence.is_excerpt() {
-            match self.copy_or_wire(derived, source) {
-                Kind::Wire => Kind::Wire,
-                _ => Kind::Excerpt,
-            }
-        } else if evidence.is_excerpt() {
+            if self.credited[derived] && !same_outlet { Kind::Wire } else { Kind::Excerpt }
+        } else if evidence.is_excerpt() && !same_outlet {
+            // an outlet repeats paragraphs of background, and its furniture, without copying the article they stood in
             Kind::Excerpt
         } else {
             return None;
@@ -144,7 +174,9 @@ impl<'a> Pile<'a> {
     /// the less full.
     fn derives(&self, kin: &Kin, spun: bool) -> bool {
         let (a, b) = (&self.articles[kin.a], &self.articles[kin.b]);
-        let _ = spun;
+        if spun && let Some(strain) = self.strain(kin) {
+            return strain > 0.0;
+        }
         let dates = match (a.published, b.published) {
             (Some(x), Some(y)) => x.against(&y),
             _ => Ordering::Equal,
@@ -152,11 +184,27 @@ impl<'a> Pile<'a> {
         dates.then_with(|| fuller(a, b)) == Ordering::Greater
     }
 
-    fn copy_or_wire(&self, derived: usize, source: usize) -> Kind {
-        let (derived, source) = (self.articles[derived].article, self.articles[source].article);
-        let credited = !derived.credits.is_empty() || !source.credits.is_empty();
-        let same_outlet = derived.outlet.is_some() && derived.outlet == source.outlet;
-        if credited && !same_outlet { Kind::Wire } else { Kind::Copy }
+    /// How much rarer the words of `kin.a` are than those that the other has in their place, as the mean of the logarithms
+    /// of the number of articles that have them; none when that says nothing.
+    fn strain(&self, kin: &Kin) -> Option<f64> {
+        const LEAST: f64 = 0.1;
+        let (here, there) = (&self.articles[kin.a].set, &self.articles[kin.b].set);
+        let users = self.users.get_or_init(|| Users::of(&self.articles));
+        let (mut strain, mut swaps) = (0.0, 0.0);
+        for pair in Aligner::default().align(here, there).pairs.iter().filter(|pair| !pair.same) {
+            let (ours, theirs) = (here.words[pair.here as usize], there.words[pair.there as usize]);
+            if ours.class == Class::Content && theirs.class == Class::Content {
+                strain += users.others(theirs.hash).ln() - users.others(ours.hash).ln();
+                swaps += 1.0;
+            }
+        }
+        Some(strain / swaps).filter(|strain| strain.abs() >= LEAST)
+    }
+
+    /// Whether both are known to have appeared in one outlet.
+    fn same_outlet(&self, a: usize, b: usize) -> bool {
+        let outlet = |at: usize| self.articles[at].article.outlet.as_deref();
+        outlet(a).is_some() && outlet(a) == outlet(b)
     }
 
     fn lineage(&self, at: usize, link: Option<&Link>) -> Lineage {
@@ -235,20 +283,33 @@ struct Stock {
 }
 
 /// What speaks for one article being taken from another.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Evidence {
-    /// Words that are the same, less those in quotations and in sentences that others have too.
+    /// Words that are the same in sentences of fair length, less those in quotations and in sentences that others have.
     words: f64,
-    /// The same, whatever others have.
+    /// The same in sentences of any length.
+    bare: f64,
+    /// Words that are the same, whatever others have.
     plain: f64,
-    /// Sentences with weight.
+    /// Sentences of fair length, whatever others have.
+    plain_sentences: usize,
+    /// Sentences with weight,
     sentences: usize,
+    /// and how many of them follow one another in both articles, at most.
+    in_a_row: usize,
 }
 
 impl Evidence {
-    /// Enough to be no coincidence: two or more sentences of fair length, or one that is very long.
+    /// Enough for a copy: several sentences, or few that hardly differ, for who tells of one thing in one sentence tells it
+    /// much alike.
+    fn is_copy(&self, similarity: f64) -> bool {
+        let several = self.plain_sentences >= 3 && self.bare >= 8.0 && similarity >= 0.65;
+        several || (self.plain >= 6.0 && similarity >= 0.85)
+    }
+
+    /// Enough for an excerpt, and to be no coincidence: two sentences in a row, or three, of fair length.
     fn is_excerpt(&self) -> bool {
-        (self.sentences >= 2 && self.words >= 30.0) || self.words >= 45.0
+        (self.in_a_row >= 2 && self.words >= 25.0) || (self.sentences >= 3 && self.words >= 40.0)
     }
 }
 
@@ -279,14 +340,20 @@ impl Stock {
 
     fn evidence(&self, kin: &Kin) -> Evidence {
         let expected = if self.family[kin.a] == self.family[kin.b] { 1 } else { 2 };
-        let mut evidence = Evidence { words: 0.0, plain: 0.0, sentences: 0 };
+        let mut evidence = Evidence::default();
+        let mut row = 0;
         for shared in &kin.kinship.shared {
             let families = self.families_with.get(&shared.hash).copied().unwrap_or(1);
             let others = families.saturating_sub(expected);
             let weight = f64::from(shared.weight) / f64::from(1 + others);
-            evidence.words += weight;
+            evidence.bare += weight;
             evidence.plain += f64::from(shared.weight);
-            evidence.sentences += usize::from(weight >= 5.0);
+            evidence.plain_sentences += usize::from(shared.weight >= 5.0);
+            let counts = usize::from(weight >= 5.0);
+            evidence.words += if counts == 1 { weight } else { 0.0 };
+            evidence.sentences += counts;
+            row = if shared.follows { row + counts } else { counts };
+            evidence.in_a_row = evidence.in_a_row.max(row);
         }
         evidence
     }
@@ -296,25 +363,23 @@ impl Stock {
 fn passages(here: &Typeset, there: &Typeset) -> Vec<Passage> {
     let alignment = Aligner::default().align(here, there);
     let (ours, theirs) = (CharOffsets::new(here.text), CharOffsets::new(there.text));
-    let mut found: Vec<(Passage, f64, u32, u32)> = Vec::new();
+    let mut found: Vec<(Passage, f64)> = Vec::new();
+    let mut before = None;
     for aligned in &alignment.sentences {
         let sentence = here.sentences[aligned.here as usize];
         let span = ours.span(sentence.span);
-        let other = theirs.span(there.bytes(aligned.from as usize, aligned.to as usize - 1));
+        let other = theirs.span(there.stretch(aligned.from as usize, aligned.to as usize));
         let (similarity, words) = (aligned.similarity(sentence.len()), sentence.len() as f64);
-        if let Some((last, weight, sentence_before, to)) = found.last_mut()
-            && *sentence_before + 1 == aligned.here
-            && aligned.from >= *to
-            && aligned.from <= *to + 3
-        {
-            last.here.end = span.end;
-            last.there.end = other.end;
-            last.similarity = (last.similarity * *weight + similarity * words) / (*weight + words);
-            *weight += words;
-            (*sentence_before, *to) = (aligned.here, aligned.to);
-        } else {
-            found.push((Passage { here: span, there: other, similarity }, words, aligned.here, aligned.to));
+        match found.last_mut() {
+            Some((last, weight)) if before.is_some_and(|before| aligned.follows(before)) => {
+                last.here.end = span.end;
+                last.there.end = other.end;
+                last.similarity = (last.similarity * *weight + similarity * words) / (*weight + words);
+                *weight += words;
+            }
+            _ => found.push((Passage { here: span, there: other, similarity }, words)),
         }
+        before = Some(aligned);
     }
-    found.into_iter().map(|(passage, ..)| passage).collect()
+    found.into_iter().map(|(passage, _)| passage).collect()
 }

@@ -144,9 +144,19 @@ impl<'t> Typeset<'t> {
         &self.text[self.words[at].start as usize..self.end(at)]
     }
 
-    /// The bytes from one word through another.
-    pub fn bytes(&self, first: usize, last: usize) -> ByteSpan {
-        ByteSpan { start: self.words[first].start as usize, end: self.end(last) }
+    /// The bytes of the words from `from` up to `to`, with the marks around sentences that begin and end there.
+    pub fn stretch(&self, from: usize, to: usize) -> ByteSpan {
+        let opens = self.sentences[self.sentence_of(from)];
+        let closes = self.sentences[self.sentence_of(to - 1)];
+        ByteSpan {
+            start: if opens.from as usize == from { opens.span.start } else { self.words[from].start as usize },
+            end: if closes.to as usize == to { closes.span.end } else { self.end(to - 1) },
+        }
+    }
+
+    /// The sentence that a word stands in.
+    pub fn sentence_of(&self, word: usize) -> usize {
+        self.sentences.partition_point(|sentence| sentence.to as usize <= word)
     }
 
     fn end(&self, at: usize) -> usize {
