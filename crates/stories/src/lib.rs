@@ -2,15 +2,21 @@
 
 mod align;
 mod credit;
+mod group;
 mod index;
 mod kinship;
 mod lineage;
+mod profile;
 mod published;
 mod signature;
+mod story;
 mod trace;
 mod typeset;
 
+pub use group::{GroupOptions, group, group_profiles, group_with};
 pub use index::{Index, Pair};
 pub use lineage::{Kind, Lineage, Passage};
+pub use profile::{MOST_FEATURES, MOST_KEYS, Profile, SHARED_KEYS, terms};
 pub use signature::Signature;
+pub use story::{Story, stories};
 pub use trace::trace;
