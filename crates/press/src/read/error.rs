@@ -1,0 +1,120 @@
+//! What can go wrong in reading, each with what to do about it.
+
+use std::io;
+
+/// An input, or one article of it, that could not be read; the rest goes on.
+#[derive(Debug, thiserror::Error)]
+#[error("{input}: {}{problem}", at_line(*.line))]
+pub struct ReadError {
+    /// The input as the caller named it, or the path found under it; `-` is standard input.
+    pub input: String,
+    /// The line, from 1, where an input has lines that are articles of their own.
+    pub line: Option<u64>,
+    /// The article's id, where one could be read off a bad line.
+    pub id: Option<String>,
+    /// What is wrong.
+    #[source]
+    pub problem: Problem,
+}
+
+impl ReadError {
+    pub(super) fn new(input: &str, problem: Problem) -> Self {
+        Self { input: input.to_owned(), line: None, id: None, problem }
+    }
+
+    pub(super) fn on_line(input: &str, line: u64, problem: Problem) -> Self {
+        Self { line: Some(line), ..Self::new(input, problem) }
+    }
+
+    /// The input's name, as `failed[].input` of the JSON brief prints it.
+    pub fn input(&self) -> &str {
+        &self.input
+    }
+
+    /// What is wrong and where within the input, without the input's name, as `failed[].error` prints it.
+    pub fn what(&self) -> String {
+        format!("{}{}", at_line(self.line), self.problem)
+    }
+}
+
+fn at_line(line: Option<u64>) -> String {
+    line.map(|n| format!("line {n}: ")).unwrap_or_default()
+}
+
+/// What is wrong with an input or a line of it, and what the user can do.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// Nothing has this name.
+    #[error("no such file or folder; check the spelling")]
+    NotFound,
+    /// A pattern that matches nothing.
+    #[error("no file matches this pattern; check it, and quote it so that the shell leaves it alone")]
+    NoMatch,
+    /// A pattern that cannot be understood.
+    #[error("not a valid pattern ({0}); write [[] for a literal bracket")]
+    BadPattern(String),
+    /// A pipe, socket or device, which might never end.
+    #[error("is {0}, not a file; send its content to standard input and read `-`")]
+    Special(&'static str),
+    /// A link that leads back to a folder it lies in.
+    #[error(
+        "is a link back to {0}, a folder it lies in; it was not followed: remove the link, or name the folders to read"
+    )]
+    Loop(String),
+    /// A folder with nothing in it to read.
+    #[error("holds no files; name a folder that does (hidden files are passed over)")]
+    EmptyFolder,
+    /// The system would not give it.
+    #[error("cannot be read ({0}); check its permissions and its disk")]
+    Unreadable(#[source] io::Error),
+    /// No content.
+    #[error("is empty; remove it, or fetch it again")]
+    Empty,
+    /// Not text at all.
+    #[error("is {kind}, not text; {advice}")]
+    Binary {
+        /// What it is.
+        kind: String,
+        /// What to do with it.
+        advice: String,
+    },
+    /// Damaged or cut compression.
+    #[error("is a damaged gzip file ({0}); what came before the damage was read: fetch the file again for the rest")]
+    Gzip(String),
+    /// Larger than any article.
+    #[error(
+        "is longer than {0} bytes, the most that one article may have; it was passed over: split it, or raise the limit"
+    )]
+    TooLong(usize),
+    /// Bytes that are no UTF-8, in a format that must be.
+    #[error("invalid UTF-8 at byte {0} of the line; JSON must be UTF-8: convert the file, with iconv for example")]
+    NotUtf8(usize),
+    /// A line or value that is not JSON.
+    #[error("broken JSON ({0}); correct or remove it")]
+    Json(String),
+    /// JSON, but no object.
+    #[error("{0} is not an article; each must be a JSON object with a `text`")]
+    NotAnObject(&'static str),
+    /// An object in which no known field holds text.
+    #[error("no article text; put it in `text` (or `html`)")]
+    NoText,
+    /// A feed that no reader of feeds understands.
+    #[error("broken feed ({0}); fetch it again, or check it with a feed validator")]
+    Feed(String),
+    /// A file that ends inside an article.
+    #[error("ends in the middle of an article; fetch it again for the rest")]
+    Unfinished,
+}
+
+impl Problem {
+    /// What a failure of the system, or of decompression where there is some, means.
+    pub(super) fn from_io(error: io::Error, packed: bool) -> Self {
+        use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
+        match error.kind() {
+            UnexpectedEof if packed => Self::Gzip("it ends too soon".to_owned()),
+            InvalidData | InvalidInput if packed => Self::Gzip(error.to_string()),
+            io::ErrorKind::NotFound => Self::NotFound,
+            _ => Self::Unreadable(error),
+        }
+    }
+}
