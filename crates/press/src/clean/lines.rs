@@ -1,0 +1,225 @@
+//! A text as its lines, each with the features by which cleaning judges it.
+
+use std::ops::Range;
+
+use super::rules::RULES;
+use crate::span::ByteSpan;
+
+/// How a line ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// With a full stop, question mark or the like.
+    Sentence,
+    /// With a colon: something follows that it announces.
+    Colon,
+    /// With neither: a headline, a name, a label.
+    Open,
+}
+
+/// A line of the input, or several where the input breaks its lines at a fixed width.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// Where it stands in the input, without the blanks around it; never empty.
+    pub span: ByteSpan,
+    /// Words, counted up to [`MANY_WORDS`].
+    pub words: usize,
+    pub ending: Ending,
+    /// Whether a blank line stands before it.
+    pub apart: bool,
+    /// Why it goes; `None` while it stays.
+    pub gone: Option<&'static str>,
+}
+
+/// Counting stops here: no rule asks for more.
+pub(super) const MANY_WORDS: usize = 200;
+/// A line of more words than this is judged by its beginning and end alone.
+pub(super) const LONGEST_JUDGED: usize = 110;
+/// And so is a line of more bytes.
+const LONGEST_JUDGED_BYTES: usize = 2_000;
+/// Words from which a line that ends as a sentence counts as a paragraph of the story.
+const PARAGRAPH_WORDS: usize = 12;
+/// Notes of crawlers hang at the first or last lines, and are no longer than this in bytes.
+const SUFFIX_WINDOW: usize = 480;
+
+impl Line {
+    fn new(text: &str, span: ByteSpan, apart: bool) -> Self {
+        let line = span.of(text);
+        Self { span, words: count_words(line), ending: ending(line), apart, gone: None }
+    }
+
+    /// Whether it is still part of the article.
+    pub fn stays(&self) -> bool {
+        self.gone.is_none()
+    }
+
+    /// Whether it reads as a paragraph of the story.
+    pub fn is_paragraph(&self) -> bool {
+        self.words >= 40 || self.words >= PARAGRAPH_WORDS && self.ending != Ending::Open
+    }
+
+    /// Whether its words are looked at as a whole.
+    pub fn is_judged(&self) -> bool {
+        self.words <= LONGEST_JUDGED && self.span.end - self.span.start <= LONGEST_JUDGED_BYTES
+    }
+
+    /// Marks it as gone, unless it is gone already.
+    pub fn remove(&mut self, why: &'static str) {
+        self.gone.get_or_insert(why);
+    }
+}
+
+/// The lines of a text that hold anything at all.
+pub(super) fn lines(text: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut apart = true;
+    let mut at = 0;
+    for raw in text.split_inclusive(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']) {
+        let span = trim(text, at..at + raw.len());
+        at += raw.len();
+        if span.start == span.end {
+            apart |= raw != "\n" || !text[..span.start].ends_with('\r');
+            continue;
+        }
+        lines.push(Line::new(text, span, apart));
+        apart = false;
+    }
+    let mut lines = unwrap_fixed_width(text, lines);
+    cut_suffixes(text, &mut lines);
+    lines
+}
+
+/// The plain form by which rules know a line: one blank between words, quotes straight, outer brackets, bullets and
+/// arrows off.
+pub(super) fn plain(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for c in line.chars() {
+        match c {
+            _ if is_blank(c) => {
+                if !out.ends_with(' ') && !out.is_empty() {
+                    out.push(' ');
+                }
+            }
+            _ if is_invisible(c) => {}
+            '’' | '‘' | '`' | '´' => out.push('\''),
+            '“' | '”' | '„' => out.push('"'),
+            '…' => out.push_str("..."),
+            _ => out.push(c),
+        }
+    }
+    let mut core = out.as_str();
+    loop {
+        let before = core;
+        core = core.trim().trim_start_matches(['•', '·', '*', '▶', '►', '▪', '■', '●', '◆', '»', '→', '|', '>', '—', '–']);
+        core = core.trim_end_matches(['»', '→', '|', '*', '›', '▶', '►']).trim();
+        if let Some(dashed) = core.strip_prefix("- ").or_else(|| core.strip_prefix("-- ")) {
+            core = dashed;
+        }
+        for (open, close) in [('(', ')'), ('[', ']'), ('{', '}'), ('"', '"')] {
+            let inner = core.strip_prefix(open).and_then(|c| c.strip_suffix(close));
+            if let Some(inner) = inner.filter(|i| !i.contains([open, close])) {
+                core = inner;
+            }
+        }
+        if core == before {
+            break;
+        }
+    }
+    core.to_string()
+}
+
+/// A blank inside a line; the no-break and typographic ones too.
+pub(super) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{2800}'
+}
+
+/// A mark without width or meaning: zero-width and word-joining spaces, byte order marks, soft hyphens. The joiners
+/// that shape letters (U+200C, U+200D) and the marks of direction are not among them.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+/// The words of a line without case and marks: what two printings of one headline share.
+pub(super) fn key(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for c in line.chars().filter(|c| !is_invisible(*c)) {
+        if c.is_alphanumeric() {
+            out.extend(c.to_lowercase());
+        } else if !matches!(c, '\'' | '’' | '‘') && !out.ends_with(' ') && !out.is_empty() {
+            out.push(' ');
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+fn count_words(line: &str) -> usize {
+    line.split(is_blank).filter(|w| w.contains(|c: char| !is_invisible(c))).take(MANY_WORDS).count()
+}
+
+fn ending(line: &str) -> Ending {
+    let core = line.trim_end_matches(|c: char| {
+        is_blank(c) || is_invisible(c) || matches!(c, '"' | '”' | '’' | '\'' | ')' | ']' | '»' | '*' | '」' | '』')
+    });
+    match core.chars().next_back() {
+        Some('.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '؟' | '۔' | '．') => Ending::Sentence,
+        Some(':' | '：' | ';') => Ending::Colon,
+        _ => Ending::Open,
+    }
+}
+
+fn trim(text: &str, range: Range<usize>) -> ByteSpan {
+    let empty = |c: char| is_blank(c) || is_invisible(c);
+    let line = &text[range.clone()];
+    let core = line.trim_end_matches(empty);
+    let lead = core.len() - core.trim_start_matches(empty).len();
+    ByteSpan { start: range.start + lead, end: range.start + core.len() }
+}
+
+/// Joins lines into paragraphs where the input breaks its lines at a fixed width and parts paragraphs by blank lines.
+fn unwrap_fixed_width(text: &str, lines: Vec<Line>) -> Vec<Line> {
+    let inner: Vec<&Line> = lines.windows(2).filter(|w| !w[1].apart).map(|w| &w[0]).collect();
+    let width = |l: &&Line| (50..=100).contains(&l.span.of(text).chars().take(101).count());
+    let broken = inner.iter().filter(|l| width(l) && l.ending == Ending::Open).count();
+    if inner.len() < 4 || inner.len() * 2 < lines.len() || broken * 10 < inner.len() * 7 {
+        return lines;
+    }
+    let mut joined: Vec<Line> = Vec::new();
+    for line in lines {
+        // a line far short of the width ended its paragraph
+        let joins = !line.apart
+            && joined.last().is_some_and(|l| {
+                let last = l.span.of(text).rsplit(['\n', '\r']).next().unwrap_or("");
+                last.chars().take(50).count() == 50
+            });
+        match joined.last_mut().filter(|_| joins) {
+            Some(open) => *open = Line::new(text, ByteSpan { start: open.span.start, end: line.span.end }, open.apart),
+            None => joined.push(line),
+        }
+    }
+    joined
+}
+
+/// Parts what hangs at the end of a first or last line without belonging to it, as a line of its own that goes.
+fn cut_suffixes(text: &str, lines: &mut Vec<Line>) {
+    for n in (0..lines.len()).rev() {
+        if n >= 2 && n + 3 < lines.len() {
+            continue;
+        }
+        let span = lines[n].span;
+        let mut from = span.end.saturating_sub(SUFFIX_WINDOW).max(span.start);
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+        let Some((at, why)) = RULES.suffix(&text[from..span.end]) else { continue };
+        let note = trim(text, from + at..span.end);
+        let mut note = Line::new(text, note, false);
+        note.remove(why);
+        let rest = trim(text, span.start..note.span.start);
+        if rest.start == rest.end {
+            lines[n] = note;
+            continue;
+        }
+        lines[n] = Line::new(text, rest, lines[n].apart);
+        lines.insert(n + 1, note);
+    }
+}

@@ -1,0 +1,203 @@
+//! What stands over a story: headline, byline, and the dateline that opens it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::lines::{Ending, Line, key, plain};
+use super::rules::RULES;
+
+/// What the lines over the story say.
+#[derive(Debug, Default)]
+pub(super) struct Masthead {
+    pub title: Option<String>,
+    pub byline: Option<String>,
+    pub dateline: Option<String>,
+}
+
+/// Lines from the top among which headline and byline are looked for.
+const HEAD_LINES: usize = 24;
+/// Words of a headline.
+const TITLE_WORDS: std::ops::RangeInclusive<usize> = 3..=30;
+/// Paragraphs among which the dateline is looked for: a standfirst may stand before it.
+const DATELINE_PARAGRAPHS: usize = 3;
+
+/// Reads and removes the lines over the story; `title` is the headline if it is known already.
+pub(super) fn read(text: &str, lines: &mut [Line], title: Option<&str>) -> Masthead {
+    let mut masthead = Masthead { byline: take_byline(text, lines), ..Masthead::default() };
+    match title {
+        Some(known) => remove_title(text, lines, known),
+        None => masthead.title = take_title(text, lines),
+    }
+    masthead.dateline = dateline(text, lines);
+    masthead
+}
+
+/// The headline on a line of its own above the story, and short lines above it, go.
+fn remove_title(text: &str, lines: &mut [Line], known: &str) {
+    let wanted = title_forms(known);
+    let top = lines.len().min(HEAD_LINES);
+    let found = (0..top).find(|n| lines[*n].stays() && wanted.contains(&key(lines[*n].span.of(text))));
+    if let Some(n) = found {
+        lines[n].remove("title");
+        remove_above(lines, n);
+    }
+}
+
+/// A known headline as it may stand in the text: whole, or without the outlet after its last bar or dash.
+fn title_forms(title: &str) -> Vec<String> {
+    let mut forms = vec![key(title)];
+    for mark in [" | ", " - ", " – ", " — ", " :: ", " » "] {
+        if let Some((head, _)) = title.rsplit_once(mark) {
+            forms.push(key(head));
+        }
+    }
+    forms.retain(|f| !f.is_empty());
+    forms
+}
+
+fn take_title(text: &str, lines: &mut [Line]) -> Option<String> {
+    let staying: Vec<usize> = (0..lines.len().min(HEAD_LINES)).filter(|n| lines[*n].stays()).collect();
+    let like_title = |n: usize| {
+        let line = &lines[n];
+        let written = line.span.of(text);
+        let long = TITLE_WORDS.contains(&line.words) || line.words < 3 && written.chars().count() >= 12 && no_blanks(written);
+        long && line.ending == Ending::Open && written.chars().next().is_some_and(|c| !c.is_lowercase())
+            && !written.ends_with([',', '-', '–', '—'])
+    };
+    let mut at = *staying.first()?;
+    // a section's name stands over the headline
+    if lines[at].words <= 2 && lines[at].ending == Ending::Open && staying.get(1).is_some_and(|n| like_title(*n)) {
+        at = staying[1];
+    }
+    if !like_title(at) {
+        return None;
+    }
+    let longer = |n: &&usize| lines[**n].is_paragraph() && lines[**n].span.end - lines[**n].span.start > lines[at].span.end - lines[at].span.start;
+    staying.iter().filter(|n| **n > at).take(8).find(longer)?;
+    lines[at].remove("title");
+    remove_above(lines, at);
+    Some(one_line(lines[at].span.of(text)))
+}
+
+/// Scripts that write no blanks between words.
+fn no_blanks(line: &str) -> bool {
+    line.chars().filter(|c| matches!(c, '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}')).count() >= 6
+}
+
+fn remove_above(lines: &mut [Line], title: usize) {
+    for line in lines[..title].iter_mut().filter(|l| l.ending == Ending::Open && l.words <= 4) {
+        line.remove("navigation");
+    }
+}
+
+static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
+    RULES.pattern(
+        r"^(?:by|written by|reported by|story by|words by|report by|von|par|por|di|door|av|af|oleh|autor|автор|текст|author|authors)(?:\s?:)? (?P<names>{names})(?:(?:,| ?\||/| ?-| –| —| in| for| of| at|;| with) ?(?P<rest>.{2,90}))?\.?$",
+    )
+});
+
+static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
+    RULES.pattern(r"^(?P<names>{names})(?: ?, | ?\| ?| ?/ ?| - | – | — )(?P<rest>(?:the )?{agency}(?: .{2,30})?|{role}(?:(?:,| in| at| for|/) ?.{2,50})?)$")
+});
+
+static ROLE: LazyLock<Regex> = LazyLock::new(|| RULES.pattern(r"^(?:by )?(?:{role}|staff|staff reports?|news desk|web desk|{agency})(?:(?:,| in| at| for|/| \|) ?.{2,50})?$"));
+
+static NAMES: LazyLock<Regex> = LazyLock::new(|| RULES.pattern(r"^{names}$"));
+
+/// First words that make "By …" a headline.
+const NO_NAMES: &[&str] = &["The", "A", "An", "This", "That", "All", "Any", "My", "Your", "Our", "Every", "Design", "Land", "Sea", "Air", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// Finds the byline among the lines over the story or right under its standfirst, and removes it.
+fn take_byline(text: &str, lines: &mut [Line]) -> Option<String> {
+    let mut byline: Option<String> = None;
+    let mut paragraphs = 0;
+    for n in 0..lines.len().min(HEAD_LINES) {
+        let line = &lines[n];
+        if !line.stays() {
+            continue;
+        }
+        if line.words > 16 || line.is_paragraph() {
+            paragraphs += 1;
+            if paragraphs == 3 {
+                break;
+            }
+            continue;
+        }
+        let written = plain(line.span.of(text));
+        let names = BYLINE.captures(&written).or_else(|| SIGNED.captures(&written)).and_then(|c| c.name("names"));
+        let names = names.map(|m| m.as_str()).filter(|n| !NO_NAMES.contains(&n.split(' ').next().unwrap_or("")));
+        if let Some(names) = names {
+            // "By George" and "Par Avion" need more than one name to be a byline
+            if names.contains(' ') && byline.is_none() {
+                byline = Some(names.trim_end_matches('.').to_string());
+                lines[n].remove("byline");
+                remove_role(text, lines, n + 1);
+            }
+        } else if n > 0 && NAMES.is_match(&written) && (2..=4).contains(&line.words) && line.ending == Ending::Open && byline.is_none() {
+            let signed = lines.get(n + 1).is_some_and(|l| {
+                l.gone == Some("date-line") || l.stays() && ROLE.is_match(&plain(l.span.of(text)))
+            });
+            let headed = lines[..n].iter().any(|l| l.stays() && l.ending == Ending::Open && l.words > 4);
+            if signed && headed {
+                byline = Some(written.clone());
+                lines[n].remove("byline");
+                remove_role(text, lines, n + 1);
+            }
+        }
+    }
+    byline
+}
+
+/// What the author is to the paper, on the line under the name.
+fn remove_role(text: &str, lines: &mut [Line], n: usize) {
+    if let Some(line) = lines.get_mut(n).filter(|l| l.stays() && l.words <= 8 && l.ending == Ending::Open)
+        && ROLE.is_match(&plain(line.span.of(text)))
+    {
+        line.remove("byline");
+    }
+}
+
+static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
+    let place = r"(?-i:\p{Lu}[\p{Lu}.'’-]+(?:[ -]\p{Lu}[\p{Lu}.'’-]*){0,4})";
+    let within = r"(?:, ?(?-i:\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){0,3}))?";
+    let day = r"(?:,? (?P<day>{month} \d{1,2}|\d{1,2}\.? {month}|{weekday}))?";
+    let source = r"(?: ?[\[(](?P<source>[^()\[\]]{2,60})[\])])?";
+    let title_case = r"(?-i:\p{Lu}\p{Ll}[\p{L}.'’-]*(?:[ -]\p{Lu}[\p{L}.'’-]*){0,3})";
+    RULES.pattern(&format!(
+        r"^(?:(?P<agency>\(?{{agency}}\)?) ?[,:–—-]* ?)?(?:(?P<place>{place}{within}{day}){source} ?(?:—|–|-{{1,2}}|―) ?\S|(?P<colon>{place}{within}{day}){source} ?: \S|(?P<mixed>{title_case}{within},? (?:{{month}} \d{{1,2}}|\d{{1,2}}\.? {{month}})){source} ?(?:—|–|-{{1,2}}|:) ?\S|(?P<signed>{title_case}{within})(?: ?[\[(](?:{{agency}})(?:[/, ][^()]{{0,30}})?[\])]) ?(?:—|–|-{{1,2}}|:)? ?\S|(?P<comma>{title_case}, ?(?-i:\p{{Lu}}[\p{{L}}.'’-]*(?: \p{{Lu}}[\p{{L}}.'’-]*){{0,2}})) ?(?:—|–| -{{1,2}} ) ?\S)"
+    ))
+});
+
+/// Labels in capitals that open a paragraph like a place would.
+const LABELS: &[&str] = &["BREAKING", "BREAKING NEWS", "UPDATE", "UPDATED", "WATCH", "VIDEO", "EXCLUSIVE", "OPINION", "ANALYSIS", "NOTE", "EDITOR'S NOTE", "CORRECTION", "CLARIFICATION", "READ", "READ MORE", "LIVE", "LISTEN", "QUESTION", "ANSWER", "RELATED", "FILE", "PHOTO", "WARNING", "SPOILER", "SPONSORED", "URGENT", "FACTBOX", "EXPLAINER", "TIMELINE", "REVIEW", "INTERVIEW", "HOST", "MODERATOR", "NARRATOR", "REPORTER", "TRANSCRIPT", "PLUS", "ALSO", "BUT", "AND", "COVID", "COVID-19"];
+
+/// "HANOI, April 15" at the opening of the first paragraphs, as printed, without the agency; it stays in the text.
+fn dateline(text: &str, lines: &[Line]) -> Option<String> {
+    let paragraphs = lines.iter().filter(|l| l.stays() && (l.is_paragraph() || l.words >= 8));
+    for (n, line) in paragraphs.take(DATELINE_PARAGRAPHS).enumerate() {
+        let opening: String = line.span.of(text).trim_start_matches(['(', ' ']).chars().take(160).collect();
+        let Some(found) = DATELINE.captures(&opening) else { continue };
+        let by_colon = found.name("colon");
+        let printed = ["place", "mixed", "signed", "comma"].into_iter().find_map(|g| found.name(g)).or(by_colon)?;
+        let printed = one_line(printed.as_str());
+        let place = printed.split(',').next().unwrap_or("");
+        let is_label = LABELS.contains(&place) || place.chars().filter(|c| c.is_alphabetic()).count() < 3;
+        if is_label || super::rules::AGENCY_TABLE.named(place).is_some() {
+            continue;
+        }
+        // "SPEAKER: …" again and again is a transcript
+        let again = |l: &&Line| l.span.of(text).starts_with(place);
+        if by_colon.is_some() && (n > 0 || lines.iter().filter(again).count() > 1) {
+            continue;
+        }
+        return Some(printed.trim_end_matches([',', ' ']).to_string());
+    }
+    None
+}
+
+/// A passage with its blanks collapsed and marks without width dropped.
+pub(super) fn one_line(passage: &str) -> String {
+    let visible: String = passage.chars().filter(|c| !super::lines::is_invisible(*c)).collect();
+    visible.split(super::lines::is_blank).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,215 @@
+//! The rules of furniture and the news agencies, as rows of `data/`, compiled once.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+
+/// Rows of `data/furniture.tsv`.
+const FURNITURE: &str = include_str!("../../data/furniture.tsv");
+/// Rows of `data/agencies.tsv`.
+const AGENCIES: &str = include_str!("../../data/agencies.tsv");
+
+/// Compiled patterns may take this much; the set is some tens of thousands of states.
+const SIZE_LIMIT: usize = 256 << 20;
+/// What the lazy automaton of the set may keep before it starts anew.
+const CACHE_LIMIT: usize = 32 << 20;
+
+/// Where in an article a rule counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Any,
+    Head,
+    Tail,
+    Edge,
+    Beside,
+    Body,
+    End,
+    Twice,
+    Player,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub(super) struct Rule {
+    pub why: &'static str,
+    pub place: Place,
+    /// Only lines that do not end as a sentence.
+    pub open_only: bool,
+    /// Most words that the line may have.
+    pub max_words: usize,
+    /// A heading: the headlines beneath it go with it.
+    pub takes_list: bool,
+}
+
+/// All rules, with one automaton that tells which of them fit a line.
+pub(super) struct Rules {
+    rows: Vec<Rule>,
+    set: RegexSet,
+    /// What ends a line without being part of it, with its reason.
+    suffixes: Vec<(Regex, &'static str)>,
+    pieces: HashMap<&'static str, String>,
+}
+
+/// The rules of this program.
+pub(super) static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::parse(FURNITURE));
+
+impl Rules {
+    /// The rule behind a number that [`matching`](Self::matching) gave.
+    pub fn get(&self, number: u16) -> &Rule {
+        &self.rows[usize::from(number)]
+    }
+
+    /// Numbers of the rules whose pattern fits the plain form of a line, in the order of the table.
+    pub fn matching(&self, plain: &str) -> Vec<u16> {
+        self.set.matches(plain).iter().map(|n| n as u16).collect()
+    }
+
+    /// Where a machine's note begins that hangs at the end of `line`, and its reason.
+    pub fn suffix(&self, line: &str) -> Option<(usize, &'static str)> {
+        self.suffixes.iter().find_map(|(pattern, why)| Some((pattern.captures(line)?.name("note")?.start(), *why)))
+    }
+
+    /// A pattern in which `{piece}` stands for the pieces of the table, any case.
+    pub fn pattern(&self, with_pieces: &str) -> Regex {
+        let source = expand(with_pieces, &self.pieces);
+        RegexBuilder::new(&source).case_insensitive(true).size_limit(SIZE_LIMIT).build().expect("checked by a test")
+    }
+
+    fn parse(table: &'static str) -> Self {
+        let mut pieces = HashMap::from([("agency", AGENCY_TABLE.pattern())]);
+        let (mut rows, mut sources, mut suffixes) = (Vec::new(), Vec::new(), Vec::new());
+        for line in table.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
+            let columns: Vec<&'static str> = line.split('\t').collect();
+            let [why, kind, place, ends, words, takes, pattern, ..] = columns[..] else { continue };
+            let pattern = expand(pattern, &pieces);
+            if let Some(name) = why.strip_prefix('=') {
+                pieces.insert(name, format!("(?:{pattern})"));
+                continue;
+            }
+            match kind {
+                "suffix" => {
+                    let source = format!(r"(?i)(?:^|[.!?)”'\x22]\s+)(?P<note>{pattern})\s*$");
+                    suffixes.push((Regex::new(&source).expect("checked by a test"), why));
+                    sources.push(format!("^(?:{pattern})$"));
+                }
+                "start" => sources.push(format!("^(?:{pattern})")),
+                _ => sources.push(format!("^(?:{pattern})$")),
+            }
+            rows.push(Rule {
+                why,
+                place: place_named(place),
+                open_only: ends == "open",
+                max_words: words.parse().unwrap_or(0),
+                takes_list: takes == "list",
+            });
+        }
+        let set = RegexSetBuilder::new(&sources)
+            .case_insensitive(true)
+            .size_limit(SIZE_LIMIT)
+            .dfa_size_limit(CACHE_LIMIT)
+            .build()
+            .expect("checked by a test");
+        Self { rows, set, suffixes, pieces }
+    }
+}
+
+fn place_named(name: &str) -> Place {
+    match name {
+        "head" => Place::Head,
+        "tail" => Place::Tail,
+        "edge" => Place::Edge,
+        "beside" => Place::Beside,
+        "body" => Place::Body,
+        "end" => Place::End,
+        "twice" => Place::Twice,
+        "player" => Place::Player,
+        _ => Place::Any,
+    }
+}
+
+/// Puts the pieces where a pattern names them.
+fn expand(pattern: &str, pieces: &HashMap<&'static str, String>) -> String {
+    let mut out = String::with_capacity(pattern.len() * 2);
+    let mut rest = pattern;
+    while let Some(open) = rest.find('{') {
+        out.push_str(&rest[..open]);
+        let name = rest[open + 1..].split('}').next().unwrap_or("");
+        match pieces.get(name) {
+            Some(piece) => {
+                out.push_str(piece);
+                rest = &rest[open + name.len() + 2..];
+            }
+            None => {
+                out.push('{');
+                rest = &rest[open + 1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// One news agency.
+#[derive(Debug)]
+pub(super) struct Agency {
+    /// The usual name, as credits print it.
+    pub name: &'static str,
+    short: Vec<&'static str>,
+    others: Vec<&'static str>,
+}
+
+/// All agencies, findable by any of their names.
+pub(super) struct Agencies {
+    rows: Vec<Agency>,
+    /// Every long form in lower case, and every short form as it is, to its row.
+    by_form: HashMap<String, usize>,
+}
+
+/// The agencies of this program.
+pub(super) static AGENCY_TABLE: LazyLock<Agencies> = LazyLock::new(|| Agencies::parse(AGENCIES));
+
+impl Agencies {
+    fn parse(table: &'static str) -> Self {
+        let mut rows = Vec::new();
+        let mut by_form = HashMap::new();
+        for line in table.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
+            let mut columns = line.split('\t');
+            let name = columns.next().unwrap_or("");
+            let mut forms = || columns.next().unwrap_or("").split('|').filter(|f| !f.is_empty()).collect::<Vec<_>>();
+            let agency = Agency { name, short: forms(), others: forms() };
+            let row = rows.len();
+            for long in std::iter::once(&agency.name).chain(&agency.others) {
+                by_form.entry(long.to_lowercase()).or_insert(row);
+            }
+            for short in &agency.short {
+                by_form.entry((*short).to_string()).or_insert(row);
+            }
+            rows.push(agency);
+        }
+        Self { rows, by_form }
+    }
+
+    /// The agency that `form` names, a long form in any case or a short form in its own.
+    pub fn named(&self, form: &str) -> Option<&Agency> {
+        let row = self.by_form.get(form).or_else(|| self.by_form.get(&form.to_lowercase()))?;
+        self.rows.get(*row)
+    }
+
+    /// A pattern of all forms, longest first; short forms keep their case.
+    fn pattern(&self) -> String {
+        let mut forms: Vec<(usize, String)> = Vec::new();
+        for agency in &self.rows {
+            for long in std::iter::once(&agency.name).chain(&agency.others) {
+                let escaped = regex::escape(long);
+                let strict = if long.len() < 6 { format!("(?-i:{escaped})") } else { escaped };
+                forms.push((long.len(), strict));
+            }
+            forms.extend(agency.short.iter().map(|s| (s.len(), format!("(?-i:{})", regex::escape(s)))));
+        }
+        forms.sort_by(|a, b| b.cmp(a));
+        forms.dedup();
+        let all: Vec<String> = forms.into_iter().map(|(_, form)| form).collect();
+        format!("(?:{})", all.join("|"))
+    }
+}
