@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use attache_press::Article;
-use attache_stories::Signature;
+use attache_stories::{Profile, SHARED_KEYS, Signature};
 
 /// What a key is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,7 +93,7 @@ impl Strictness {
 
 /// From the loosest to the strictest; see [`crate::cells`].
 pub(crate) const STRICTNESS: [Strictness; 6] = [
-    Strictness { passages: 3, matters: 2 },
+    Strictness { passages: 3, matters: SHARED_KEYS as u16 },
     Strictness { passages: 3, matters: 3 },
     Strictness { passages: 4, matters: 5 },
     Strictness { passages: 6, matters: 8 },
@@ -105,10 +105,6 @@ pub(crate) const STRICTNESS: [Strictness; 6] = [
 pub(crate) fn keys(article: &Article) -> Keys {
     let signature = Signature::of(&article.text);
     let passages = signature.keys().iter().map(|key| Key { kind: KeyKind::Passage, bits: i64::from(*key) });
-    let matters = matters(article).into_iter().map(|key| Key { kind: KeyKind::Matter, bits: i64::from(key) });
+    let matters = Profile::of(article).keys().into_iter().map(|key| Key { kind: KeyKind::Matter, bits: i64::from(key) });
     Keys(passages.chain(matters).collect())
-}
-
-fn matters(_article: &Article) -> Vec<u32> {
-    Vec::new()
 }

@@ -3,11 +3,10 @@
 use rusqlite::{Transaction, params};
 
 use attache_press::Article;
-use attache_stories::{Lineage, trace};
+use attache_stories::{Lineage, Story, stories, trace};
 
 use crate::error::ArchiveError;
 use crate::rows;
-use crate::seam::{Story, stories};
 
 /// Tells the articles of each cell, given by their numbers; returns how many stories they make.
 pub(crate) fn tell(transaction: &Transaction, cells: &[Vec<i64>]) -> Result<usize, ArchiveError> {

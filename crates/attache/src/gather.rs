@@ -5,6 +5,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
 use attache_archive::record::Failed;
+use attache_press::read::{ReadError, ReadOptions, read};
 use attache_press::{Article, Body, Clipping};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
@@ -12,7 +13,7 @@ use rayon::prelude::*;
 use crate::cli::Common;
 use crate::interrupt;
 use crate::output;
-use crate::seam::{ReadError, ReadOptions, clean, read};
+use crate::seam::clean;
 
 /// A batch has no more articles than this,
 const MOST_ARTICLES: usize = 512;

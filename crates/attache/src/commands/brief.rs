@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use attache_archive::record::{self, Failed};
-use attache_archive::{Report, Told, stories};
+use attache_archive::{Report, Told};
 use attache_press::Article;
-use attache_stories::trace;
+use attache_stories::{stories, trace};
 
 use crate::Outcome;
 use crate::cli::{Brief, BriefFormat, Common};

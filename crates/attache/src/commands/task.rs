@@ -3,15 +3,15 @@
 use std::io::{self, BufRead, BufWriter, StdoutLock, Write};
 
 use attache_archive::record::{BadLine, Cleaned, Grouped, Lineage, Traced};
-use attache_archive::stories;
-use attache_press::{Article, Body, Clipping};
-use attache_stories::trace;
+use attache_press::read::{ReadError, article_from_json};
+use attache_press::{Article, Body, Clipping, language};
+use attache_stories::{stories, trace};
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::Outcome;
 use crate::cli::Stage;
-use crate::seam::{article_from_json, clean};
+use crate::seam::clean;
 
 /// A line may have no more bytes than this.
 const LONGEST_LINE: usize = 64 << 20;
@@ -60,7 +60,7 @@ fn clean_all(lines: &mut Lines, with_extracted: bool, out: &mut BufWriter<Stdout
         let (mut batch, mut bytes) = (Vec::new(), 0);
         while batch.len() < MOST_LINES && bytes < MOST_BYTES {
             let Some(line) = lines.next()? else { break };
-            bytes += line.as_ref().map_or(0, String::len);
+            bytes += line.as_ref().map_or(0, |line| line.text.len());
             batch.push(line);
         }
         if batch.is_empty() {
@@ -79,14 +79,19 @@ fn clean_all(lines: &mut Lines, with_extracted: bool, out: &mut BufWriter<Stdout
     }
 }
 
-fn clean_line(line: &str, with_extracted: bool) -> Result<Cleaned, BadLine> {
+fn clean_line(line: &Line, with_extracted: bool) -> Result<Cleaned, BadLine> {
     let clipping = parse(line)?;
     let cleaned = clean(&clipping);
     Ok(Cleaned { extracted: cleaned.extracted.filter(|_| with_extracted), ..Cleaned::from(cleaned.article) })
 }
 
-fn parse(line: &str) -> Result<Clipping, BadLine> {
-    article_from_json(line).map_err(|error| BadLine { id: error.id.clone(), error: error.what() })
+/// The clipping of a line; one without an id is called by its line.
+fn parse(line: &Line) -> Result<Clipping, BadLine> {
+    let what = |error: &ReadError| format!("line {}: {}", line.number, error.what());
+    let clipping =
+        article_from_json(&line.text).map_err(|error| BadLine { id: error.id.clone(), error: what(&error) })?;
+    let id = if clipping.id.is_empty() { format!("-#{}", line.number) } else { clipping.id };
+    Ok(Clipping { id, ..clipping })
 }
 
 /// All lines of the input: articles as they stand, and bad lines in their places.
@@ -138,7 +143,7 @@ fn as_it_stands(clipping: Clipping) -> Result<Article, BadLine> {
         title: clipping.title,
         byline: clipping.byline,
         published: clipping.published,
-        language: clipping.language,
+        language: clipping.language.or_else(|| language::identify(&text).map(str::to_owned)),
         text,
         ..Article::default()
     })
@@ -150,6 +155,13 @@ fn print(out: &mut BufWriter<StdoutLock>, value: &impl Serialize) -> anyhow::Res
     Ok(())
 }
 
+/// One line of the input.
+struct Line {
+    /// From 1.
+    number: usize,
+    text: String,
+}
+
 /// The lines of standard input that are not blank, each within bounds.
 struct Lines<'i> {
     input: io::StdinLock<'i>,
@@ -158,7 +170,7 @@ struct Lines<'i> {
 
 impl Lines<'_> {
     /// The next line, or what is wrong with it; none at the end.
-    fn next(&mut self) -> io::Result<Option<Result<String, BadLine>>> {
+    fn next(&mut self) -> io::Result<Option<Result<Line, BadLine>>> {
         loop {
             let mut bytes = Vec::new();
             let Some(is_whole) = self.read_line(&mut bytes)? else { return Ok(None) };
@@ -169,8 +181,8 @@ impl Lines<'_> {
                 return bad(format!("is longer than {} MiB; split the article", LONGEST_LINE >> 20));
             }
             match String::from_utf8(bytes) {
-                Ok(line) if line.trim().is_empty() => {}
-                Ok(line) => return Ok(Some(Ok(line))),
+                Ok(text) if text.trim().is_empty() => {}
+                Ok(text) => return Ok(Some(Ok(Line { number: self.number, text }))),
                 Err(_) => return bad("is not UTF-8; convert the file first, for example with iconv".to_owned()),
             }
         }

@@ -1,5 +1,7 @@
 //! Wrapping styled text to a width.
 
+use std::fmt::Write;
+
 use anstyle::Style;
 use textwrap::core::display_width;
 
@@ -9,7 +11,7 @@ pub type Piece<'t> = (Style, &'t str);
 /// Writes pieces as lines of at most `width` columns: `first` stands before the first line, `rest` before the others
 /// (both in style `margin`). Words that are longer than a line are broken.
 pub fn wrap(out: &mut String, width: usize, margin: Style, first: &str, rest: &str, pieces: &[Piece]) {
-    let mut line = Line { out, width, margin, rest, column: 0, is_empty: true };
+    let mut line = Line { out, width, margin, rest, column: 0, is_empty: true, open: Style::new() };
     line.open(first);
     // Text runs on across pieces: a space divides words only where there is one.
     let mut word: Vec<Piece> = Vec::new();
@@ -24,6 +26,7 @@ pub fn wrap(out: &mut String, width: usize, margin: Style, first: &str, rest: &s
         word.push((style, &text[start..]));
     }
     line.word(&word);
+    line.ink(Style::new());
     line.out.push('\n');
 }
 
@@ -34,6 +37,8 @@ struct Line<'o> {
     rest: &'o str,
     column: usize,
     is_empty: bool,
+    /// The style that what was written last is in.
+    open: Style,
 }
 
 impl Line<'_> {
@@ -52,6 +57,10 @@ impl Line<'_> {
             if self.column + 1 + columns > self.width {
                 self.turn();
             } else {
+                // A space within a style is in it; between two styles it is in neither.
+                if pieces.first().is_some_and(|(style, _)| *style != self.open) {
+                    self.ink(Style::new());
+                }
                 self.out.push(' ');
                 self.column += 1;
             }
@@ -88,16 +97,24 @@ impl Line<'_> {
     }
 
     fn turn(&mut self) {
+        self.ink(Style::new());
         self.out.push('\n');
         let rest = self.rest;
         self.open(rest);
     }
 
     fn styled(&mut self, style: Style, text: &str) {
-        if style == Style::new() || text.trim().is_empty() {
-            self.out.push_str(text);
-        } else {
-            self.out.push_str(&format!("{style}{text}{style:#}"));
+        if !text.trim().is_empty() {
+            self.ink(style);
+        }
+        self.out.push_str(text);
+    }
+
+    /// Changes the style of what follows.
+    fn ink(&mut self, style: Style) {
+        if style != self.open {
+            let _ = write!(self.out, "{:#}{style}", self.open);
+            self.open = style;
         }
     }
 }
