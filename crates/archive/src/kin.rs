@@ -105,6 +105,7 @@ pub(crate) const STRICTNESS: [Strictness; 6] = [
 pub(crate) fn keys(article: &Article) -> Keys {
     let signature = Signature::of(&article.text);
     let passages = signature.keys().iter().map(|key| Key { kind: KeyKind::Passage, bits: i64::from(*key) });
-    let matters = Profile::of(article).keys().into_iter().map(|key| Key { kind: KeyKind::Matter, bits: i64::from(key) });
+    let matters =
+        Profile::of(article).keys().into_iter().map(|key| Key { kind: KeyKind::Matter, bits: i64::from(key) });
     Keys(passages.chain(matters).collect())
 }

@@ -18,7 +18,10 @@ pub(crate) fn credits_an_agency(article: &Article) -> bool {
     let from = text.len().saturating_sub(REACH);
     let tail = &text[(from..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())..];
     let byline = |byline: &String| CREDITS.is_match(&format!("By {byline}"));
-    HEADS.is_match(head) || CREDITS.is_match(head) || CREDITS.is_match(tail) || article.byline.as_ref().is_some_and(byline)
+    HEADS.is_match(head)
+        || CREDITS.is_match(head)
+        || CREDITS.is_match(tail)
+        || article.byline.as_ref().is_some_and(byline)
 }
 
 /// Name and bracketed short name of each agency, as alternatives of a pattern.
