@@ -5,10 +5,10 @@
 //! alone, and the cells depend on the set of articles alone, so neither batches nor order of arrival matter.
 //!
 //! # Bounds
-//! - A key that more articles have than [`kin::KeyKind::frequent`] links none of them (it is page furniture, or a word of
-//!   the day).
-//! - A cell has at most [`MOST_ARTICLES`] articles and [`MOST_BYTES`] of text. Where the articles reached over
-//!   links of one strictness are more, stricter links are followed ([`kin::STRICTNESS`] in turn); a cell is
+//! - A key that more articles have than [`Bounds::frequent_passage`] or [`Bounds::frequent_matter`] links none of them (it
+//!   is page furniture, or a word of the day).
+//! - A cell has at most [`Bounds::articles`] articles and [`Bounds::bytes`] of text. Where the articles reached over
+//!   links of one strictness are more, stricter links are followed (six degrees, in turn); a cell is
 //!   therefore the widest circle around each of its articles that is within bounds, which makes the cells a
 //!   partition. An article whose strictest circle is still too wide is told alone.
 
@@ -18,26 +18,50 @@ use std::rc::Rc;
 use rusqlite::Transaction;
 
 use crate::error::ArchiveError;
-use crate::kin::{self, Key, Keys, Shared};
+use crate::kin::{self, Key, KeyKind, Keys, Shared};
 
-/// How many articles are told together, at most.
-pub const MOST_ARTICLES: usize = 1_000;
+/// What keeps cells small.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// A passage that more articles share links none of them.
+    pub frequent_passage: usize,
+    /// A name, number or rare word that more articles share links none of them.
+    pub frequent_matter: usize,
+    /// How many articles are told together, at most.
+    pub articles: usize,
+    /// How many bytes of text are told together, at most.
+    pub bytes: usize,
+}
 
-/// How many bytes of text are told together, at most.
-pub const MOST_BYTES: usize = 64 << 20;
+impl Bounds {
+    /// The bounds of every archive: what is told would not be comparable under others.
+    pub const STANDARD: Self = Self { frequent_passage: 400, frequent_matter: 100, articles: 1_000, bytes: 64 << 20 };
+
+    const fn frequent(&self, kind: KeyKind) -> usize {
+        match kind {
+            KeyKind::Passage => self.frequent_passage,
+            KeyKind::Matter => self.frequent_matter,
+        }
+    }
+}
 
 /// Gives an article its keys in place of those it had; returns the articles whose links this may change: itself,
 /// those it was linked to, and the holders of keys that became frequent by it, or ceased to be.
-pub(crate) fn replace_keys(transaction: &Transaction, n: i64, keys: &Keys) -> Result<BTreeSet<i64>, ArchiveError> {
+pub(crate) fn replace_keys(
+    transaction: &Transaction,
+    bounds: &Bounds,
+    n: i64,
+    keys: &Keys,
+) -> Result<BTreeSet<i64>, ArchiveError> {
     let old = keys_of(transaction, n)?;
     let mut touched = BTreeSet::from([n]);
     if !old.0.is_empty() {
-        touched.extend(neighbours(transaction, n)?.into_iter().map(|(other, _)| other));
+        touched.extend(neighbours(transaction, bounds, n)?.into_iter().map(|(other, _)| other));
     }
     let mut remove = transaction.prepare_cached("DELETE FROM key WHERE kind = ? AND key = ? AND article = ?")?;
     for key in old.0.difference(&keys.0) {
         remove.execute((key.kind as u8, key.bits, n))?;
-        let frequent = key.kind.frequent();
+        let frequent = bounds.frequent(key.kind);
         let holders = holders(transaction, *key, frequent + 1)?;
         if holders.len() == frequent {
             touched.extend(holders);
@@ -46,7 +70,7 @@ pub(crate) fn replace_keys(transaction: &Transaction, n: i64, keys: &Keys) -> Re
     let mut add = transaction.prepare_cached("INSERT INTO key (kind, key, article) VALUES (?, ?, ?)")?;
     for key in keys.0.difference(&old.0) {
         add.execute((key.kind as u8, key.bits, n))?;
-        let frequent = key.kind.frequent();
+        let frequent = bounds.frequent(key.kind);
         let holders = holders(transaction, *key, frequent + 2)?;
         if holders.len() == frequent + 1 {
             touched.extend(holders);
@@ -60,10 +84,11 @@ pub(crate) fn replace_keys(transaction: &Transaction, n: i64, keys: &Keys) -> Re
 /// what they were, or hold a changed article. Each is a list of article numbers, ascending.
 pub(crate) fn redraw(
     transaction: &Transaction,
+    bounds: &Bounds,
     changed: &BTreeSet<i64>,
     touched: BTreeSet<i64>,
 ) -> Result<Vec<Vec<i64>>, ArchiveError> {
-    let mut circles = Circles::new(transaction);
+    let mut circles = Circles::new(transaction, bounds);
     let mut work: VecDeque<i64> = touched.iter().copied().collect();
     for &n in &touched {
         work.extend(circles.neighbours(n)?.iter().map(|(other, _)| *other));
@@ -113,6 +138,7 @@ pub(crate) fn redraw(
 /// Finds the circles around articles; remembers, for one redrawing, what it has looked up.
 struct Circles<'t> {
     transaction: &'t Transaction<'t>,
+    bounds: &'t Bounds,
     neighbours: HashMap<i64, Rc<[(i64, Shared)]>>,
     bytes: HashMap<i64, usize>,
     /// Articles whose circle at this strictness (an index) is known to be too wide.
@@ -120,8 +146,8 @@ struct Circles<'t> {
 }
 
 impl<'t> Circles<'t> {
-    fn new(transaction: &'t Transaction<'t>) -> Self {
-        Self { transaction, neighbours: HashMap::new(), bytes: HashMap::new(), too_wide: HashSet::new() }
+    fn new(transaction: &'t Transaction<'t>, bounds: &'t Bounds) -> Self {
+        Self { transaction, bounds, neighbours: HashMap::new(), bytes: HashMap::new(), too_wide: HashSet::new() }
     }
 
     /// The cell of an article: its widest circle within bounds.
@@ -150,7 +176,9 @@ impl<'t> Circles<'t> {
                 }
                 bytes += self.bytes(*there)?;
                 next.push(*there);
-                if reached.len() > MOST_ARTICLES || bytes > MOST_BYTES || self.too_wide.contains(&(strictness, *there))
+                if reached.len() > self.bounds.articles
+                    || bytes > self.bounds.bytes
+                    || self.too_wide.contains(&(strictness, *there))
                 {
                     is_too_wide = true;
                     break 'walk;
@@ -169,7 +197,7 @@ impl<'t> Circles<'t> {
         if let Some(known) = self.neighbours.get(&n) {
             return Ok(Rc::clone(known));
         }
-        let found: Rc<[(i64, Shared)]> = neighbours(self.transaction, n)?.into();
+        let found: Rc<[(i64, Shared)]> = neighbours(self.transaction, self.bounds, n)?.into();
         self.neighbours.insert(n, Rc::clone(&found));
         Ok(found)
     }
@@ -189,10 +217,10 @@ impl<'t> Circles<'t> {
 }
 
 /// The articles that the loosest links lead to, with what they share, ascending.
-fn neighbours(transaction: &Transaction, n: i64) -> Result<Vec<(i64, Shared)>, ArchiveError> {
+fn neighbours(transaction: &Transaction, bounds: &Bounds, n: i64) -> Result<Vec<(i64, Shared)>, ArchiveError> {
     let mut shared: BTreeMap<i64, Shared> = BTreeMap::new();
     for key in keys_of(transaction, n)?.0 {
-        let frequent = key.kind.frequent();
+        let frequent = bounds.frequent(key.kind);
         let holders = holders(transaction, key, frequent + 1)?;
         if holders.len() <= frequent {
             for other in holders.into_iter().filter(|other| *other != n) {
@@ -225,4 +253,66 @@ fn mates(transaction: &Transaction, cell: i64) -> Result<Vec<i64>, ArchiveError>
     let mut select = transaction.prepare_cached("SELECT n FROM article WHERE cell = ?")?;
     let mates = select.query_map([cell], |row| row.get(0))?;
     Ok(mates.collect::<Result<_, _>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generated::{Dice, press};
+    use crate::{Archive, Told, Wanted};
+    use attache_press::Article;
+    use proptest::prelude::*;
+
+    /// What is told within these bounds, and the sizes of the cells.
+    fn told(bounds: Bounds, batches: &[&[Article]]) -> (Vec<Told>, Vec<usize>) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut archive = Archive::open(&folder.path().join("a.db")).unwrap();
+        archive.bounds = bounds;
+        for batch in batches {
+            archive.ingest_batch(batch).unwrap();
+        }
+        let mut select =
+            archive.connection.prepare("SELECT count(*) FROM article GROUP BY cell ORDER BY min(id)").unwrap();
+        let sizes: Vec<usize> =
+            select.query_map([], |row| row.get::<_, u32>(0)).unwrap().map(|n| n.unwrap() as usize).collect();
+        (archive.stories(&Wanted::default()).unwrap(), sizes)
+    }
+
+    #[test]
+    fn no_cell_is_wider_than_its_bounds() {
+        let articles = press(10);
+        let narrow = Bounds { articles: 6, ..Bounds::STANDARD };
+        let (_, wide_cells) = told(Bounds::STANDARD, &[&articles]);
+        let (_, cells) = told(narrow, &[&articles]);
+        assert!(wide_cells.iter().any(|size| *size > 6), "nothing had to be narrowed: {wide_cells:?}");
+        assert!(cells.iter().all(|size| *size <= 6) && cells.iter().any(|size| *size > 1), "{cells:?}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+
+        #[test]
+        fn within_narrow_bounds_too_order_does_not_show(
+            seed in any::<u64>(),
+            articles in 1_usize..12,
+            frequent_matter in 1_usize..8,
+            frequent_passage in 1_usize..12,
+            size in 1_usize..16,
+        ) {
+            let bounds = Bounds { frequent_passage, frequent_matter, articles, bytes: 64 << 20 };
+            let all = press(6);
+            let mut dice = Dice(seed);
+            let drafts: Vec<Article> = (0..5)
+                .map(|_| {
+                    let (a, b) = (dice.below(all.len()), dice.below(all.len()));
+                    Article { text: all[b].text.clone() + "Draft.\n", ..all[a].clone() }
+                })
+                .collect();
+            let mut shuffled = all.clone();
+            dice.shuffle(&mut shuffled);
+            let arriving: Vec<Article> = drafts.into_iter().chain(shuffled).collect();
+            let batches: Vec<&[Article]> = arriving.chunks(size).collect();
+            prop_assert_eq!(told(bounds, &batches), told(bounds, &[&all]));
+        }
+    }
 }

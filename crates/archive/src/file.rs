@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
+use crate::cells::Bounds;
 use crate::error::ArchiveError;
 
 /// The changes that lead from each version of the schema to the next; the version is their number.
@@ -22,6 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// archive is as it was after the last whole batch.
 pub struct Archive {
     pub(crate) connection: Connection,
+    pub(crate) bounds: Bounds,
 }
 
 impl Archive {
@@ -49,7 +51,7 @@ impl Archive {
             .map_err(|source| ArchiveError::Open { path: path.to_owned(), source })?;
         connection.busy_timeout(PATIENCE)?;
         connection.set_prepared_statement_cache_capacity(64);
-        let mut archive = Self { connection };
+        let mut archive = Self { connection, bounds: Bounds::STANDARD };
         archive.migrate(path)?;
         archive.connection.pragma_update(None, "foreign_keys", true)?;
         Ok(archive)

@@ -48,6 +48,7 @@ impl Archive {
     /// # Errors
     /// When the archive cannot be written; then nothing of the batch is kept.
     pub fn ingest_batch(&mut self, articles: &[Article]) -> Result<BatchOutcome, ArchiveError> {
+        let bounds = self.bounds;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut outcome = BatchOutcome::default();
         let mut fresh = Vec::new();
@@ -72,10 +73,10 @@ impl Archive {
         let keys: Vec<Keys> = fresh.par_iter().map(|(_, article)| kin::keys(article)).collect();
         let mut touched = BTreeSet::new();
         for ((n, _), keys) in fresh.iter().zip(&keys) {
-            touched.extend(cells::replace_keys(&transaction, *n, keys)?);
+            touched.extend(cells::replace_keys(&transaction, &bounds, *n, keys)?);
         }
         let changed = fresh.iter().map(|(n, _)| *n).collect();
-        let cells = cells::redraw(&transaction, &changed, touched)?;
+        let cells = cells::redraw(&transaction, &bounds, &changed, touched)?;
         outcome.stories = tell::tell(&transaction, &cells)?;
         transaction.commit()?;
         Ok(outcome)

@@ -14,16 +14,6 @@ pub(crate) enum KeyKind {
     Matter = 1,
 }
 
-impl KeyKind {
-    /// A key that more articles have links none of them.
-    pub(crate) const fn frequent(self) -> usize {
-        match self {
-            Self::Passage => 400,
-            Self::Matter => 100,
-        }
-    }
-}
-
 /// One key of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {

@@ -26,6 +26,9 @@ pub mod cells;
 mod changes;
 mod error;
 mod file;
+#[cfg(test)]
+#[path = "../tests/generated/mod.rs"]
+mod generated;
 mod ingest;
 mod kin;
 pub mod origins;
