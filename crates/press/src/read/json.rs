@@ -60,7 +60,7 @@ fn parse(json: &str) -> Result<Record, Problem> {
 
 /// The JSON with what some writers get wrong put right, if anything was: `NaN` and `Infinity` for null, raw controls in
 /// strings, halves of surrogate pairs.
-fn mended(json: &str) -> Option<String> {
+pub(crate) fn mended(json: &str) -> Option<String> {
     static WRONG: LazyLock<Regex> = LazyLock::new(|| {
         // strings are matched whole, so that the words are only found outside of them
         Regex::new(r#""(?:[^"\\]|\\(?s:.))*"|-?\b(?:NaN|Infinity)\b"#).expect("a constant pattern")

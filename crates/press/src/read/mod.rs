@@ -38,6 +38,7 @@ use std::io::{self, BufRead, Read};
 
 pub use error::{Problem, ReadError};
 pub use json::article_from_json;
+pub(crate) use json::mended;
 
 use self::format::Format;
 use self::inputs::{Input, Inputs};

@@ -1,0 +1,123 @@
+//! schema.org objects in a page, as its scripts hold them.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use scraper::{Html, Selector};
+use serde_json::Value;
+
+use super::{one_line, plain};
+use crate::read::mended;
+use crate::table::Table;
+
+/// The object of a page that is its article, with those that it points to by `@id`.
+pub(super) struct Objects {
+    article: Value,
+    by_id: HashMap<String, Value>,
+}
+
+/// Largest script read, in bytes.
+const LARGEST: usize = 4 << 20;
+
+/// The object that tells most of the page's article, by the order of types in the table.
+pub(super) fn article(document: &Html) -> Option<Objects> {
+    static SCRIPTS: LazyLock<Option<Selector>> = LazyLock::new(|| Selector::parse(r#"script[type*="ld+json" i]"#).ok());
+    let mut all = Vec::new();
+    for script in document.select(SCRIPTS.as_ref()?) {
+        let json = script.text().collect::<String>();
+        if json.len() <= LARGEST {
+            collect(parse(&json), &mut all);
+        }
+    }
+    let rank = |object: &Value| types(object).filter_map(rank).min();
+    let best = (0..all.len()).filter_map(|n| Some((rank(&all[n])?, n))).min()?.1;
+    let article = all[best].clone();
+    let named = all.into_iter().filter_map(|o| Some((o.get("@id")?.as_str()?.to_owned(), o)));
+    Some(Objects { article, by_id: named.filter(|(_, o)| o.get("name").is_some()).collect() })
+}
+
+/// The JSON of a script, also wrapped in comments, written in HTML's escapes, with raw line ends in its strings or followed
+/// by something else.
+fn parse(json: &str) -> Value {
+    let json = json.trim().trim_start_matches("<!--").trim_start_matches("//<![CDATA[").trim_start_matches("<![CDATA[");
+    let json = json.trim_start();
+    let first = |json: &str| serde_json::Deserializer::from_str(json).into_iter::<Value>().next()?.ok();
+    first(json)
+        .or_else(|| first(&mended(json)?))
+        .or_else(|| json.contains("&quot;").then(|| plain(json)).and_then(|json| first(&json)))
+        .unwrap_or_default()
+}
+
+/// All typed objects in a value, outermost first, but not those that an object merely mentions.
+fn collect(value: Value, into: &mut Vec<Value>) {
+    match value {
+        Value::Array(list) => list.into_iter().for_each(|v| collect(v, into)),
+        Value::Object(mut object) => {
+            let graph = object.remove("@graph");
+            let main = ["mainEntity", "mainEntityOfPage"].map(|key| object.get(key).filter(|v| v.is_object()).cloned());
+            into.push(Value::Object(object));
+            graph.into_iter().chain(main.into_iter().flatten()).for_each(|v| collect(v, into));
+        }
+        _ => {}
+    }
+}
+
+fn types(object: &Value) -> impl Iterator<Item = &str> {
+    let kinds = match object.get("@type") {
+        Some(Value::Array(list)) => list.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+        None => &[],
+    };
+    kinds.iter().filter_map(Value::as_str)
+}
+
+/// The place of a type in the table, its address before it taken off.
+fn rank(kind: &str) -> Option<usize> {
+    static TYPES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let table = Table::parse(include_str!("../../data/page_marks.tsv"));
+        table.rows().filter(|row| row.get("field") == Some("article")).filter_map(|row| row.get("key")).collect()
+    });
+    let name = kind.rsplit(['/', ':', '#']).next()?;
+    TYPES.iter().position(|t| *t == name)
+}
+
+impl Objects {
+    /// The texts at a path of keys, lists gone through and references followed.
+    pub(super) fn at(&self, path: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        self.walk(&self.article, path.split('.').collect::<Vec<_>>().as_slice(), &mut found);
+        found
+    }
+
+    fn walk(&self, value: &Value, path: &[&str], found: &mut Vec<String>) {
+        match value {
+            Value::Array(list) => list.iter().for_each(|v| self.walk(v, path, found)),
+            Value::String(text) if path.is_empty() => found.push(plain(text)),
+            Value::Number(n) if path.is_empty() => found.push(n.to_string()),
+            Value::Object(object) => {
+                let Some((key, rest)) = path.split_first() else { return };
+                // "@id" alone stands for the object of that name elsewhere in the page
+                let there = object.get("@id").and_then(Value::as_str).and_then(|id| self.by_id.get(id));
+                let next = object.get(*key).or_else(|| there?.get(*key));
+                if let Some(next) = next {
+                    self.walk(next, rest, found);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The article's text, if the object holds it.
+    pub(super) fn body(&self) -> Option<String> {
+        let body = self.article.get("articleBody")?.as_str()?;
+        let body = if super::is_markup(body) {
+            super::body::paragraphs(Html::parse_fragment(&super::nesting::shallow(body)).root_element())
+        } else {
+            body.lines().map(one_line).filter(|l| !l.is_empty()).map(|l| l + "\n").collect()
+        };
+        (body.len() >= SHORTEST).then_some(body)
+    }
+}
+
+/// Fewest bytes that are more than a summary.
+const SHORTEST: usize = 250;
