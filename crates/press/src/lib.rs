@@ -1,6 +1,7 @@
 //! Articles: reading them from any file, cleaning them, and saying where each thing was found.
 
 mod article;
+mod clean;
 mod clipping;
 mod dates;
 pub mod language;
@@ -11,6 +12,7 @@ mod table;
 mod words;
 
 pub use article::{Article, Found, Removed};
+pub use clean::{Cleaned, clean};
 pub use clipping::{Body, Clipping};
 pub use dates::iso_date;
 pub use span::{ByteSpan, CharOffsets, CharSpan};

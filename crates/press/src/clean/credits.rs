@@ -15,18 +15,19 @@ static AGENCY: LazyLock<Regex> = LazyLock::new(|| RULES.pattern(r"{agency}"));
 /// A line that is nothing but a credit: "With Agence France-Presse", "Reuters", "AFP, dpa", "(AP and staff)".
 static ALONE: LazyLock<Regex> = LazyLock::new(|| {
     RULES.pattern(
-        r"^(?:(?:with|from|by|source|sources|via|courtesy(?: of)?|credit|avec|mit|con|com|par|von|из|[-–—]) ?:? ?)?(?:files? from )?(?:the )?{agency}(?: ?(?:,|/|and|&|-|\+|und|et|y|e|и|with) ?(?:the )?(?:{agency}|agencies|staff|wires?|news agencies|.{2,24}))*\.?$",
+        r"^(?:(?:with|from|by|source|sources|via|courtesy(?: of)?|credit|avec|mit|con|com|par|von|из|[-–—]) ?:? ?)?(?:files? from )?(?:the )?{agency}\b(?:(?: ?[,/&+] ?| - |-| (?:and|und|et|y|e|и|with) )(?:the )?(?:(?:{agency}|agencies|staff|wires?|news agencies)\b|{names}))*\.?$",
     )
 });
 
 /// "HANOI, April 15 (Agency) -", "(Agency) —", "Agency -" where a story opens.
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
-    RULES.pattern(r"^[^()\[\]]{0,60}[\[(](?P<names>(?:the )?{agency}(?:[/, ][^()\[\]]{0,30})?)[\])] ?(?:-|–|—|:|$)|^(?P<bare>{agency}) ?(?:—|–| - )|^(?-i:[\p{Lu}][\p{L} .'’-]{2,30})[,/] ?(?P<slash>{agency})(?: ?[,–—:-]| )")
+    RULES.pattern(r"^[^()\[\]]{0,60}[\[(](?P<names>(?:the )?{agency}(?:[/, ][^()\[\]]{0,30})?)[\])] ?(?:-|–|—|:|$)|^(?P<bare>{agency})(?: ?—| ?–| - )|^(?-i:[\p{Lu}][\p{L} .'’-]{2,30})[,/] ?(?P<slash>{agency})(?: ?[,–—:-]| )")
 });
 
 /// "(Agency)", "- Agency", "/Agency" where a story closes.
-static CLOSING: LazyLock<Regex> =
-    LazyLock::new(|| RULES.pattern(r"[.!?”’'\x22] ?[\[(](?P<names>{agency}(?:[/, ][^()\[\]]{0,40})?)[\])]\.?$|[.!?”’'\x22] ?(?:-|–|—|/){1,2} ?(?P<bare>{agency})\.?$"));
+static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
+    RULES.pattern(r"[.!?”’'\x22] ?[\[(](?P<names>{agency}(?:[/, ][^()\[\]]{0,40})?)[\])]\.?$|[.!?”’'\x22] ?(?:-|–|—|/){1,2} ?(?P<bare>{agency})\.?$")
+});
 
 /// Removes the lines that are credits and nothing else, at the ends of the article.
 pub(super) fn remove_lines(text: &str, lines: &mut [Line]) {
@@ -98,4 +99,13 @@ static HOLDER: LazyLock<Regex> = LazyLock::new(|| {
 /// Who holds the rights, by a line such as "© 2023 The Daily Example. All rights reserved".
 pub(super) fn holder(legal: &str) -> Option<String> {
     Some(HOLDER.captures(legal)?.name("name")?.as_str().trim().to_string())
+}
+
+static REPORTERS: LazyLock<Regex> = LazyLock::new(|| {
+    RULES.pattern(r"^\(?(?:reporting|report|text|story|words)(?: and writing)? by:? (?P<names>{names})(?: in [^;]{2,60})?(?:;|$|\.)")
+});
+
+/// Who reported, by a tail such as "(Reporting by …; editing by …)".
+pub(super) fn reporters(credit: &str) -> Option<String> {
+    Some(REPORTERS.captures(credit)?.name("names")?.as_str().trim_end_matches('.').to_string())
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::lines::{Ending, Line, key, plain};
-use super::rules::{Place, RULES};
+use super::rules::{LONG, Place, RULES};
 
 /// Reasons whose lines crowd together: a scrap of a word or two between such lines is furniture too.
 const CROWDING: &[&str] = &[
@@ -25,7 +25,7 @@ const CROWDING: &[&str] = &[
 /// Most lines between two controls of one player.
 const PLAYER_GAP: usize = 3;
 /// A paragraph of so many words is not written twice on purpose.
-const REPEATED_ANYWHERE: usize = 25;
+const REPEATED_ANYWHERE: usize = 40;
 /// And one of so many not twice within the first lines, where the standfirst is.
 const REPEATED_AT_HEAD: usize = 8;
 const HEAD_LINES: usize = 8;
@@ -40,7 +40,7 @@ pub(super) fn remove_by_words(text: &str, lines: &mut [Line]) -> Pending {
     let mut pending = Vec::new();
     for (n, line) in lines.iter_mut().enumerate().filter(|(_, l)| l.stays() && l.is_judged()) {
         let open = line.ending == Ending::Open || is_label(line);
-        for number in RULES.matching(&plain(line.span.of(text))) {
+        for number in RULES.matching(&plain(line.span.of(text)), !open && line.words > LONG) {
             let rule = RULES.get(number);
             if line.words > rule.max_words || rule.open_only && !open {
                 continue;

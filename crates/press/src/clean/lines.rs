@@ -39,7 +39,7 @@ const LONGEST_JUDGED_BYTES: usize = 2_000;
 /// Words from which a line that ends as a sentence counts as a paragraph of the story.
 const PARAGRAPH_WORDS: usize = 12;
 /// Notes of crawlers hang at the first or last lines, and are no longer than this in bytes.
-const SUFFIX_WINDOW: usize = 480;
+const SUFFIX_WINDOW: usize = 900;
 
 impl Line {
     fn new(text: &str, span: ByteSpan, apart: bool) -> Self {
@@ -109,7 +109,8 @@ pub(super) fn plain(line: &str) -> String {
     let mut core = out.as_str();
     loop {
         let before = core;
-        core = core.trim().trim_start_matches(['•', '·', '*', '▶', '►', '▪', '■', '●', '◆', '»', '→', '|', '>', '—', '–']);
+        core =
+            core.trim().trim_start_matches(['•', '·', '*', '▶', '►', '▪', '■', '●', '◆', '»', '→', '|', '>', '—', '–']);
         core = core.trim_end_matches(['»', '→', '|', '*', '›', '▶', '►']).trim();
         if let Some(dashed) = core.strip_prefix("- ").or_else(|| core.strip_prefix("-- ")) {
             core = dashed;

@@ -61,8 +61,10 @@ fn take_title(text: &str, lines: &mut [Line]) -> Option<String> {
     let like_title = |n: usize| {
         let line = &lines[n];
         let written = line.span.of(text);
-        let long = TITLE_WORDS.contains(&line.words) || line.words < 3 && written.chars().count() >= 12 && no_blanks(written);
-        long && line.ending == Ending::Open && written.chars().next().is_some_and(|c| !c.is_lowercase())
+        let long =
+            TITLE_WORDS.contains(&line.words) || line.words < 3 && written.chars().count() >= 12 && no_blanks(written);
+        long && line.ending == Ending::Open
+            && written.chars().next().is_some_and(|c| !c.is_lowercase())
             && !written.ends_with([',', '-', '–', '—'])
     };
     let mut at = *staying.first()?;
@@ -73,7 +75,10 @@ fn take_title(text: &str, lines: &mut [Line]) -> Option<String> {
     if !like_title(at) {
         return None;
     }
-    let longer = |n: &&usize| lines[**n].is_paragraph() && lines[**n].span.end - lines[**n].span.start > lines[at].span.end - lines[at].span.start;
+    let longer = |n: &&usize| {
+        lines[**n].is_paragraph()
+            && lines[**n].span.end - lines[**n].span.start > lines[at].span.end - lines[at].span.start
+    };
     staying.iter().filter(|n| **n > at).take(8).find(longer)?;
     lines[at].remove("title");
     remove_above(lines, at);
@@ -82,7 +87,10 @@ fn take_title(text: &str, lines: &mut [Line]) -> Option<String> {
 
 /// Scripts that write no blanks between words.
 fn no_blanks(line: &str) -> bool {
-    line.chars().filter(|c| matches!(c, '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}')).count() >= 6
+    line.chars()
+        .filter(|c| matches!(c, '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}'))
+        .count()
+        >= 6
 }
 
 fn remove_above(lines: &mut [Line], title: usize) {
@@ -101,12 +109,39 @@ static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
     RULES.pattern(r"^(?P<names>{names})(?: ?, | ?\| ?| ?/ ?| - | – | — )(?P<rest>(?:the )?{agency}(?: .{2,30})?|{role}(?:(?:,| in| at| for|/) ?.{2,50})?)$")
 });
 
-static ROLE: LazyLock<Regex> = LazyLock::new(|| RULES.pattern(r"^(?:by )?(?:{role}|staff|staff reports?|news desk|web desk|{agency})(?:(?:,| in| at| for|/| \|) ?.{2,50})?$"));
+static ROLE: LazyLock<Regex> = LazyLock::new(|| {
+    RULES.pattern(
+        r"^(?:by )?(?:{role}|staff|staff reports?|news desk|web desk|{agency})(?:(?:,| in| at| for|/| \|) ?.{2,50})?$",
+    )
+});
 
 static NAMES: LazyLock<Regex> = LazyLock::new(|| RULES.pattern(r"^{names}$"));
 
 /// First words that make "By …" a headline.
-const NO_NAMES: &[&str] = &["The", "A", "An", "This", "That", "All", "Any", "My", "Your", "Our", "Every", "Design", "Land", "Sea", "Air", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const NO_NAMES: &[&str] = &[
+    "The",
+    "A",
+    "An",
+    "This",
+    "That",
+    "All",
+    "Any",
+    "My",
+    "Your",
+    "Our",
+    "Every",
+    "Design",
+    "Land",
+    "Sea",
+    "Air",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
 
 /// Finds the byline among the lines over the story or right under its standfirst, and removes it.
 fn take_byline(text: &str, lines: &mut [Line]) -> Option<String> {
@@ -134,10 +169,15 @@ fn take_byline(text: &str, lines: &mut [Line]) -> Option<String> {
                 lines[n].remove("byline");
                 remove_role(text, lines, n + 1);
             }
-        } else if n > 0 && NAMES.is_match(&written) && (2..=4).contains(&line.words) && line.ending == Ending::Open && byline.is_none() {
-            let signed = lines.get(n + 1).is_some_and(|l| {
-                l.gone == Some("date-line") || l.stays() && ROLE.is_match(&plain(l.span.of(text)))
-            });
+        } else if n > 0
+            && NAMES.is_match(&written)
+            && (2..=4).contains(&line.words)
+            && line.ending == Ending::Open
+            && byline.is_none()
+        {
+            let signed = lines
+                .get(n + 1)
+                .is_some_and(|l| l.gone == Some("date-line") || l.stays() && ROLE.is_match(&plain(l.span.of(text))));
             let headed = lines[..n].iter().any(|l| l.stays() && l.ending == Ending::Open && l.words > 4);
             if signed && headed {
                 byline = Some(written.clone());
@@ -158,37 +198,158 @@ fn remove_role(text: &str, lines: &mut [Line], n: usize) {
     }
 }
 
-static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
-    let place = r"(?-i:\p{Lu}[\p{Lu}.'’-]+(?:[ -]\p{Lu}[\p{Lu}.'’-]*){0,4})";
-    let within = r"(?:, ?(?-i:\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){0,3}))?";
-    let day = r"(?:,? (?P<day>{month} \d{1,2}|\d{1,2}\.? {month}|{weekday}))?";
-    let source = r"(?: ?[\[(](?P<source>[^()\[\]]{2,60})[\])])?";
-    let title_case = r"(?-i:\p{Lu}\p{Ll}[\p{L}.'’-]*(?:[ -]\p{Lu}[\p{L}.'’-]*){0,3})";
-    RULES.pattern(&format!(
-        r"^(?:(?P<agency>\(?{{agency}}\)?) ?[,:–—-]* ?)?(?:(?P<place>{place}{within}{day}){source} ?(?:—|–|-{{1,2}}|―) ?\S|(?P<colon>{place}{within}{day}){source} ?: \S|(?P<mixed>{title_case}{within},? (?:{{month}} \d{{1,2}}|\d{{1,2}}\.? {{month}})){source} ?(?:—|–|-{{1,2}}|:) ?\S|(?P<signed>{title_case}{within})(?: ?[\[(](?:{{agency}})(?:[/, ][^()]{{0,30}})?[\])]) ?(?:—|–|-{{1,2}}|:)? ?\S|(?P<comma>{title_case}, ?(?-i:\p{{Lu}}[\p{{L}}.'’-]*(?: \p{{Lu}}[\p{{L}}.'’-]*){{0,2}})) ?(?:—|–| -{{1,2}} ) ?\S)"
-    ))
+/// The ways in which a dateline is written, the dateline as group `line`.
+static DATELINES: LazyLock<[Regex; 5]> = LazyLock::new(|| {
+    let capitals =
+        r"(?:{upper}(?:(?:{upper}|[.'’-])*(?:{upper}|\.))(?: {upper}(?:(?:{upper}|[.'’-])*(?:{upper}|\.))?){0,3})";
+    let place = r"(?:{upper}(?-i:[a-zß-ÿα-ωа-я]){letter}*\.?(?:[ -]{part}){0,3})";
+    let within = r"(?:, ?{part}(?: {part}){0,3})";
+    let day = r"(?:,? (?:{month} \d{1,2}|\d{1,2}\.? {month}|{weekday}))";
+    let source = r"(?: ?[\[(][^()\[\]]{2,60}[\])])";
+    let agency = r"(?: ?[\[(]{agency}(?:[/, ][^()]{0,30})?[\])])";
+    let lead = r"^(?:\(?{agency}\b\)? ?[,:–—-]* ?)?";
+    let dash = r" ?(?:—|–|―|-{1,2}) ?\S";
+    [
+        format!("{lead}(?P<line>{capitals}{within}?{day}?){source}?{dash}"),
+        format!("{lead}(?P<line>{place}{within}?{day}){source}?(?:{dash}| ?: ?\\S)"),
+        format!("^(?P<line>{place}{within}?){agency}(?:{dash}| ?: ?\\S| \\S)"),
+        format!(r"^(?P<line>{place}{within}) ?(?:—|–| -{{1,2}} ) ?\S"),
+        // the last may as well be a speaker
+        format!(r"^(?P<line>{capitals}{within}?{day}?){source}? ?: \S"),
+    ]
+    .map(|pattern| RULES.pattern(&pattern))
 });
 
 /// Labels in capitals that open a paragraph like a place would.
-const LABELS: &[&str] = &["BREAKING", "BREAKING NEWS", "UPDATE", "UPDATED", "WATCH", "VIDEO", "EXCLUSIVE", "OPINION", "ANALYSIS", "NOTE", "EDITOR'S NOTE", "CORRECTION", "CLARIFICATION", "READ", "READ MORE", "LIVE", "LISTEN", "QUESTION", "ANSWER", "RELATED", "FILE", "PHOTO", "WARNING", "SPOILER", "SPONSORED", "URGENT", "FACTBOX", "EXPLAINER", "TIMELINE", "REVIEW", "INTERVIEW", "HOST", "MODERATOR", "NARRATOR", "REPORTER", "TRANSCRIPT", "PLUS", "ALSO", "BUT", "AND", "COVID", "COVID-19"];
+const LABELS: &[&str] = &[
+    "BREAKING",
+    "BREAKING NEWS",
+    "UPDATE",
+    "UPDATED",
+    "WATCH",
+    "VIDEO",
+    "EXCLUSIVE",
+    "OPINION",
+    "ANALYSIS",
+    "NOTE",
+    "EDITOR'S NOTE",
+    "CORRECTION",
+    "CLARIFICATION",
+    "READ",
+    "READ MORE",
+    "LIVE",
+    "LISTEN",
+    "QUESTION",
+    "ANSWER",
+    "RELATED",
+    "FILE",
+    "PHOTO",
+    "WARNING",
+    "SPOILER",
+    "SPONSORED",
+    "URGENT",
+    "FACTBOX",
+    "EXPLAINER",
+    "TIMELINE",
+    "REVIEW",
+    "INTERVIEW",
+    "HOST",
+    "MODERATOR",
+    "NARRATOR",
+    "REPORTER",
+    "TRANSCRIPT",
+    "PLUS",
+    "ALSO",
+    "BUT",
+    "AND",
+    "COVID",
+    "COVID-19",
+];
+
+/// The dateline that only its comma and dash show: "Tokyo, Japan –".
+const BY_COMMA: usize = 3;
+/// First words of what is a clause and no place.
+const NO_PLACES: &[&str] = &[
+    "On",
+    "In",
+    "At",
+    "As",
+    "For",
+    "If",
+    "When",
+    "While",
+    "After",
+    "Before",
+    "But",
+    "And",
+    "Last",
+    "Next",
+    "This",
+    "That",
+    "The",
+    "Then",
+    "Now",
+    "Today",
+    "Yesterday",
+    "Earlier",
+    "Once",
+    "Since",
+    "So",
+    "Yet",
+    "With",
+    "Without",
+    "By",
+    "From",
+    "He",
+    "She",
+    "It",
+    "They",
+    "We",
+    "Yes",
+    "No",
+];
+
+/// Whether a word in capitals stands in the text as a place would: "in London".
+fn is_place(text: &str, capitals: &str) -> bool {
+    let title: Vec<String> = capitals.split(' ').map(title_case).collect();
+    let name = title.join(" ");
+    let sample: String = text.chars().take(20_000).collect();
+    ["in", "from", "of", "to", "at", "near", "outside", "around", "for", "into", "across"].iter().any(|p| {
+        let phrase = format!(" {p} {name}");
+        sample.match_indices(&phrase).any(|(at, _)| !sample[at + phrase.len()..].starts_with(char::is_alphanumeric))
+    })
+}
+
+fn title_case(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_string() + &chars.as_str().to_lowercase())
+}
 
 /// "HANOI, April 15" at the opening of the first paragraphs, as printed, without the agency; it stays in the text.
 fn dateline(text: &str, lines: &[Line]) -> Option<String> {
     let paragraphs = lines.iter().filter(|l| l.stays() && (l.is_paragraph() || l.words >= 8));
     for (n, line) in paragraphs.take(DATELINE_PARAGRAPHS).enumerate() {
         let opening: String = line.span.of(text).trim_start_matches(['(', ' ']).chars().take(160).collect();
-        let Some(found) = DATELINE.captures(&opening) else { continue };
-        let by_colon = found.name("colon");
-        let printed = ["place", "mixed", "signed", "comma"].into_iter().find_map(|g| found.name(g)).or(by_colon)?;
-        let printed = one_line(printed.as_str());
+        if !opening.contains(['—', '–', '―', '-', ':', ')']) {
+            continue;
+        }
+        let fits = |(nth, p): (usize, &Regex)| Some((nth, p.captures(&opening)?.name("line")?.as_str().to_string()));
+        let Some((nth, printed)) = DATELINES.iter().enumerate().find_map(fits) else { continue };
+        let by_colon = nth + 1 == DATELINES.len();
+        let printed = one_line(&printed);
         let place = printed.split(',').next().unwrap_or("");
         let is_label = LABELS.contains(&place) || place.chars().filter(|c| c.is_alphabetic()).count() < 3;
         if is_label || super::rules::AGENCY_TABLE.named(place).is_some() {
             continue;
         }
-        // "SPEAKER: …" again and again is a transcript
-        let again = |l: &&Line| l.span.of(text).starts_with(place);
-        if by_colon.is_some() && (n > 0 || lines.iter().filter(again).count() > 1) {
+        let bare = !printed.contains([',', '.']);
+        if n > 0 && (by_colon || nth == BY_COMMA)
+            || bare && by_colon && !is_place(text, place)
+            || bare && place.split(' ').count() > 3
+        {
+            continue;
+        }
+        if nth == BY_COMMA && NO_PLACES.contains(&place.split(' ').next().unwrap_or("")) {
             continue;
         }
         return Some(printed.trim_end_matches([',', ' ']).to_string());

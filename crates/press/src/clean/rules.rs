@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
+use crate::table::Table;
+
 /// Rows of `data/furniture.tsv`.
 const FURNITURE: &str = include_str!("../../data/furniture.tsv");
 /// Rows of `data/agencies.tsv`.
@@ -14,6 +16,9 @@ const AGENCIES: &str = include_str!("../../data/agencies.tsv");
 const SIZE_LIMIT: usize = 256 << 20;
 /// What the lazy automaton of the set may keep before it starts anew.
 const CACHE_LIMIT: usize = 32 << 20;
+
+/// Lines of more words than this are asked about by fewer rules, if they end as sentences.
+pub(super) const LONG: usize = 14;
 
 /// Where in an article a rule counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +50,12 @@ pub(super) struct Rule {
 /// All rules, with one automaton that tells which of them fit a line.
 pub(super) struct Rules {
     rows: Vec<Rule>,
-    set: RegexSet,
+    /// All patterns, in the order of the rows.
+    all: RegexSet,
+    /// The patterns of rows that speak of long lines ending as sentences, of which most texts consist; few.
+    long: RegexSet,
+    /// The rows of `long`.
+    long_rows: Vec<u16>,
     /// What ends a line without being part of it, with its reason.
     suffixes: Vec<(Regex, &'static str)>,
     pieces: HashMap<&'static str, String>,
@@ -60,9 +70,13 @@ impl Rules {
         &self.rows[usize::from(number)]
     }
 
-    /// Numbers of the rules whose pattern fits the plain form of a line, in the order of the table.
-    pub fn matching(&self, plain: &str) -> Vec<u16> {
-        self.set.matches(plain).iter().map(|n| n as u16).collect()
+    /// Numbers of the rules whose pattern fits the plain form of a line, in the order of the table. For a `long_sentence`
+    /// only rules are asked that speak of lines of more than [`LONG`] words that end as sentences.
+    pub fn matching(&self, plain: &str, long_sentence: bool) -> Vec<u16> {
+        if long_sentence {
+            return self.long.matches(plain).iter().map(|n| self.long_rows[n]).collect();
+        }
+        self.all.matches(plain).iter().map(|n| n as u16).collect()
     }
 
     /// Where a machine's note begins that hangs at the end of `line`, and its reason.
@@ -79,39 +93,45 @@ impl Rules {
     fn parse(table: &'static str) -> Self {
         let mut pieces = HashMap::from([("agency", AGENCY_TABLE.pattern())]);
         let (mut rows, mut sources, mut suffixes) = (Vec::new(), Vec::new(), Vec::new());
-        for line in table.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
-            let columns: Vec<&'static str> = line.split('\t').collect();
-            let [why, kind, place, ends, words, takes, pattern, ..] = columns[..] else { continue };
+        let table = Table::parse(table);
+        for row in table.rows() {
+            let (Some(why), Some(pattern)) = (row.get("why"), row.get("pattern")) else { continue };
             let pattern = expand(pattern, &pieces);
             if let Some(name) = why.strip_prefix('=') {
                 pieces.insert(name, format!("(?:{pattern})"));
                 continue;
             }
-            match kind {
-                "suffix" => {
+            match row.get("match") {
+                Some("suffix") => {
                     let source = format!(r"(?i)(?:^|[.!?)”'\x22]\s+)(?P<note>{pattern})\s*$");
                     suffixes.push((Regex::new(&source).expect("checked by a test"), why));
                     sources.push(format!("^(?:{pattern})$"));
                 }
-                "start" => sources.push(format!("^(?:{pattern})")),
+                Some("start") => sources.push(format!("^(?:{pattern})")),
                 _ => sources.push(format!("^(?:{pattern})$")),
             }
             rows.push(Rule {
                 why,
-                place: place_named(place),
-                open_only: ends == "open",
-                max_words: words.parse().unwrap_or(0),
-                takes_list: takes == "list",
+                place: place_named(row.get("place").unwrap_or("any")),
+                open_only: row.get("ends") == Some("open"),
+                max_words: row.get("words").and_then(|w| w.parse().ok()).unwrap_or(0),
+                takes_list: row.get("takes") == Some("list"),
             });
         }
-        let set = RegexSetBuilder::new(&sources)
-            .case_insensitive(true)
-            .size_limit(SIZE_LIMIT)
-            .dfa_size_limit(CACHE_LIMIT)
-            .build()
-            .expect("checked by a test");
-        Self { rows, set, suffixes, pieces }
+        let speaks = |rule: &Rule| rule.max_words > LONG && !rule.open_only;
+        let long_rows: Vec<u16> = (0..rows.len()).filter(|n| speaks(&rows[*n])).map(|n| n as u16).collect();
+        let long = set(long_rows.iter().map(|n| &sources[usize::from(*n)]));
+        Self { all: set(sources.iter()), long, long_rows, rows, suffixes, pieces }
     }
+}
+
+fn set<'s>(sources: impl Iterator<Item = &'s String>) -> RegexSet {
+    RegexSetBuilder::new(sources)
+        .case_insensitive(true)
+        .size_limit(SIZE_LIMIT)
+        .dfa_size_limit(CACHE_LIMIT)
+        .build()
+        .expect("checked by a test")
 }
 
 fn place_named(name: &str) -> Place {
@@ -173,11 +193,11 @@ impl Agencies {
     fn parse(table: &'static str) -> Self {
         let mut rows = Vec::new();
         let mut by_form = HashMap::new();
-        for line in table.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
-            let mut columns = line.split('\t');
-            let name = columns.next().unwrap_or("");
-            let mut forms = || columns.next().unwrap_or("").split('|').filter(|f| !f.is_empty()).collect::<Vec<_>>();
-            let agency = Agency { name, short: forms(), others: forms() };
+        let table = Table::parse(table);
+        for row in table.rows() {
+            let Some(name) = row.get("name") else { continue };
+            let forms = |column| row.get(column).unwrap_or("").split('|').filter(|f| !f.is_empty()).collect();
+            let agency = Agency { name, short: forms("short"), others: forms("others") };
             let row = rows.len();
             for long in std::iter::once(&agency.name).chain(&agency.others) {
                 by_form.entry(long.to_lowercase()).or_insert(row);

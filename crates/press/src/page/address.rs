@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::dates::iso_date;
 
 /// The site's domain: the host without what only tells its form for phones.
-pub(super) fn site(url: &str) -> Option<String> {
+pub(crate) fn site(url: &str) -> Option<String> {
     let (_, rest) = url.split_once("://")?;
     let host = rest.split(['/', '?', '#']).next()?;
     let host = host.rsplit('@').next()?.split(':').next()?.to_lowercase();
@@ -19,7 +19,7 @@ pub(super) fn site(url: &str) -> Option<String> {
 }
 
 /// The day that a path names: `/2023/04/15/`, `/2023-04-15-`, `/20230415/`, `/2023/apr/15/`.
-pub(super) fn day(url: &str) -> Option<String> {
+pub(crate) fn day(url: &str) -> Option<String> {
     static DAY: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"[/_-](19\d\d|20\d\d)(?:/(\d\d?)/(\d\d?)|-(\d\d)-(\d\d)|(\d\d)(\d\d)|/([a-z]{3})/(\d\d?))(?:[/_.?-]|$)",
@@ -40,7 +40,7 @@ pub(super) fn day(url: &str) -> Option<String> {
 }
 
 /// Whether this is an address on the web.
-pub(super) fn is_web(url: &str) -> bool {
+pub(crate) fn is_web(url: &str) -> bool {
     url.split_once("://").is_some_and(|(scheme, rest)| {
         matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https")
             && !rest.is_empty()

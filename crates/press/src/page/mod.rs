@@ -17,7 +17,7 @@
 //! assert_eq!(page.outlet.unwrap().value, "day.example");
 //! ```
 
-mod address;
+pub(crate) mod address;
 mod body;
 mod json_ld;
 mod marks;
