@@ -10,8 +10,10 @@ use crate::Signature;
 /// only to the nearest of them and the first, so that a phrase that everybody uses costs little, while texts that share
 /// *many* such keys (a hundred reprints of one agency story) still find each other.
 pub struct Index {
-    /// For each article its keys that another one has too.
-    shared: Vec<Vec<Posting>>,
+    /// The keys that more than one article has, article by article.
+    shared: Vec<Posting>,
+    /// Where each article's keys begin in `shared`, and the end.
+    starts: Vec<u32>,
     /// Articles by key, ascending within a key.
     articles: Vec<u32>,
     /// How many keys each article has.
@@ -19,7 +21,7 @@ pub struct Index {
 }
 
 /// One key of an article, as a place in [`Index::articles`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Posting {
     /// Where the key's articles begin.
     start: u32,
@@ -39,9 +41,9 @@ pub struct Pair {
 }
 
 /// Of a key that more articles share, only the first and the nearest few are looked at.
-const FREQUENT: usize = 24;
+const FREQUENT: usize = 12;
 const FIRST: usize = 4;
-const NEAREST: usize = 12;
+const NEAREST: usize = 6;
 /// Pairs need as many keys in common,
 const LEAST_VOTES: u32 = 3;
 /// and as large a share of the keys of the one that has fewer.
@@ -58,19 +60,32 @@ impl Index {
         for (n, signature) in signatures.iter().enumerate() {
             postings.extend(signature.keys().iter().map(|key| u64::from(*key) << 32 | n as u64));
         }
-        postings.par_sort_unstable();
-        let mut shared = vec![Vec::new(); signatures.len()];
+        sort_by_key(&mut postings);
         let mut articles = Vec::with_capacity(keys / 2);
-        for same in postings.chunk_by(|a, b| a >> 32 == b >> 32).filter(|same| same.len() > 1) {
-            let start = articles.len() as u32;
-            for (k, posting) in same.iter().enumerate() {
-                let article = *posting as u32;
-                articles.push(article);
-                shared[article as usize].push(Posting { start, at: start + k as u32 });
+        let mut starts = vec![0_u32; signatures.len() + 1];
+        for same in shared_keys(&postings) {
+            for posting in same {
+                articles.push(*posting as u32);
+                starts[*posting as u32 as usize + 1] += 1;
+            }
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut ends = starts.clone();
+        let mut shared = vec![Posting::default(); articles.len()];
+        let mut at = 0;
+        for same in shared_keys(&postings) {
+            let start = at;
+            for posting in same {
+                let end = &mut ends[*posting as u32 as usize];
+                shared[*end as usize] = Posting { start, at };
+                *end += 1;
+                at += 1;
             }
         }
         let sizes = signatures.iter().map(|s| s.keys().len() as u32).collect();
-        Self { shared, articles, sizes }
+        Self { shared, starts, articles, sizes }
     }
 
     /// All pairs that share enough keys to be compared, each once, ordered by the later article and then by votes.
@@ -78,12 +93,12 @@ impl Index {
     /// At most 32 earlier articles for each article, those with the most keys in common. The same for any number of
     /// threads.
     pub fn candidates(&self) -> Vec<Pair> {
-        let chunk = self.shared.len().div_ceil(4 * rayon::current_num_threads()).max(256);
-        let parts: Vec<Vec<Pair>> = (0..self.shared.len())
+        let chunk = self.sizes.len().div_ceil(4 * rayon::current_num_threads()).max(256);
+        let parts: Vec<Vec<Pair>> = (0..self.sizes.len())
             .collect::<Vec<_>>()
             .par_chunks(chunk)
             .map(|part| {
-                let mut votes = vec![0_u16; self.shared.len()];
+                let mut votes = vec![0_u16; self.sizes.len()];
                 let mut seen = Vec::new();
                 let mut pairs = Vec::new();
                 for &later in part {
@@ -107,7 +122,7 @@ impl Index {
                 *vote = vote.saturating_add(1);
             }
         };
-        for posting in &self.shared[later] {
+        for posting in &self.shared[self.starts[later] as usize..self.starts[later + 1] as usize] {
             let before = &self.articles[posting.start as usize..posting.at as usize];
             if before.len() <= FREQUENT {
                 count(before);
@@ -131,6 +146,32 @@ impl Index {
         seen.clear();
         pairs[from..].sort_unstable_by_key(|pair| (std::cmp::Reverse(pair.votes), pair.earlier));
         pairs.truncate(from + MOST_CANDIDATES);
+    }
+}
+
+/// The runs of postings of one key, where there is more than one.
+fn shared_keys(postings: &[u64]) -> impl Iterator<Item = &[u64]> {
+    postings.chunk_by(|a, b| a >> 32 == b >> 32).filter(|same| same.len() > 1)
+}
+
+/// Sorts by the upper 32 bits in three passes, and leaves what is equal there in order (a radix sort).
+fn sort_by_key(postings: &mut Vec<u64>) {
+    const BITS: u32 = 11;
+    let mut other = vec![0_u64; postings.len()];
+    for shift in [32, 32 + BITS, 32 + 2 * BITS] {
+        let digit = |posting: u64| (posting >> shift) as usize & ((1 << BITS) - 1);
+        let mut places = [0_usize; 1 << BITS];
+        postings.iter().for_each(|posting| places[digit(*posting)] += 1);
+        let mut next = 0;
+        for place in &mut places {
+            next += std::mem::replace(place, next);
+        }
+        for posting in postings.iter() {
+            let place = &mut places[digit(*posting)];
+            other[*place] = *posting;
+            *place += 1;
+        }
+        std::mem::swap(postings, &mut other);
     }
 }
 

@@ -23,8 +23,8 @@ const WORDING_KEPT: u32 = NAMES / 8;
 const WORDING_LEAST: usize = 48;
 /// and of a long one no more than this.
 const WORDING_MOST: usize = 1024;
-/// One in four of the name sequences is kept,
-const NAMES_KEPT: u32 = NAMES / 4;
+/// One in six of the name sequences is kept,
+const NAMES_KEPT: u32 = NAMES / 6;
 /// and no more than this.
 const NAMES_MOST: usize = 256;
 
@@ -93,8 +93,9 @@ impl Window {
 
 #[inline]
 fn key_of(first: u64, second: u64, third: u64) -> u32 {
-    let mixed = first.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29) ^ second;
-    let mixed = mixed.wrapping_mul(0xbf58_476d_1ce4_e5b9).rotate_left(31) ^ third;
+    let mixed = first.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+        ^ second.wrapping_mul(0xbf58_476d_1ce4_e5b9).rotate_left(43)
+        ^ third.wrapping_mul(0xd6e8_feb8_6659_fd93);
     let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0x94d0_49bb_1331_11eb);
     (mixed >> 33) as u32
 }
@@ -175,8 +176,11 @@ const CLASS: [u8; 256] = {
     class
 };
 
-const SEED: u64 = 0xcbf2_9ce4_8422_2325;
-const PRIME: u64 = 0x0000_0100_0000_01b3;
+/// Takes one more letter into the hash of a word. Five bits a letter tell the words of an alphabet apart; `key_of` mixes.
+#[inline]
+fn spell(hash: u64, letter: u64) -> u64 {
+    hash.rotate_left(5) ^ letter
+}
 
 /// Calls `found` with the hash of each word in lower case, and whether it begins with a capital or a digit.
 ///
@@ -191,13 +195,13 @@ fn each_word(bytes: &[u8], text: &str, mut found: impl FnMut(u64, bool)) {
             at += 1;
             continue;
         }
-        let mut hash = SEED;
+        let mut hash = 0;
         let mut marked = opens.is_ascii_uppercase() || opens.is_ascii_digit();
         let mut letters = 0_u32;
         while at < bytes.len() {
             let class = CLASS[bytes[at] as usize];
             if class > BEYOND_ASCII {
-                hash = (hash ^ u64::from(class)).wrapping_mul(PRIME);
+                hash = spell(hash, u64::from(class));
                 letters += 1;
                 at += 1;
                 continue;
@@ -219,7 +223,7 @@ fn each_word(bytes: &[u8], text: &str, mut found: impl FnMut(u64, bool)) {
             }
             marked |= letters == 0 && (c.is_uppercase() || c.is_numeric());
             for low in c.to_lowercase() {
-                hash = (hash ^ u64::from(low)).wrapping_mul(PRIME);
+                hash = spell(hash, u64::from(low).wrapping_mul(0x9e37_79b9_7f4a_7c15));
             }
             letters += 1;
             if is_written_without_spaces(c) {

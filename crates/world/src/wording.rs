@@ -1,0 +1,106 @@
+//! Whether a text alone reads as spun by a machine or garbled by translation.
+
+mod features;
+
+use crate::garble;
+use crate::residue::residue_at;
+use crate::tokens::{Token, tokens};
+use features::{CELLS, cells};
+use serde::Serialize;
+use std::sync::LazyLock;
+
+/// What the wording of a text says of its making.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Wording {
+    /// Probability, 0 to 1, that words were swapped for near-synonyms by a machine.
+    pub spun: f64,
+    /// Probability, 0 to 1, that the text went through machine translation or was mangled on its way.
+    pub garbled: f64,
+    /// How many English words in lower case the judgement rests on.
+    pub words: usize,
+}
+
+impl Wording {
+    /// From here on a text is called spun: set on training texts for fewer than one false alarm in a hundred.
+    pub const SPUN: f64 = 0.5;
+    /// From here on a text is called garbled.
+    pub const GARBLED: f64 = 0.5;
+    /// Texts with fewer English words in lower case than this are not judged.
+    pub const LEAST_WORDS: usize = 25;
+}
+
+/// Judges the wording of a whole article; all zero when it is not English or too short to tell.
+///
+/// ```
+/// let clean = "The council met on Tuesday to discuss the budget for the coming year. Members said that they expected \
+///     a vote next week, after a public hearing at which residents can speak about the proposed cuts to local schools.";
+/// assert!(attache_world::wording(clean).spun < 0.5);
+/// assert_eq!(attache_world::wording("Der Rat trat am Dienstag zusammen.").spun, 0.0);
+/// ```
+pub fn wording(text: &str) -> Wording {
+    judge(text, &tokens(text))
+}
+
+/// [`wording`] on a text already numbered.
+pub(crate) fn judge(text: &str, tokens: &[Token]) -> Wording {
+    let (signs, words) = signs(text, tokens);
+    if words < Wording::LEAST_WORDS || !english(tokens) {
+        return Wording { words, ..Wording::default() };
+    }
+    Wording { spun: probability(&WEIGHTS.spun, &signs), garbled: garble::garbled(text, tokens), words }
+}
+
+/// How many numbers describe a text: the cells, and signs of residue.
+pub(crate) const SIGNS: usize = CELLS + 3;
+
+/// The numbers that the judgement weighs, per hundred words and damped for short texts; for training.
+pub(crate) fn signs(text: &str, tokens: &[Token]) -> ([f64; SIGNS], usize) {
+    let _ = text;
+    let (cells, words) = cells(tokens);
+    let mut signs = [0.0; SIGNS];
+    let per = 100.0 / (words as f64 + 30.0);
+    for (sign, count) in signs.iter_mut().zip(cells) {
+        *sign = count * per;
+    }
+    let (mut weight, mut strong, mut at) = (0.0, 0.0, 0);
+    while at < tokens.len() {
+        match residue_at(tokens, at) {
+            Some((row, taken)) => {
+                weight += row.weight;
+                strong += f64::from(u8::from(row.weight >= 1.0));
+                at += taken;
+            }
+            None => at += 1,
+        }
+    }
+    signs[CELLS] = weight * per;
+    signs[CELLS + 1] = strong * per;
+    signs[CELLS + 2] = (weight * per).min(0.5);
+    (signs, words)
+}
+
+/// Whether at least half of the words in lower case are in the tables.
+pub(crate) fn english(tokens: &[Token]) -> bool {
+    let lower = tokens.iter().filter(|t| !t.capital).count();
+    let known = tokens.iter().filter(|t| !t.capital && t.id != crate::lexicon::NONE).count();
+    let common = tokens.iter().filter(|t| t.id < 60).count();
+    known * 4 >= lower * 3 && common * 100 >= tokens.len() * 12
+}
+
+struct Weights {
+    spun: Vec<f64>,
+}
+
+static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
+    let numbers = |line: &str| line.split('\t').skip(1).filter_map(|n| n.parse().ok()).collect();
+    let table = include_str!("../data/weights.tsv");
+    let row = |name: &str| table.lines().find(|l| l.starts_with(name)).map(numbers).unwrap_or_default();
+    Weights { spun: row("spun") }
+});
+
+/// Logistic; the first weight stands alone.
+fn probability(weights: &[f64], signs: &[f64]) -> f64 {
+    let Some((bias, rest)) = weights.split_first() else { return 0.0 };
+    let sum = bias + rest.iter().zip(signs).map(|(w, s)| w * s).sum::<f64>();
+    1.0 / (1.0 + (-sum).exp())
+}
