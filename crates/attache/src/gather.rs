@@ -6,14 +6,13 @@ use std::time::Duration;
 
 use attache_archive::record::Failed;
 use attache_press::read::{ReadError, ReadOptions, read};
-use attache_press::{Article, Body, Clipping};
+use attache_press::{Article, Body, Clipping, clean};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
 use crate::cli::Common;
 use crate::interrupt;
 use crate::output;
-use crate::seam::clean;
 
 /// A batch has no more articles than this,
 const MOST_ARTICLES: usize = 512;

@@ -5,7 +5,6 @@ mod commands;
 mod gather;
 mod interrupt;
 mod output;
-mod seam;
 mod tell;
 
 use std::io::ErrorKind;

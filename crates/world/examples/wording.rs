@@ -23,17 +23,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if mode == "--speed" {
         wording(&texts[0].1);
         let began = Instant::now();
-        let words: usize = texts.iter().map(|(_, text)| {
-            std::hint::black_box(wording(text));
-            text.split_ascii_whitespace().count()
-        }).sum();
+        let words: usize = texts
+            .iter()
+            .map(|(_, text)| {
+                std::hint::black_box(wording(text));
+                text.split_ascii_whitespace().count()
+            })
+            .sum();
         let seconds = began.elapsed().as_secs_f64();
         writeln!(out, "{words} words in {seconds:.2} s: {:.0} words a second", words as f64 / seconds)?;
         return Ok(());
     }
     for (id, text) in &texts {
         let judged = wording(text);
-        let mut line = serde_json::json!({ "id": id, "spun": judged.spun, "garbled": judged.garbled, "words": judged.words });
+        let mut line =
+            serde_json::json!({ "id": id, "spun": judged.spun, "garbled": judged.garbled, "words": judged.words });
         match mode.as_str() {
             "--signs" => line["signs"] = serde_json::json!(wording_signs(text)),
             "--repairs" => line["repairs"] = serde_json::to_value(repairs(text))?,

@@ -4,14 +4,13 @@ use std::io::{self, BufRead, BufWriter, StdoutLock, Write};
 
 use attache_archive::record::{BadLine, Cleaned, Grouped, Lineage, Traced};
 use attache_press::read::{ReadError, article_from_json};
-use attache_press::{Article, Body, Clipping, language};
+use attache_press::{Article, Body, Clipping, clean, language};
 use attache_stories::{stories, trace};
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::Outcome;
 use crate::cli::Stage;
-use crate::seam::clean;
 
 /// A line may have no more bytes than this.
 const LONGEST_LINE: usize = 64 << 20;

@@ -41,8 +41,7 @@ pub(crate) fn cells(tokens: &[Token]) -> ([f64; CELLS], usize) {
             cells[FREQUENCIES + frequency_bin(token.id)] += 1.0;
             let previous = before.and(i.checked_sub(1)).map(|p| tokens[p].id);
             if before.is_some() || after.is_some() {
-                let unseen =
-                    usize::from(before.is_some_and(|f| f < 0.0)) + usize::from(after.is_some_and(|f| f < 0.0));
+                let unseen = usize::from(before.is_some_and(|f| f < 0.0)) + usize::from(after.is_some_and(|f| f < 0.0));
                 let next = next.map(|n| n.id);
                 let gain = if unseen == 0 { 0.0 } else { gain(token.id, previous, next, before, after) };
                 cells[GAINS + unseen * GAIN_BINS + gain_bin(gain)] += 1.0;
@@ -73,13 +72,7 @@ fn fit(a: WordId, b: WordId) -> (f32, usize) {
 }
 
 /// How much better the best near-synonym, inflected alike, sits between the neighbours than the word does.
-fn gain(
-    word: WordId,
-    previous: Option<WordId>,
-    next: Option<WordId>,
-    before: Option<f32>,
-    after: Option<f32>,
-) -> f32 {
+fn gain(word: WordId, previous: Option<WordId>, next: Option<WordId>, before: Option<f32>, after: Option<f32>) -> f32 {
     let now = before.unwrap_or(0.0) + after.unwrap_or(0.0);
     let mut best = 0.0_f32;
     let mut try_form = |candidate: WordId| {
