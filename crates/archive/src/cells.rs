@@ -8,17 +8,18 @@
 //! - A key that more articles have than [`Bounds::frequent_passage`] or [`Bounds::frequent_matter`] links none of them (it
 //!   is page furniture, or a word of the day).
 //! - A cell has at most [`Bounds::articles`] articles and [`Bounds::bytes`] of text. Where the articles reached over
-//!   links of one strictness are more, stricter links are followed (six degrees, in turn); a cell is
+//!   links of one strictness are more, stricter links are followed (ten degrees, in turn); a cell is
 //!   therefore the widest circle around each of its articles that is within bounds, which makes the cells a
 //!   partition. An article whose strictest circle is still too wide is told alone.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
 use rusqlite::Transaction;
 
 use crate::error::ArchiveError;
-use crate::kin::{self, Key, KeyKind, Keys, Shared};
+use crate::kin::{self, KeyKind, Shared};
+use crate::links::Links;
 
 /// What keeps cells small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +38,7 @@ impl Bounds {
     /// The bounds of every archive: what is told would not be comparable under others.
     pub const STANDARD: Self = Self { frequent_passage: 400, frequent_matter: 100, articles: 1_000, bytes: 64 << 20 };
 
-    const fn frequent(&self, kind: KeyKind) -> usize {
+    pub(crate) const fn frequent(&self, kind: KeyKind) -> usize {
         match kind {
             KeyKind::Passage => self.frequent_passage,
             KeyKind::Matter => self.frequent_matter,
@@ -45,50 +46,16 @@ impl Bounds {
     }
 }
 
-/// Gives an article its keys in place of those it had; returns the articles whose links this may change: itself,
-/// those it was linked to, and the holders of keys that became frequent by it, or ceased to be.
-pub(crate) fn replace_keys(
-    transaction: &Transaction,
-    bounds: &Bounds,
-    n: i64,
-    keys: &Keys,
-) -> Result<BTreeSet<i64>, ArchiveError> {
-    let old = keys_of(transaction, n)?;
-    let mut touched = BTreeSet::from([n]);
-    if !old.0.is_empty() {
-        touched.extend(neighbours(transaction, bounds, n)?.into_iter().map(|(other, _)| other));
-    }
-    let mut remove = transaction.prepare_cached("DELETE FROM key WHERE kind = ? AND key = ? AND article = ?")?;
-    for key in old.0.difference(&keys.0) {
-        remove.execute((key.kind as u8, key.bits, n))?;
-        let frequent = bounds.frequent(key.kind);
-        let holders = holders(transaction, *key, frequent + 1)?;
-        if holders.len() == frequent {
-            touched.extend(holders);
-        }
-    }
-    let mut add = transaction.prepare_cached("INSERT INTO key (kind, key, article) VALUES (?, ?, ?)")?;
-    for key in keys.0.difference(&old.0) {
-        add.execute((key.kind as u8, key.bits, n))?;
-        let frequent = bounds.frequent(key.kind);
-        let holders = holders(transaction, *key, frequent + 2)?;
-        if holders.len() == frequent + 1 {
-            touched.extend(holders);
-        }
-    }
-    transaction.prepare_cached("UPDATE article SET keys = ? WHERE n = ?")?.execute((keys.to_bytes(), n))?;
-    Ok(touched)
-}
-
 /// Draws the cells anew around the touched articles, and returns those that are to be told: the ones that are not
 /// what they were, or hold a changed article. Each is a list of article numbers, ascending.
-pub(crate) fn redraw(
-    transaction: &Transaction,
-    bounds: &Bounds,
+pub(crate) fn redraw<'t>(
+    transaction: &'t Transaction<'t>,
+    bounds: &'t Bounds,
+    links: &mut Links<'t>,
     changed: &BTreeSet<i64>,
     touched: BTreeSet<i64>,
 ) -> Result<Vec<Vec<i64>>, ArchiveError> {
-    let mut circles = Circles::new(transaction, bounds);
+    let mut circles = Circles::new(transaction, bounds, links);
     let mut work: VecDeque<i64> = touched.iter().copied().collect();
     for &n in &touched {
         work.extend(circles.neighbours(n)?.iter().map(|(other, _)| *other));
@@ -136,18 +103,19 @@ pub(crate) fn redraw(
 }
 
 /// Finds the circles around articles; remembers, for one redrawing, what it has looked up.
-struct Circles<'t> {
+struct Circles<'t, 'l> {
     transaction: &'t Transaction<'t>,
     bounds: &'t Bounds,
+    links: &'l mut Links<'t>,
     neighbours: HashMap<i64, Rc<[(i64, Shared)]>>,
     bytes: HashMap<i64, usize>,
     /// Articles whose circle at this strictness (an index) is known to be too wide.
     too_wide: HashSet<(usize, i64)>,
 }
 
-impl<'t> Circles<'t> {
-    fn new(transaction: &'t Transaction<'t>, bounds: &'t Bounds) -> Self {
-        Self { transaction, bounds, neighbours: HashMap::new(), bytes: HashMap::new(), too_wide: HashSet::new() }
+impl<'t, 'l> Circles<'t, 'l> {
+    fn new(transaction: &'t Transaction<'t>, bounds: &'t Bounds, links: &'l mut Links<'t>) -> Self {
+        Self { transaction, bounds, links, neighbours: HashMap::new(), bytes: HashMap::new(), too_wide: HashSet::new() }
     }
 
     /// The cell of an article: its widest circle within bounds.
@@ -197,7 +165,7 @@ impl<'t> Circles<'t> {
         if let Some(known) = self.neighbours.get(&n) {
             return Ok(Rc::clone(known));
         }
-        let found: Rc<[(i64, Shared)]> = neighbours(self.transaction, self.bounds, n)?.into();
+        let found: Rc<[(i64, Shared)]> = self.links.neighbours(n)?.into();
         self.neighbours.insert(n, Rc::clone(&found));
         Ok(found)
     }
@@ -214,35 +182,6 @@ impl<'t> Circles<'t> {
         self.bytes.insert(n, bytes);
         Ok(bytes)
     }
-}
-
-/// The articles that the loosest links lead to, with what they share, ascending.
-fn neighbours(transaction: &Transaction, bounds: &Bounds, n: i64) -> Result<Vec<(i64, Shared)>, ArchiveError> {
-    let mut shared: BTreeMap<i64, Shared> = BTreeMap::new();
-    for key in keys_of(transaction, n)?.0 {
-        let frequent = bounds.frequent(key.kind);
-        let holders = holders(transaction, key, frequent + 1)?;
-        if holders.len() <= frequent {
-            for other in holders.into_iter().filter(|other| *other != n) {
-                shared.entry(other).or_default().count(key.kind);
-            }
-        }
-    }
-    shared.retain(|_, shared| kin::STRICTNESS[0].links(*shared));
-    Ok(shared.into_iter().collect())
-}
-
-fn keys_of(transaction: &Transaction, n: i64) -> Result<Keys, ArchiveError> {
-    let bytes: Vec<u8> =
-        transaction.prepare_cached("SELECT keys FROM article WHERE n = ?")?.query_row([n], |row| row.get(0))?;
-    Keys::from_bytes(&bytes).ok_or_else(|| ArchiveError::Damaged { what: format!("the keys of article {n}") })
-}
-
-/// At most `most` articles that have a key.
-fn holders(transaction: &Transaction, key: Key, most: usize) -> Result<Vec<i64>, ArchiveError> {
-    let mut select = transaction.prepare_cached("SELECT article FROM key WHERE kind = ? AND key = ? LIMIT ?")?;
-    let holders = select.query_map((key.kind as u8, key.bits, most as i64), |row| row.get(0))?;
-    Ok(holders.collect::<Result<_, _>>()?)
 }
 
 fn old_cell(transaction: &Transaction, n: i64) -> Result<Option<i64>, ArchiveError> {

@@ -11,6 +11,7 @@ use crate::cells;
 use crate::error::ArchiveError;
 use crate::file::Archive;
 use crate::kin::{self, Keys};
+use crate::links::Links;
 use crate::rows;
 use crate::tell;
 
@@ -71,12 +72,13 @@ impl Archive {
             return Ok(outcome);
         }
         let keys: Vec<Keys> = fresh.par_iter().map(|(_, article)| kin::keys(article)).collect();
+        let mut links = Links::new(&transaction, &bounds);
         let mut touched = BTreeSet::new();
         for ((n, _), keys) in fresh.iter().zip(&keys) {
-            touched.extend(cells::replace_keys(&transaction, &bounds, *n, keys)?);
+            touched.extend(links.replace_keys(*n, keys)?);
         }
         let changed = fresh.iter().map(|(n, _)| *n).collect();
-        let cells = cells::redraw(&transaction, &bounds, &changed, touched)?;
+        let cells = cells::redraw(&transaction, &bounds, &mut links, &changed, touched)?;
         outcome.stories = tell::tell(&transaction, &cells)?;
         transaction.commit()?;
         Ok(outcome)

@@ -6,7 +6,7 @@ use attache_press::Article;
 use attache_stories::{Profile, SHARED_KEYS, Signature};
 
 /// What a key is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum KeyKind {
     /// Wording: those who share it may have copied from one another.
     Passage = 0,
@@ -15,7 +15,7 @@ pub(crate) enum KeyKind {
 }
 
 /// One key of an article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Key {
     pub(crate) kind: KeyKind,
     pub(crate) bits: i64,
@@ -82,13 +82,17 @@ impl Strictness {
 }
 
 /// From the loosest to the strictest; see [`crate::cells`].
-pub(crate) const STRICTNESS: [Strictness; 6] = [
+pub(crate) const STRICTNESS: [Strictness; 10] = [
     Strictness { passages: 3, matters: SHARED_KEYS as u16 },
     Strictness { passages: 3, matters: 3 },
+    Strictness { passages: 4, matters: 4 },
     Strictness { passages: 4, matters: 5 },
-    Strictness { passages: 6, matters: 8 },
-    Strictness { passages: 12, matters: 16 },
-    Strictness { passages: 24, matters: u16::MAX },
+    Strictness { passages: 5, matters: 6 },
+    Strictness { passages: 6, matters: 7 },
+    Strictness { passages: 8, matters: 8 },
+    Strictness { passages: 12, matters: 10 },
+    Strictness { passages: 16, matters: 13 },
+    Strictness { passages: 24, matters: 17 },
 ];
 
 /// The keys of an article.

@@ -31,6 +31,7 @@ mod file;
 mod generated;
 mod ingest;
 mod kin;
+mod links;
 pub mod origins;
 mod queries;
 pub mod record;
