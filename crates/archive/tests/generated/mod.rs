@@ -23,64 +23,59 @@ pub fn json_lines(articles: &[Article]) -> String {
     lines
 }
 
-const MATTERS: [(&str, &str, &str); 8] = [
-    ("bridge", "closed", "engineers"),
-    ("orchard", "harvested", "growers"),
-    ("museum", "reopened", "curators"),
-    ("tramway", "extended", "planners"),
-    ("reservoir", "drained", "divers"),
-    ("lighthouse", "repainted", "keepers"),
-    ("cannery", "sold", "auctioneers"),
-    ("observatory", "robbed", "detectives"),
-];
+/// What stands between the names.
+const WORDS: &str = "after again against all also among and another any around asked at back became been before began \
+    being below better between both bridge brought built but by called came care chance change city close cold come \
+    cost could country court cut day dead deal door down each early east end even evening ever every fall far farm \
+    few field find first five follow food for found four from full gave get give go gone good great ground group \
+    grow had half hand has have head hear held help here high hold home hope hour house how if in into it its just \
+    keep kept kind knew land large last late law lay lead least left less let life light like line little live long \
+    look lost made make man many may mean meet men might mile money month more most move much must name near need \
+    never new next night no north not now of off office often old on once one only open or order other our out over \
+    own part past pay people place plan play point power price put quite rain reach read ready real rest rise river \
+    road room round rule run said sail same sat saw say school sea second seem sell send set seven shall she ship \
+    short show shut side since six small snow so some soon south stand start state stay still stood stop street such \
+    sure take talk tell ten than that the their them then there these they thing think third this those three time to \
+    told took town trade train tree true try turn two under until up upon use very vote wait walk wall want war was \
+    watch water way we week well went were west what when where which while white who whole why will wind winter with \
+    without woman wood word work world would year yet young";
 
-/// What a report says, sentence by sentence; `{…}` is filled in for each story.
-const REPORT: [&str; 8] = [
-    "The {matter} at {place} was {done} on {day} after {count} {people} had signed a letter to {first}.",
-    "{first}, who leads the {org}, told reporters that the cost would come to {money} crowns.",
-    "A spokesman for {second} called the plan hasty and asked for {weeks} more weeks.",
-    "Nobody in {place} had expected the {org} to act before {month}.",
-    "According to {second}, at least {count} letters have reached the office since {month}.",
-    "The {people} began their work near {square} with {tools} borrowed from {town}.",
-    "In {town} the council voted by {votes} to {fewer} to send help to {place}.",
-    "{first} will meet {second} again at {square} before the end of {month}.",
-];
+/// A story: its names, and what is said of them.
+struct Matter {
+    names: Vec<String>,
+    dice: Dice,
+}
 
-const OWN: [&str; 5] = [
-    "Residents of {place} woke to find that their {matter} had been {done}, as {first} promised in {month}.",
-    "For {second} it is a defeat: only {fewer} members of the {org} stood by the older plan.",
-    "At {square} a crowd cheered while {people} unloaded lorries from {town}.",
-    "The bill of {money} crowns is to be shared between {place} and {town}, {first} said.",
-    "{second} has {weeks} weeks to object before a court in {town}.",
-];
+impl Matter {
+    fn new(s: usize) -> Self {
+        let mut dice = Dice(s as u64 * 7919 + 17);
+        Self { names: (0..10).map(|_| format!("{}{}", dice.name(), dice.syllable())).collect(), dice }
+    }
+
+    /// A sentence of twelve to eighteen words, every fourth or so a name or a number of the story.
+    fn sentence(&mut self) -> String {
+        let words: Vec<&str> = WORDS.split_whitespace().collect();
+        let mut sentence = self.names[self.dice.below(self.names.len())].clone();
+        for _ in 0..11 + self.dice.below(7) {
+            sentence.push(' ');
+            match self.dice.below(4) {
+                0 => sentence.push_str(&self.names[self.dice.below(self.names.len())]),
+                _ => sentence.push_str(words[self.dice.below(words.len())]),
+            }
+        }
+        sentence + "."
+    }
+
+    fn sentences(&mut self, n: usize) -> Vec<String> {
+        (0..n).map(|_| self.sentence()).collect()
+    }
+}
 
 fn story(s: usize) -> Vec<Article> {
-    let mut dice = Dice(s as u64 * 7919 + 17);
-    let (matter, done, people) = MATTERS[s % MATTERS.len()];
-    let facts: Vec<(&str, String)> = vec![
-        ("matter", matter.into()),
-        ("done", done.into()),
-        ("people", people.into()),
-        ("place", dice.name()),
-        ("town", dice.name()),
-        ("square", format!("{} Square", dice.name())),
-        ("org", format!("{} Society", dice.name())),
-        ("first", format!("{} {}", dice.name(), dice.name())),
-        ("second", format!("{} {}", dice.name(), dice.name())),
-        ("day", ["Monday", "Tuesday", "Wednesday", "Thursday"][dice.below(4)].into()),
-        ("month", ["March", "May", "July", "October"][dice.below(4)].into()),
-        ("tools", ["cranes", "ladders", "pumps", "barrows"][dice.below(4)].into()),
-        ("count", (200 + dice.below(9000)).to_string()),
-        ("money", (10_000 + dice.below(900_000)).to_string()),
-        ("weeks", (2 + dice.below(30)).to_string()),
-        ("votes", (20 + dice.below(70)).to_string()),
-        ("fewer", (3 + dice.below(16)).to_string()),
-    ];
-    let told = |sentences: &[&str]| {
-        let told: Vec<String> = sentences.iter().map(|sentence| fill(sentence, &facts)).collect();
-        told.join(" ") + "\n"
-    };
-    let title = fill("{matter} at {place} {done}", &facts);
+    let mut matter = Matter::new(s);
+    let (report, own, other) = (matter.sentences(10), matter.sentences(8), Matter::new(s + 1_000_003).sentences(6));
+    let text = |sentences: &[&[String]]| sentences.concat().join(" ") + "\n";
+    let title = format!("{} and {} meet", matter.names[0], matter.names[1]);
     let article = |n: usize, outlet: &str, title: String, text: String| Article {
         id: format!("{outlet}/{s}-{n}"),
         outlet: Some(outlet.to_owned()),
@@ -90,19 +85,12 @@ fn story(s: usize) -> Vec<Article> {
         text,
         ..Article::default()
     };
-    let copied: Vec<&str> = REPORT.iter().enumerate().filter(|(n, _)| *n != 3).map(|(_, sentence)| *sentence).collect();
-    let excerpt =
-        format!("{}The weather in the valley stayed mild for the season and trains ran late.\n", told(&REPORT[..3]));
     vec![
-        article(0, "courier", title.clone(), told(&REPORT)),
-        article(1, "post", title.clone(), told(&copied).replace("asked for", "demanded")),
-        article(2, "digest", format!("In brief: {title}"), excerpt),
-        article(3, "herald", fill("{first} gets the {matter} {done}", &facts), told(&OWN)),
+        article(0, "courier", title.clone(), text(&[&report])),
+        article(1, "post", title.clone(), text(&[&report[..4], &report[5..]])),
+        article(2, "digest", format!("In brief: {title}"), text(&[&report[..4], &other])),
+        article(3, "herald", format!("What {} wants", matter.names[0]), text(&[&own])),
     ]
-}
-
-fn fill(sentence: &str, facts: &[(&str, String)]) -> String {
-    facts.iter().fold(sentence.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }
 
 /// SplitMix64 (Steele, Lea and Flood 2014).
@@ -122,12 +110,16 @@ impl Dice {
 
     /// A name that nobody has: three syllables.
     fn name(&mut self) -> String {
+        let name: String = (0..3).map(|_| self.syllable()).collect();
+        name[..1].to_uppercase() + &name[1..]
+    }
+
+    fn syllable(&mut self) -> &'static str {
         const SYLLABLES: [&str; 24] = [
             "bar", "del", "fen", "gor", "hal", "jin", "kel", "lom", "mar", "nev", "oth", "pel", "quin", "ros", "sel",
             "tor", "ulm", "vas", "wen", "xan", "yor", "zel", "dra", "bri",
         ];
-        let name: String = (0..3).map(|_| SYLLABLES[self.below(SYLLABLES.len())]).collect();
-        name[..1].to_uppercase() + &name[1..]
+        SYLLABLES[self.below(SYLLABLES.len())]
     }
 
     #[allow(dead_code)]

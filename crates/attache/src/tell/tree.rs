@@ -26,7 +26,11 @@ impl Place {
 
     /// What stands before its other lines.
     pub fn trunk(&self) -> String {
-        bars(&self.more) + if self.has_children { "│  " } else { "   " }
+        match (self.has_children, self.depth()) {
+            (true, _) => bars(&self.more) + "│  ",
+            (false, 0) => "   ".to_owned(),
+            (false, _) => bars(&self.more),
+        }
     }
 
     /// How deep it hangs; 0 for an article without a source here.
