@@ -72,10 +72,16 @@ fn read(path: &str) -> Result<Vec<Clipping>, Box<dyn std::error::Error>> {
 fn count(text: &str, removed: &[Removed]) -> (usize, usize) {
     let offsets = CharOffsets::new(text);
     let sentences = sentences(text);
+    let mut first = 0;
     let gone = sentences.iter().filter(|s| {
         let s = offsets.span(**s);
+        while removed.get(first).is_some_and(|r| r.span.end <= s.start) {
+            first += 1;
+        }
         let over = |r: &Removed| r.span.end.min(s.end).saturating_sub(r.span.start.max(s.start));
-        removed.iter().map(over).sum::<usize>() * 2 > s.end - s.start
+        let within = removed[first..].iter().take_while(|r| r.span.start < s.end);
+        within.map(over).sum::<usize>() * 2 > s.end - s.start
     });
-    (sentences.len(), gone.count())
+    let gone = gone.count();
+    (sentences.len(), gone)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use whatlang::Lang;
+use whatlang::{Detector, Lang};
 
 use crate::table::Table;
 
@@ -26,11 +26,14 @@ pub fn identify(text: &str) -> Option<&'static str> {
     if letters < LEAST {
         return None;
     }
-    let found = whatlang::detect(&sample)?;
+    let found = DETECTOR.detect(&sample)?;
     // the measure of reliability is made for few words; with a sentence, a clear lead is enough
     let sure = found.is_reliable() || letters >= SENTENCE && found.confidence() >= LEAD;
     if sure { code_of(found.lang()) } else { None }
 }
+
+/// No news is written in these, but many a short line looks like them.
+static DETECTOR: LazyLock<Detector> = LazyLock::new(|| Detector::with_denylist(vec![Lang::Lat, Lang::Epo]));
 
 /// Letters of a short sentence.
 const SENTENCE: usize = 40;

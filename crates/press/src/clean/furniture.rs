@@ -1,6 +1,6 @@
 //! Finds the lines that are not the story: by the rules, by their place, by their neighbours, by being said twice.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::lines::{Ending, Line, key, plain};
 use super::rules::{LONG, Place, RULES};
@@ -93,7 +93,7 @@ pub(super) fn remove_by_company(text: &str, lines: &mut [Line], pending: &Pendin
     remove_in_players(text, lines, pending, title);
     remove_repeated(text, lines, pending, title);
     remove_scraps(lines);
-    remove_at_end(lines, pending);
+    remove_at_end(text, lines, pending);
 }
 
 /// From the first paragraph to the last: line numbers. Without a paragraph all lines are the story.
@@ -157,6 +157,8 @@ fn remove_in_players(text: &str, lines: &mut [Line], pending: &Pending, title: O
 fn remove_repeated(text: &str, lines: &mut [Line], pending: &Pending, title: Option<&str>) {
     let title = title.map(key).filter(|t| t.contains(' '));
     let mut first: HashMap<String, (usize, usize)> = HashMap::new();
+    let twice = |(n, rule): &(usize, u16)| (RULES.get(*rule).place == Place::Twice).then_some(*n);
+    let captions: HashSet<usize> = pending.0.iter().filter_map(twice).collect();
     let mut nth = 0;
     for n in 0..lines.len() {
         let line = &lines[n];
@@ -180,9 +182,8 @@ fn remove_repeated(text: &str, lines: &mut [Line], pending: &Pending, title: Opt
             first.insert(words, (n, nth));
             continue;
         };
-        let caption = pending.0.iter().any(|(m, rule)| *m == n && RULES.get(*rule).place == Place::Twice);
         let close = nth - nth_before <= 2 || nth <= HEAD_LINES;
-        if caption && close {
+        if captions.contains(&n) && close {
             lines[before].remove("caption");
             lines[n].remove("caption");
         } else if close || line.words >= REPEATED_ANYWHERE {
@@ -201,7 +202,7 @@ fn remove_scraps(lines: &mut [Line]) {
     }
 }
 
-fn remove_at_end(lines: &mut [Line], pending: &Pending) {
+fn remove_at_end(text: &str, lines: &mut [Line], pending: &Pending) {
     let last: Vec<usize> = (0..lines.len()).rev().filter(|n| lines[*n].stays()).take(END_LINES).collect();
     for &(n, number) in pending.0.iter().rev() {
         let rule = RULES.get(number);
@@ -209,5 +210,221 @@ fn remove_at_end(lines: &mut [Line], pending: &Pending) {
         if rule.place == Place::End && last.contains(&n) && n > 1 {
             lines[n].remove(rule.why);
         }
+    }
+    // rules and stars that parted the story from what has gone
+    let gone_after = lines.iter().rposition(Line::stays).is_some_and(|n| n + 1 < lines.len());
+    let ornament = |l: &&mut Line| !l.stays() || !l.span.of(text).contains(char::is_alphanumeric);
+    if gone_after {
+        lines.iter_mut().skip(1).rev().take_while(ornament).for_each(|l| l.remove("end-mark"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Body, Clipping, clean};
+
+    const BEFORE: &str =
+        "The barge sank at dawn on Tuesday at the mouth of the harbour, the coast guard said in Brena.";
+    const AFTER: &str =
+        "It will be raised before the end of the week, and no ship may pass until then, the mayor said.";
+
+    /// Why a line goes that stands between two paragraphs, or after them if it is said to.
+    fn why(line: &str, after: bool) -> Option<String> {
+        let text = match after {
+            true => format!("{BEFORE}\n{AFTER}\n{line}\n"),
+            false => format!("{BEFORE}\n{line}\n{AFTER}\n"),
+        };
+        let removed = clean(&Clipping { body: Body::Text(text), ..Clipping::default() }).article.removed;
+        removed.into_iter().next().map(|r| r.why)
+    }
+
+    /// The line and what is said of it, where that is not what should be said.
+    fn judged_otherwise(line: &str, after: bool, should: Option<&str>) -> Option<String> {
+        let why = why(line, after);
+        (why.as_deref() != should).then(|| format!("{line}: {why:?}"))
+    }
+
+    #[test]
+    fn furniture_goes_wherever_it_stands() {
+        let mut wrong = Vec::new();
+        for (line, reason) in [
+            ("Skip to content", "navigation"),
+            ("Home > World > Asia", "navigation"),
+            ("Home / News / Local", "navigation"),
+            ("News | Sport | Business | Opinion | Culture", "navigation"),
+            ("BREAKING NEWS", "ticker"),
+            ("0:00 / 2:13", "player"),
+            ("The code has been copied to your clipboard.", "player"),
+            ("No media source currently available", "player"),
+            ("Watch related video by Ann Roe:", "player"),
+            ("This video can not be played", "player"),
+            ("Your browser does not support the audio element.", "player"),
+            ("Share this story", "share"),
+            ("Click to share on Twitter (Opens in new window)", "share"),
+            ("Facebook Twitter Email", "share"),
+            ("Copy link", "share"),
+            ("Follow us on Facebook and Instagram", "follow"),
+            ("Follow Ann Roe on Twitter @annroe", "follow"),
+            ("Join our WhatsApp channel for the latest", "follow"),
+            ("Sign up for our weekly newsletter", "newsletter"),
+            ("Get the day's top stories delivered to your inbox every morning.", "newsletter"),
+            ("By signing up, you agree to our Terms and Privacy Policy.", "newsletter"),
+            ("Download our app for iOS and Android", "app"),
+            ("Subscribe now", "subscribe"),
+            ("Subscribe to continue reading", "paywall"),
+            ("Already a subscriber? Log in", "paywall"),
+            ("You have 2 free articles remaining this month.", "paywall"),
+            ("Read more: Ten ways to raise a barge", "read-more"),
+            ("READ MORE: Will the harbour ever open again?", "read-more"),
+            ("Read also: A history of barges", "read-more"),
+            ("ALSO READ | A history of barges", "read-more"),
+            ("RELATED: A history of barges", "read-more"),
+            ("See also: A history of barges", "read-more"),
+            ("Don't miss: A history of barges", "read-more"),
+            ("More on this story", "read-more"),
+            ("Click here to read more about barges", "read-more"),
+            ("WATCH: Barge goes down in the harbour", "read-more"),
+            ("Recommended", "related"),
+            ("You may also like", "related"),
+            ("Most Read", "related"),
+            ("Advertisement", "advertisement"),
+            ("Story continues below advertisement", "advertisement"),
+            ("Article continues after ad", "advertisement"),
+            ("FILE - A barge lies in the harbour of Brena, May 3, 2021.", "caption"),
+            ("A barge lies in the harbour. (AP Photo/Ann Roe, File)", "caption"),
+            ("A barge lies in the harbour. Photo: Ann Roe/Reuters", "caption"),
+            ("Image caption, The barge before it sank", "caption"),
+            ("Photo: Reuters", "photo-credit"),
+            ("(AP Photo/Ann Roe)", "photo-credit"),
+            ("Getty Images", "photo-credit"),
+            ("Ann Roe/Getty Images", "photo-credit"),
+            ("REUTERS/Ann Roe", "photo-credit"),
+            ("Image source, Getty Images", "photo-credit"),
+            ("23 comments", "comments"),
+            ("Leave a comment", "comments"),
+            ("Your email address will not be published. Required fields are marked *", "comments"),
+            ("We use cookies to give you the best experience on our site.", "cookies"),
+            ("Accept all cookies", "cookies"),
+            ("© 2023 The Brena Post. All rights reserved.", "legal"),
+            ("This material may not be published, broadcast, rewritten or redistributed.", "legal"),
+            ("Terms of Service | Privacy Policy", "legal"),
+            ("Tags: barges, harbours", "topics"),
+            ("#barges #harbours #brena", "topics"),
+            ("4 min read", "reading-time"),
+            ("Published 2 hours ago", "timestamp"),
+            ("Updated at 5:30 PM", "timestamp"),
+            ("Last updated: April 15, 2023", "timestamp"),
+            ("Published April 15, 2023", "date-line"),
+            ("1,204 views", "views"),
+            ("Print this article", "print"),
+            ("Contact the newsroom: desk@post.example", "author-note"),
+            ("Have a tip? Write to tips@post.example", "author-note"),
+            ("Take our poll", "poll"),
+            ("Donate now", "donate"),
+            ("Support our journalism with a gift today.", "donate"),
+            ("(Reporting by Ann Roe; Editing by Bo Doe)", "credit"),
+            ("Edited by Bo Doe.", "credit"),
+            ("With inputs from PTI", "credit"),
+            ("— with files from Reuters", "credit"),
+            ("The Associated Press contributed to this report.", "credit"),
+            ("Source: Xinhua", "credit"),
+            ("Anzeige", "advertisement"),
+            ("À lire aussi : Les barges du port", "read-more"),
+            ("Leia também: As barcaças do porto", "read-more"),
+            ("Leggi anche: Le chiatte del porto", "read-more"),
+            ("Читайте также: Баржи в порту", "read-more"),
+            ("Baca juga: Tongkang di pelabuhan", "read-more"),
+            ("Alle Rechte vorbehalten", "legal"),
+        ] {
+            wrong.extend(judged_otherwise(line, false, Some(reason)));
+        }
+        assert_eq!(wrong, [""; 0]);
+    }
+
+    #[test]
+    fn furniture_of_the_edges_goes_around_the_story_alone() {
+        let mut wrong = Vec::new();
+        for (line, reason) in [
+            ("Share", "share"),
+            ("Privacy Policy", "legal"),
+            ("World", "navigation"),
+            ("With Agence France-Presse", "credit"),
+            ("Reuters", "credit"),
+            ("-30-", "end-mark"),
+            ("Ann Roe is a staff writer at The Brena Post.", "author-note"),
+        ] {
+            wrong.extend(judged_otherwise(line, true, Some(reason)));
+        }
+        for line in ["Share", "World", "Privacy", "Sport", "Health", "-30-"] {
+            wrong.extend(judged_otherwise(line, false, None));
+        }
+        assert_eq!(wrong, [""; 0]);
+    }
+
+    #[test]
+    fn what_belongs_to_the_story_stays() {
+        let mut wrong = Vec::new();
+        for line in [
+            "A slow recovery",
+            "What happens next",
+            "Human rights",
+            "Why now?",
+            "\"We have lost the harbour for a week,\" she said.",
+            "“Read more,” the teacher told the class.",
+            "Read the letter in full:",
+            "Follow the money, the inspector said, and you will find the owner of the barge.",
+            "Share prices fell by a tenth on the news.",
+            "Shares in the owner fell 4 percent.",
+            "Sign language is taught in the harbour school.",
+            "Subscribers to the paper knew it first, he said.",
+            "Advertisements for the crossing had promised calm seas.",
+            "Comments by the minister were met with laughter.",
+            "The minister declined to comment.",
+            "More on the barge will be known on Friday, she said.",
+            "Updated figures showed that four men were aboard.",
+            "Published in 1907, the book warned of the sandbank.",
+            "Cookies were handed out to the crew by neighbours.",
+            "Copyright law does not cover the shape of a barge, the court said.",
+            "Reporting by the local paper forced the owner to speak.",
+            "Editing by hand, she cut the film down to an hour.",
+            "Source of the leak is still unknown",
+            "Related problems have closed the harbour twice since 2019, the coast guard said.",
+            "Watch officers saw nothing until it was too late.",
+            "Watch out for the ice, he told them.",
+            "Print is not dead, the owner of the paper said.",
+            "Donate your coats, the mayor asked the people of Brena.",
+            "Contact with the crew was lost at four in the morning.",
+            "Topics at the meeting included the harbour and the price of fish.",
+            "Photo albums floated in the water, a diver said.",
+            "In this photo the two men are seen with the barge behind them, the prosecutor told the court.",
+            "Photographs by her grandfather hang in the town hall.",
+            "Recommended speeds are posted at the harbour mouth.",
+            "CHAIR: Did you see the light?",
+            "Q: Did you see the light?",
+            "- two pumping stations",
+            "1. Raise the barge",
+            "9:40 p.m.",
+            "March 3",
+            "12 percent",
+            "Yes.",
+            "No comment.",
+            "* * *",
+            "Correction: An earlier version of this story gave the wrong weight of the barge.",
+            "This story has been updated with the name of the barge.",
+            "By Tuesday the water was clear again",
+            "The Associated Press reported on Monday that the owner had fled.",
+            "According to Reuters, the barge was built in 1971.",
+            "Join the navy, the poster said, and see the world.",
+            "Also on Tuesday, a second barge ran aground.",
+            "Click languages are spoken in the south.",
+            "Home prices rose by a third in a year.",
+            "Breaking news of the wreck reached the capital at noon.",
+            "Live music was cancelled on the quay.",
+            "Up next for the owner is a hearing in June.",
+            "Sponsored by a brewery, the regatta draws thousands each summer.",
+        ] {
+            wrong.extend(judged_otherwise(line, false, None));
+        }
+        assert_eq!(wrong, [""; 0]);
     }
 }

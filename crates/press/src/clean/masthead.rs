@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::credits;
 use super::lines::{Ending, Line, key, plain};
 use super::rules::RULES;
 
@@ -65,12 +66,16 @@ fn take_title(text: &str, lines: &mut [Line]) -> Option<String> {
             TITLE_WORDS.contains(&line.words) || line.words < 3 && written.chars().count() >= 12 && no_blanks(written);
         long && line.ending == Ending::Open
             && written.chars().next().is_some_and(|c| !c.is_lowercase())
-            && !written.ends_with([',', '-', '–', '—'])
+            && !written.ends_with([',', '-', '–', '—', '_'])
     };
     let mut at = *staying.first()?;
-    // a section's name stands over the headline
-    if lines[at].words <= 2 && lines[at].ending == Ending::Open && staying.get(1).is_some_and(|n| like_title(*n)) {
-        at = staying[1];
+    // a section's or the paper's own name stands over the headline
+    let label = |n: usize| lines[n].words <= 2 || lines[n].words <= 5 && PAPER.is_match(&plain(lines[n].span.of(text)));
+    while lines[at].ending == Ending::Open && label(at) {
+        match staying.iter().find(|n| **n > at) {
+            Some(next) if like_title(*next) && lines[*next].words > lines[at].words => at = *next,
+            _ => break,
+        }
     }
     if !like_title(at) {
         return None;
@@ -85,6 +90,8 @@ fn take_title(text: &str, lines: &mut [Line]) -> Option<String> {
     Some(one_line(lines[at].span.of(text)))
 }
 
+static PAPER: LazyLock<Regex> = LazyLock::new(|| RULES.pattern(r"^{paper}$"));
+
 /// Scripts that write no blanks between words.
 fn no_blanks(line: &str) -> bool {
     line.chars()
@@ -94,7 +101,7 @@ fn no_blanks(line: &str) -> bool {
 }
 
 fn remove_above(lines: &mut [Line], title: usize) {
-    for line in lines[..title].iter_mut().filter(|l| l.ending == Ending::Open && l.words <= 4) {
+    for line in lines[..title].iter_mut().filter(|l| l.ending == Ending::Open && l.words <= 5) {
         line.remove("navigation");
     }
 }
@@ -165,7 +172,7 @@ fn take_byline(text: &str, lines: &mut [Line]) -> Option<String> {
         if let Some(names) = names {
             // "By George" and "Par Avion" need more than one name to be a byline
             if names.contains(' ') && byline.is_none() {
-                byline = Some(names.trim_end_matches('.').to_string());
+                byline = Some(without_role(names));
                 lines[n].remove("byline");
                 remove_role(text, lines, n + 1);
             }
@@ -189,6 +196,20 @@ fn take_byline(text: &str, lines: &mut [Line]) -> Option<String> {
     byline
 }
 
+/// Names without the role that follows them: ", Staff Writers".
+fn without_role(names: &str) -> String {
+    let mut names = names;
+    while let Some((before, last)) = names.rsplit_once(", ") {
+        if !(ROLE.is_match(last) || last.starts_with("The ")) {
+            break;
+        }
+        names = before;
+    }
+    // the stop of an initial or of "Jr." stays
+    let stop = names.ends_with('.') && names.rsplit(' ').next().is_some_and(|w| w.chars().count() > 3);
+    if stop { names.trim_end_matches('.').to_string() } else { names.to_string() }
+}
+
 /// What the author is to the paper, on the line under the name.
 fn remove_role(text: &str, lines: &mut [Line], n: usize) {
     if let Some(line) = lines.get_mut(n).filter(|l| l.stays() && l.words <= 8 && l.ending == Ending::Open)
@@ -204,11 +225,11 @@ static DATELINES: LazyLock<[Regex; 5]> = LazyLock::new(|| {
         r"(?:{upper}(?:(?:{upper}|[.'’-])*(?:{upper}|\.))(?: {upper}(?:(?:{upper}|[.'’-])*(?:{upper}|\.))?){0,3})";
     let place = r"(?:{upper}(?-i:[a-zß-ÿα-ωа-я]){letter}*\.?(?:[ -]{part}){0,3})";
     let within = r"(?:, ?{part}(?: {part}){0,3})";
-    let day = r"(?:,? (?:{month} \d{1,2}|\d{1,2}\.? {month}|{weekday}))";
+    let day = r"(?:,? (?:{month} \d{1,2}|\d{1,2}\.? (?:de |of )?{month}|{weekday}))";
     let source = r"(?: ?[\[(][^()\[\]]{2,60}[\])])";
-    let agency = r"(?: ?[\[(]{agency}(?:[/, ][^()]{0,30})?[\])])";
-    let lead = r"^(?:\(?{agency}\b\)? ?[,:–—-]* ?)?";
-    let dash = r" ?(?:—|–|―|-{1,2}) ?\S";
+    let agency = r"(?: ?[\[(](?P<agency>[^()\[\]]{2,50})[\])])";
+    let lead = r"^(?:[^()]{2,40}\) ?[,:–—-]* ?)?";
+    let dash = r"\.? ?(?:—|–|―|_|-{1,2}) ?(?:\S|$)";
     [
         format!("{lead}(?P<line>{capitals}{within}?{day}?){source}?{dash}"),
         format!("{lead}(?P<line>{place}{within}?{day}){source}?(?:{dash}| ?: ?\\S)"),
@@ -327,13 +348,20 @@ fn title_case(word: &str) -> String {
 
 /// "HANOI, April 15" at the opening of the first paragraphs, as printed, without the agency; it stays in the text.
 fn dateline(text: &str, lines: &[Line]) -> Option<String> {
-    let paragraphs = lines.iter().filter(|l| l.stays() && (l.is_paragraph() || l.words >= 8));
+    let paragraphs = lines.iter().filter(|l| {
+        let alone = || l.span.of(text).ends_with(['—', '–', '-', '_']);
+        l.stays() && (l.is_paragraph() || l.words >= 8 || alone())
+    });
     for (n, line) in paragraphs.take(DATELINE_PARAGRAPHS).enumerate() {
         let opening: String = line.span.of(text).trim_start_matches(['(', ' ']).chars().take(160).collect();
-        if !opening.contains(['—', '–', '―', '-', ':', ')']) {
+        if !opening.contains(['—', '–', '―', '-', '_', ':', ')']) {
             continue;
         }
-        let fits = |(nth, p): (usize, &Regex)| Some((nth, p.captures(&opening)?.name("line")?.as_str().to_string()));
+        let fits = |(nth, p): (usize, &Regex)| {
+            let found = p.captures(&opening)?;
+            let signed = found.name("agency").is_none_or(|a| credits::begins_with_agency(a.as_str()));
+            signed.then_some((nth, found.name("line")?.as_str().to_string()))
+        };
         let Some((nth, printed)) = DATELINES.iter().enumerate().find_map(fits) else { continue };
         let by_colon = nth + 1 == DATELINES.len();
         let printed = one_line(&printed);
@@ -345,7 +373,7 @@ fn dateline(text: &str, lines: &[Line]) -> Option<String> {
         let bare = !printed.contains([',', '.']);
         if n > 0 && (by_colon || nth == BY_COMMA)
             || bare && by_colon && !is_place(text, place)
-            || bare && place.split(' ').count() > 3
+            || !printed.contains(|c: char| c.is_ascii_digit()) && place.split(' ').count() > 3
         {
             continue;
         }
@@ -361,4 +389,79 @@ fn dateline(text: &str, lines: &[Line]) -> Option<String> {
 pub(super) fn one_line(passage: &str) -> String {
     let visible: String = passage.chars().filter(|c| !super::lines::is_invisible(*c)).collect();
     visible.split(super::lines::is_blank).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::lines;
+    use super::*;
+
+    const STORY: &str =
+        "The harbour was closed to all ships on Tuesday after a barge sank at its mouth, officials said in Brena.";
+
+    fn head(top: &str, opening: &str) -> Masthead {
+        let text = format!(
+            "{top}\n{opening}{STORY}\nNobody was hurt, and the barge will be raised before the end of the week."
+        );
+        read(&text, &mut lines(&text), None)
+    }
+
+    #[test]
+    fn bylines_are_read_without_by_and_role() {
+        for (line, names) in [
+            ("By Jane Roe", "Jane Roe"),
+            ("BY JANE ROE", "JANE ROE"),
+            ("By JANE ROE and JOHN DOE, Staff Writers", "JANE ROE and JOHN DOE"),
+            ("Written by Jane de la Roe", "Jane de la Roe"),
+            ("Jane Roe | Reuters", "Jane Roe"),
+            ("By Jane Roe, The Hill Post", "Jane Roe"),
+            ("By Jane Roe in Brena", "Jane Roe"),
+            ("Von Hanna Weiß", "Hanna Weiß"),
+            ("Jane Roe\nStaff Writer", "Jane Roe"),
+        ] {
+            let masthead = head(&format!("Barge sinks at the harbour mouth\n{line}"), "");
+            assert_eq!(masthead.byline.as_deref(), Some(names), "{line}");
+            assert_eq!(masthead.title.as_deref(), Some("Barge sinks at the harbour mouth"), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_a_byline_is_none() {
+        for line in ["By the numbers", "By Monday", "By The Sea", "By All Means Necessary"] {
+            assert_eq!(head(&format!("Barge sinks at the harbour mouth\n{line}"), "").byline, None, "{line}");
+        }
+    }
+
+    #[test]
+    fn datelines_are_read_as_printed_without_the_agency() {
+        for (opening, dateline) in [
+            ("HANOI, April 15 (Reuters) - ", "HANOI, April 15"),
+            ("WASHINGTON (AP) — ", "WASHINGTON"),
+            ("ST. LOUIS, Mo. – ", "ST. LOUIS, Mo."),
+            ("Tokyo, Japan – ", "Tokyo, Japan"),
+            ("BRENA: ", "BRENA"),
+            ("Paris (AFP) - ", "Paris"),
+            ("SÃO PAULO, 3 de maio (EFE).- ", "SÃO PAULO, 3 de maio"),
+            ("BEIJING, Jan. 3 (Xinhua) -- ", "BEIJING, Jan. 3"),
+            ("(Reuters) LONDON, May 2 — ", "LONDON, May 2"),
+            ("THE HAGUE, Netherlands (AP)_ ", "THE HAGUE, Netherlands"),
+            ("BRENA, Norvania (AP) _\n", "BRENA, Norvania"),
+        ] {
+            let got = head("Barge sinks at the harbour mouth", opening).dateline;
+            assert_eq!(got.as_deref(), Some(dateline), "{opening}");
+        }
+    }
+
+    #[test]
+    fn labels_speakers_and_clauses_are_no_datelines() {
+        for opening in ["BREAKING: ", "SMITH: ", "WATCH — ", "On Friday, Jones – "] {
+            assert_eq!(head("Barge sinks at the harbour mouth", opening).dateline, None, "{opening}");
+        }
+    }
+
+    #[test]
+    fn a_first_line_that_ends_as_a_sentence_is_no_title() {
+        assert_eq!(head("The barge sank at dawn on Tuesday.", "").title, None);
+        assert_eq!(head("Brena", "").title, None);
+    }
 }

@@ -108,6 +108,7 @@ impl Rules {
                     sources.push(format!("^(?:{pattern})$"));
                 }
                 Some("start") => sources.push(format!("^(?:{pattern})")),
+                _ if row.get("ends") == Some("any") => sources.push(format!(r"^(?:{pattern})\.?$")),
                 _ => sources.push(format!("^(?:{pattern})$")),
             }
             rows.push(Rule {
@@ -167,6 +168,49 @@ fn expand(pattern: &str, pieces: &HashMap<&'static str, String>) -> String {
         }
     }
     out.push_str(rest);
+    in_ascii(&out)
+}
+
+/// Digits, word characters, blanks and word boundaries of ASCII in place of Unicode's: these would make the automata
+/// many times as large, and keep the fast ones from every line that is not ASCII.
+fn in_ascii(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len() + 64);
+    let mut chars = pattern.chars();
+    let mut in_class = false;
+    while let Some(c) = chars.next() {
+        match c {
+            '[' => in_class = true,
+            ']' => in_class = false,
+            '\\' => {
+                let Some(escaped) = chars.next() else { break };
+                let class = match escaped {
+                    'd' => "0-9",
+                    'w' => "0-9A-Za-z_",
+                    's' => " ",
+                    'S' => {
+                        out.push_str("[^ ]");
+                        continue;
+                    }
+                    'b' if !out.ends_with("-u:") => {
+                        out.push_str(r"(?-u:\b)");
+                        continue;
+                    }
+                    _ => {
+                        out.extend(['\\', escaped]);
+                        continue;
+                    }
+                };
+                if in_class {
+                    out.push_str(class);
+                } else {
+                    out.extend(["[", class, "]"]);
+                }
+                continue;
+            }
+            _ => {}
+        }
+        out.push(c);
+    }
     out
 }
 
@@ -231,5 +275,56 @@ impl Agencies {
         forms.dedup();
         let all: Vec<String> = forms.into_iter().map(|(_, form)| form).collect();
         format!("(?:{})", all.join("|"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_compiles_and_names_known_columns() {
+        assert!(RULES.rows.len() > 80);
+        for row in Table::parse(FURNITURE).rows() {
+            let why = row.get("why").unwrap();
+            assert!(row.get("pattern").is_some(), "{why}");
+            if why.starts_with('=') {
+                continue;
+            }
+            assert!(matches!(row.get("match"), Some("line" | "start" | "suffix")), "{why}");
+            assert!(matches!(row.get("ends"), Some("any" | "open")), "{why}");
+            assert!(matches!(row.get("takes"), Some("-" | "list")), "{why}");
+            assert!(row.get("words").unwrap().parse::<usize>().is_ok(), "{why}");
+            let place = row.get("place").unwrap();
+            assert!(place == "any" || place_named(place) != Place::Any, "{why}: {place}");
+            assert!(why.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{why}");
+        }
+    }
+
+    #[test]
+    fn no_row_fits_an_empty_line() {
+        assert_eq!(RULES.matching("", false), [0u16; 0]);
+    }
+
+    #[test]
+    fn agencies_have_one_name_each_and_no_form_names_two() {
+        assert!(AGENCY_TABLE.rows.len() >= 60);
+        let mut seen = std::collections::HashSet::new();
+        for agency in &AGENCY_TABLE.rows {
+            for form in std::iter::once(&agency.name).chain(&agency.short).chain(&agency.others) {
+                assert!(seen.insert(*form), "{form}");
+            }
+        }
+        for row in Table::parse(AGENCIES).rows() {
+            assert_eq!(row.get("state").unwrap().len(), 2);
+            assert!(row.get("url").unwrap().contains('.'));
+        }
+    }
+
+    #[test]
+    fn an_agency_is_known_by_short_forms_in_their_own_case_alone() {
+        assert_eq!(AGENCY_TABLE.named("AFP").unwrap().name, "Agence France-Presse");
+        assert_eq!(AGENCY_TABLE.named("agence france presse").unwrap().name, "Agence France-Presse");
+        assert!(AGENCY_TABLE.named("ap").is_none());
     }
 }

@@ -11,13 +11,19 @@ use super::nesting::DEEPEST;
 /// less, as pages do that are filled by script.
 pub(super) fn text(html: &str, document: &Html, told: Option<String>) -> String {
     let mut text = if is_moderate(document) { main_text(html) } else { String::new() };
+    if text.chars().take(SHORT).count() < SHORT {
+        text = short_text(document, text);
+    }
     if let Some(told) = told
         && told.len() > 2 * text.len()
     {
         text = told;
     }
-    if text.is_empty() { visible_text(document) } else { text }
+    if text.is_empty() { visible_text(document, &["article", "main", "[role=main]", "body", "html"]) } else { text }
 }
+
+/// Characters below which `trafilatura` does not trust what it found (its `min_extracted_size`).
+const SHORT: usize = 250;
 
 /// Elements and text that `trafilatura` takes less than about a second for.
 const MOST_ELEMENTS: usize = 15_000;
@@ -95,16 +101,28 @@ fn main_text(html: &str) -> String {
     if paragraphs.len() * 10 < found.content_text.len() * 9 { found.content_text } else { paragraphs }
 }
 
-/// All that a reader sees of the article, or of the page.
-fn visible_text(document: &Html) -> String {
-    for selector in ["article", "main", "[role=main]", "body"] {
+/// The text of an article so short that `trafilatura` gave the whole page, navigation and all, its paragraphs run together.
+fn short_text(document: &Html, found: String) -> String {
+    let article = visible_text(document, &["article", "main", "[role=main]"]);
+    if !article.is_empty() {
+        return article;
+    }
+    let body = visible_text(document, &["body"]);
+    // about the same words: then those with their paragraphs
+    if found.len() * 5 >= body.len() * 4 { body } else { found }
+}
+
+/// All that a reader sees of the one element that the first fitting selector finds.
+fn visible_text(document: &Html, selectors: &[&str]) -> String {
+    for selector in selectors {
         let Ok(selector) = Selector::parse(selector) else { continue };
-        let text = document.select(&selector).map(paragraphs).find(|text| !text.is_empty());
-        if let Some(text) = text {
+        let mut texts = document.select(&selector).map(paragraphs).filter(|text| !text.is_empty());
+        // several articles are a list of them, and the first would be any
+        if let (Some(text), None) = (texts.next(), texts.next()) {
             return text;
         }
     }
-    paragraphs(document.root_element())
+    String::new()
 }
 
 /// The text under an element: each block on its line, spaces as a browser shows them.
@@ -158,9 +176,9 @@ impl Lines {
 
 /// Elements whose content is not shown as text.
 fn is_hidden(node: &Node) -> bool {
-    const HIDDEN: [&str; 14] = [
-        "script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object", "select", "textarea",
-        "button", "video", "audio",
+    const HIDDEN: [&str; 17] = [
+        "nav", "footer", "aside", "script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object",
+        "select", "textarea", "button", "video", "audio",
     ];
     node.as_element().is_some_and(|e| HIDDEN.contains(&e.name()) || e.attr("hidden").is_some())
 }

@@ -53,10 +53,14 @@ fn collect(value: Value, into: &mut Vec<Value>) {
     match value {
         Value::Array(list) => list.into_iter().for_each(|v| collect(v, into)),
         Value::Object(mut object) => {
-            let graph = object.remove("@graph");
-            let main = ["mainEntity", "mainEntityOfPage"].map(|key| object.get(key).filter(|v| v.is_object()).cloned());
+            let mut inner = vec![object.remove("@graph"), object.remove("mainEntity")];
+            // a page described there is an object of its own; what stays is its address
+            if let Some(page) = object.get_mut("mainEntityOfPage").filter(|page| page.is_object()) {
+                let id = page.get("@id").cloned().unwrap_or_default();
+                inner.push(Some(std::mem::replace(page, id)));
+            }
             into.push(Value::Object(object));
-            graph.into_iter().chain(main.into_iter().flatten()).for_each(|v| collect(v, into));
+            inner.into_iter().flatten().for_each(|v| collect(v, into));
         }
         _ => {}
     }
@@ -121,3 +125,40 @@ impl Objects {
 
 /// Fewest bytes that are more than a summary.
 const SHORTEST: usize = 250;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn objects(json: &str) -> Option<Objects> {
+        article(&Html::parse_document(&format!("<script type='application/ld+json'>{json}</script>")))
+    }
+
+    #[test]
+    fn the_article_is_found_however_it_is_wrapped() {
+        for json in [
+            r#"{"@type":"NewsArticle","headline":"Rain"}"#,
+            r#"[{"@type":"Organization","name":"D"},{"@type":["Thing","NewsArticle"],"headline":"Rain"}]"#,
+            r#"{"@graph":[{"@type":"WebPage","name":"No"},{"@type":"http://schema.org/NewsArticle","headline":"Rain"}]}"#,
+            r#"{"@type":"WebPage","mainEntity":{"@type":"Article","headline":"Rain"},"name":"No"}"#,
+            "<!-- {\"@type\":\"NewsArticle\",\"headline\":\"Rain\",\n\"description\":\"two\nlines\"} -->",
+            r#"{&quot;@type&quot;:&quot;NewsArticle&quot;,&quot;headline&quot;:&quot;Rain&quot;}"#,
+            r#"{"@type":"NewsArticle","headline":"Rain"};"#,
+        ] {
+            assert_eq!(objects(json).map(|o| o.at("headline")), Some(vec!["Rain".to_owned()]), "{json}");
+        }
+        assert!(objects(r#"{"@type":"BreadcrumbList"}"#).is_none());
+        assert!(objects("{broken").is_none());
+    }
+
+    #[test]
+    fn references_by_id_are_followed() {
+        let found = objects(
+            r##"{"@graph":[{"@type":"Person","@id":"#a","name":"Ann Lee"},
+            {"@type":"NewsArticle","author":[{"@id":"#a"},{"name":"Bo &amp; Sim"}],"mainEntityOfPage":{"@type":"WebPage","@id":"https://d.example/1"}}]}"##,
+        );
+        let found = found.unwrap();
+        assert_eq!(found.at("author.name"), ["Ann Lee", "Bo & Sim"]);
+        assert_eq!(found.at("mainEntityOfPage"), ["https://d.example/1"]);
+    }
+}

@@ -24,7 +24,7 @@ pub(super) fn read(document: &Html, objects: Option<&Objects>, url: Option<&str>
     let from_url = |read: fn(&str) -> Option<String>| {
         url.as_ref().and_then(|u| read(&u.value)).map(|value| Noted { value, found: Found::Url })
     };
-    let outlet = marks.first("outlet", outlet).or_else(|| from_url(address::site));
+    let outlet = marks.first("outlet", outlet).or_else(|| marks.title_tail()).or_else(|| from_url(address::site));
     Page {
         text: String::new(),
         title: marks.first("title", |v| title(v, outlet.as_ref())),
@@ -109,19 +109,46 @@ impl Marks<'_> {
         elements.filter_map(value).filter(|v| !v.is_empty() && v.len() <= LONGEST).collect()
     }
 
-    /// Authors: all that a schema.org object or the meta elements of one name list, else the first seen.
+    /// Authors: all that a schema.org object, the meta elements of one name or elements side by side list.
     fn byline(&self) -> Option<Noted> {
-        self.values("byline").find_map(|(values, found)| {
+        TABLE.iter().filter(|mark| mark.field == "byline").find_map(|mark| {
+            let (values, found) = match &mark.kind {
+                Kind::Seen(selector) => (self.neighbours(selector), Found::Page),
+                _ => self.value(mark),
+            };
             let mut names: Vec<String> = Vec::new();
             for name in values.iter().filter_map(|v| author(v)) {
-                if !names.contains(&name) && !(found == Found::Page && !names.is_empty()) {
+                if !names.contains(&name) {
                     names.push(name);
                 }
             }
             (!names.is_empty()).then(|| Noted { value: names.join(", "), found })
         })
     }
+
+    /// The texts of the first element that a selector finds, and of others in the same element; those further on may
+    /// belong to other articles.
+    fn neighbours(&self, selector: &Selector) -> Vec<String> {
+        let mut elements = self.document.select(selector).take(TRIES).peekable();
+        let home = elements.peek().and_then(|e| e.parent()).map(|p| p.id());
+        let beside = elements.filter(|e| e.parent().map(|p| p.id()) == home);
+        beside.map(|e| one_line(&super::body::paragraphs(e))).filter(|v| v.len() <= LONGEST).collect()
+    }
 }
+
+impl Marks<'_> {
+    /// The outlet as the window's title names it behind the headline: "Rain | The Day" over an `<h1>` of "Rain".
+    fn title_tail(&self) -> Option<Noted> {
+        let window = self.select(&Selector::parse("title").ok()?, None).into_iter().next()?;
+        let (headline, tail) = SEPARATORS.iter().filter_map(|s| window.rsplit_once(s)).max_by_key(|(h, _)| h.len())?;
+        let same = self.first("title", |title| (plain(title) == headline.trim()).then(String::new));
+        let value = outlet(tail).filter(|name| name.len() <= 40)?;
+        same.map(|_| Noted { value, found: Found::Page })
+    }
+}
+
+/// What stands between a headline and the name of the outlet.
+const SEPARATORS: [&str; 6] = [" | ", " - ", " – ", " — ", " :: ", " · "];
 
 /// Longest mark, in bytes.
 const LONGEST: usize = 1000;
@@ -160,14 +187,10 @@ fn outlet(value: &str) -> Option<String> {
 /// A headline without the name of the outlet behind it ("Rain | The Day").
 fn title(value: &str, outlet: Option<&Noted>) -> Option<String> {
     let title = plain(value);
-    let short = title.rfind([' ', '\u{a0}']).and_then(|_| {
-        let (before, after) = [" | ", " - ", " – ", " — ", " :: ", " · "]
-            .iter()
-            .filter_map(|s| title.rsplit_once(s))
-            .max_by_key(|(b, _)| b.len())?;
-        let outlet = outlet?;
-        let same = squeezed(after) == squeezed(&outlet.value)
-            || squeezed(&outlet.value).starts_with(&squeezed(after)) && outlet.found == Found::Url;
+    let parts = SEPARATORS.iter().filter_map(|s| title.rsplit_once(s)).max_by_key(|(before, _)| before.len());
+    let short = parts.zip(outlet).and_then(|((before, after), outlet)| {
+        let (after, name) = (squeezed(after), squeezed(&outlet.value));
+        let same = after == name || outlet.found == Found::Url && name.starts_with(&after);
         same.then(|| before.trim().to_owned())
     });
     Some(short.unwrap_or(title)).filter(|t| !t.is_empty())

@@ -14,7 +14,7 @@
 //! assert!(page.text.contains("Rain fell on Tuesday.") && !page.text.contains("Home"));
 //! let published = page.published.unwrap();
 //! assert_eq!((published.value.as_str(), published.found), ("2023-04-15T08:30:00+00:00", Found::Meta));
-//! assert_eq!(page.outlet.unwrap().value, "day.example");
+//! assert_eq!(page.outlet.unwrap().value, "The Day");
 //! ```
 
 pub(crate) mod address;

@@ -95,8 +95,8 @@ pub enum Problem {
     /// JSON, but no object.
     #[error("{0} is not an article; each must be a JSON object with a `text`")]
     NotAnObject(&'static str),
-    /// An object in which no known field holds text.
-    #[error("no article text; put it in `text` (or `html`)")]
+    /// An object in which no known field holds text, or an entry of a feed with a title alone.
+    #[error("no article text; JSON has it in `text` or `html`, a feed in an entry's content or summary")]
     NoText,
     /// A feed that no reader of feeds understands.
     #[error("broken feed ({0}); fetch it again, or check it with a feed validator")]

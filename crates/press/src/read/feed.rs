@@ -121,6 +121,9 @@ fn clipping(
     })
 }
 
+/// Longest start of a broken feed, before its entries, in bytes.
+const LONGEST_HEAD: usize = 64 << 10;
+
 /// The entries of a broken feed, each parsed on its own between the feed's head and its closing tags; `cut` if the last may
 /// be incomplete.
 fn one_by_one(text: &str, why: &str, source: &Source, cut: bool) -> Vec<Article> {
@@ -131,6 +134,10 @@ fn one_by_one(text: &str, why: &str, source: &Source, cut: bool) -> Vec<Article>
         return if cut { Vec::new() } else { vec![Err(broken(source, why))] };
     };
     let head = &text[..first];
+    // it is parsed again with each entry
+    if head.len() > LONGEST_HEAD {
+        return vec![Err(broken(source, why))];
+    }
     let ends = if tag == "entry" {
         "</feed>"
     } else if head.contains("<channel") && !head.contains("</channel") {

@@ -95,7 +95,7 @@ fn mended_string(string: &str) -> String {
 /// The id on a line that is otherwise broken.
 fn salvaged_id(line: &str) -> Option<String> {
     static ID: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"^\s*\{(?s:.{0,400}?)"id"\s*:\s*("(?:[^"\\]|\\.)*"|\d+)"#).expect("a constant pattern")
+        Regex::new(r#"^\s*\{(?:[^{\[]{0,400}?,)?\s*"id"\s*:\s*("(?:[^"\\]|\\.)*"|\d+)"#).expect("a constant pattern")
     });
     let found = ID.captures(line)?.get(1)?.as_str();
     serde_json::from_str::<String>(found).ok().or_else(|| Some(found.trim_matches('"').to_owned()))

@@ -74,6 +74,18 @@ pub fn read(arguments: &[String], options: &ReadOptions) -> Reader {
     }
 }
 
+/// Reads JSONL and nothing else, as `attache task` takes it on standard input: an article or an error a line, in order;
+/// empty lines are passed over. Ids and errors are as [`read`] gives them for `-`; memory is bounded by one line.
+pub fn json_lines(bytes: impl BufRead + Send + 'static, options: &ReadOptions) -> impl Iterator<Item = Article> + Send {
+    json::JsonLines::new(Source {
+        name: "-".into(),
+        id: "-".into(),
+        bytes: Box::new(bytes),
+        packed: false,
+        limit: options.max_article_bytes,
+    })
+}
+
 /// Gives the clippings and errors of all inputs, in order; made by [`read`].
 pub struct Reader {
     inputs: Inputs,
@@ -142,8 +154,8 @@ fn open(input: &Input, limit: usize) -> Result<Articles, ReadError> {
         Input::Stdin => ("-", "-"),
         Input::File { name, id, .. } => (name.as_str(), id.as_str()),
     };
-    // an error while the head is read can only come from damage when the file itself was opened
-    let wrong = |error| ReadError::new(name, Problem::from_io(error, !matches!(input, Input::Stdin)));
+    // neither files nor pipes end too soon or hold invalid data: only what unpacks them says so
+    let wrong = |error| ReadError::new(name, Problem::from_io(error, true));
     let mut stream = Stream::open(input).map_err(wrong)?;
     let format = format::tell(&stream.head).map_err(|problem| ReadError::new(name, problem))?;
     if let (Format::JsonLines | Format::JsonValues, Some(encoding)) = (format, format::wide_encoding(&stream.head)) {
