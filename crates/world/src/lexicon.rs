@@ -35,7 +35,21 @@ pub(crate) struct Lexicon {
     slots: Vec<WordId>,
     /// For each word, its forms in -s, -ed and -ing.
     forms: Vec<[WordId; 3]>,
+    function: Vec<bool>,
+    /// Words that begin a two-word entry.
+    begins: Vec<bool>,
 }
+
+/// Words that hold others together: no spinner swaps them for near-synonyms, every text has them.
+const FUNCTION_WORDS: &str = "a an the and or but nor so yet if then than that this these those there here where when while \
+    who whom whose which what why how as at by for from in into of off on onto out over per to toward towards under until \
+    upon via with within without about above across after against along amid among around before behind below beneath \
+    beside between beyond down during except inside like near outside since through throughout up i me my mine we us our \
+    ours you your yours he him his she her hers it its they them their theirs himself herself itself themselves myself \
+    yourself be am is are was were been being have has had having do does did done doing can could may might must shall \
+    should will would ought not no all any both each either neither every few more most much many some such other another \
+    own same only just even also too very again ever never now one two three four five six seven eight nine ten it's i'm \
+    don't that's he's she's we're they're you're can't didn't doesn't isn't wasn't won't i've we've they've there's";
 
 pub(crate) static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::load);
 
@@ -75,6 +89,8 @@ impl Lexicon {
             letters,
             slots: vec![NONE; SLOTS],
             forms: vec![[NONE; 3]; count],
+            function: vec![false; count],
+            begins: vec![false; count],
         };
         for id in 0..count as WordId {
             let mut slot = hash(lexicon.word(id).bytes());
@@ -82,6 +98,18 @@ impl Lexicon {
                 slot = (slot + 1) & (SLOTS - 1);
             }
             lexicon.slots[slot] = id;
+        }
+        let function: Vec<WordId> = FUNCTION_WORDS.split_whitespace().map(|w| lexicon.ascii(w)).collect();
+        for id in function.into_iter().filter(|&id| id != NONE) {
+            lexicon.function[id as usize] = true;
+        }
+        for id in 0..count as WordId {
+            if let Some((first, _)) = lexicon.word(id).split_once(' ') {
+                let first = lexicon.ascii(first);
+                if first != NONE {
+                    lexicon.begins[first as usize] = true;
+                }
+            }
         }
         for id in (0..count as WordId).rev() {
             for base in [lexicon.noun(id), lexicon.verb(id)] {
@@ -94,6 +122,16 @@ impl Lexicon {
             }
         }
         lexicon
+    }
+
+    /// Whether the word only holds others together.
+    pub(crate) fn function(&self, id: WordId) -> bool {
+        self.function.get(id as usize).copied().unwrap_or(false)
+    }
+
+    /// Whether a two-word entry begins with the word.
+    pub(crate) fn begins_pair(&self, id: WordId) -> bool {
+        self.begins.get(id as usize).copied().unwrap_or(false)
     }
 
     /// How many words there are.
@@ -173,6 +211,14 @@ impl Lexicon {
         match form {
             Form::Plain => id,
             _ => self.forms[id as usize][form as usize - 1],
+        }
+    }
+
+    /// The form in -s, or the word itself where the tables have none.
+    pub(crate) fn inflect_any(&self, id: WordId) -> WordId {
+        match self.inflect(id, Form::S) {
+            NONE => id,
+            plural => plural,
         }
     }
 }

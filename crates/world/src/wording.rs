@@ -3,9 +3,11 @@
 mod features;
 
 use crate::garble;
+use crate::repair::candidates;
 use crate::residue::residue_at;
 use crate::tokens::{Token, tokens};
 use features::{CELLS, cells};
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 use std::sync::LazyLock;
 
@@ -47,15 +49,14 @@ pub(crate) fn judge(text: &str, tokens: &[Token]) -> Wording {
     if words < Wording::LEAST_WORDS || !english(tokens) {
         return Wording { words, ..Wording::default() };
     }
-    Wording { spun: probability(&WEIGHTS.spun, &signs), garbled: garble::garbled(text, tokens), words }
+    Wording { spun: spun(&signs, words), garbled: garble::garbled(text, tokens), words }
 }
 
 /// How many numbers describe a text: the cells, and signs of residue.
-pub(crate) const SIGNS: usize = CELLS + 3;
+pub(crate) const SIGNS: usize = CELLS + 7;
 
 /// The numbers that the judgement weighs, per hundred words and damped for short texts; for training.
 pub(crate) fn signs(text: &str, tokens: &[Token]) -> ([f64; SIGNS], usize) {
-    let _ = text;
     let (cells, words) = cells(tokens);
     let mut signs = [0.0; SIGNS];
     let per = 100.0 / (words as f64 + 30.0);
@@ -76,6 +77,14 @@ pub(crate) fn signs(text: &str, tokens: &[Token]) -> ([f64; SIGNS], usize) {
     signs[CELLS] = weight * per;
     signs[CELLS + 1] = strong * per;
     signs[CELLS + 2] = (weight * per).min(0.5);
+    let (mut names, mut terms) = (FxHashSet::default(), FxHashSet::default());
+    for mended in candidates(text, tokens) {
+        let _ = if mended.name { names.insert(mended.reads) } else { terms.insert(mended.reads) };
+    }
+    signs[CELLS + 3] = names.len() as f64 * per;
+    signs[CELLS + 4] = (names.len() as f64 * per).min(0.5);
+    signs[CELLS + 5] = terms.len() as f64 * per;
+    signs[CELLS + 6] = (names.len() as f64).min(6.0);
     (signs, words)
 }
 
@@ -88,19 +97,24 @@ pub(crate) fn english(tokens: &[Token]) -> bool {
 }
 
 struct Weights {
+    /// Bias, then one weight for each sign.
     spun: Vec<f64>,
+    /// Of the score of written texts: mean, variance, variance times words, and how many deviations are too many.
+    spread: Vec<f64>,
 }
 
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
     let numbers = |line: &str| line.split('\t').skip(1).filter_map(|n| n.parse().ok()).collect();
     let table = include_str!("../data/weights.tsv");
     let row = |name: &str| table.lines().find(|l| l.starts_with(name)).map(numbers).unwrap_or_default();
-    Weights { spun: row("spun") }
+    Weights { spun: row("spun\t"), spread: row("spread\t") }
 });
 
-/// Logistic; the first weight stands alone.
-fn probability(weights: &[f64], signs: &[f64]) -> f64 {
-    let Some((bias, rest)) = weights.split_first() else { return 0.0 };
-    let sum = bias + rest.iter().zip(signs).map(|(w, s)| w * s).sum::<f64>();
-    1.0 / (1.0 + (-sum).exp())
+/// One half where the score lies as far above that of written texts of this length as one in two hundred of them does.
+fn spun(signs: &[f64], words: usize) -> f64 {
+    let Weights { spun, spread } = &*WEIGHTS;
+    let (Some((bias, weights)), &[mean, fixed, by_words, edge]) = (spun.split_first(), &spread[..]) else { return 0.0 };
+    let score = bias + weights.iter().zip(signs).map(|(w, s)| w * s).sum::<f64>();
+    let deviations = (score - mean) / (fixed + by_words / words as f64).sqrt();
+    1.0 / (1.0 + (2.0 * (edge - deviations)).exp())
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains data/weights.tsv: which counts of wording tell a spun text from a written one.
 
-    python3 train.py SOURCES NEWS.jsonl     (numpy; SOURCES as make.py takes it; NEWS has "doc" and "text")
+    python3 train.py SOURCES NEWS.jsonl     [CACHE]   (numpy; SOURCES as make.py takes it; NEWS has "doc" and "text")
 
 Texts of NEWS are spun by six small spinners, each with synonyms of its own, among them two whose pairs the embedded
 thesaurus does not hold, so that the weights learn what a word out of place looks like and not one thesaurus.
@@ -21,6 +21,7 @@ import numpy as np
 
 from make import IRREGULAR, counts, lemma, moby, wordnet
 
+DEVIATIONS = 2.6  # one written text in two hundred
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 IRREGULAR_FORMS = dict(p.split(":") for p in IRREGULAR.split())
@@ -74,12 +75,16 @@ class Spinners:
                     self.siblings[key].append(target)
         self.synsets = synsets
         self.linked = {w: set(o) for w, o in self.moby.items()}
-        self.own = defaultdict(list)
+        self.own, self.periphrases = defaultdict(list), defaultdict(list)
         for line in (HERE.parent / "data/swaps.tsv").read_text().splitlines():
             if line and not line.startswith("#"):
                 a, *b = line.split("\t")
                 for o in b[0].split(","):
                     self.own[a].append(o.strip())
+        for line in (HERE / "periphrases.tsv").read_text().splitlines():
+            if not line.startswith("#"):
+                new, old = line.split("\t")
+                self.periphrases[old].append(new)
         self.common = sorted(self.rank, key=self.rank.get)[:9000]
         self.by_pos = {p: [w for w in self.common[400:] if w in self.lemmas[p]] for p in ("noun", "verb", "adj", "adv")}
 
@@ -93,6 +98,8 @@ class Spinners:
             return frequent(self.wordnet.get(word, ()), 40000)
         if kind == "own":
             return self.own.get(word, ())
+        if kind == "wordy":
+            return self.periphrases.get(word) or self.own.get(word, ())
         if kind == "sibling":
             found = []
             for up in self.wordnet.get(word + "#up", ())[:2]:
@@ -113,7 +120,8 @@ class Spinners:
         for match in TOKEN.finditer(text.replace("’", "'")):
             token = match.group()
             low = token.lower()
-            if not token[0].isalpha() or len(low) < 3 or self.rank.get(low, 10**9) < 60 or (token[0].isupper() and rng.random() < 0.8):
+            rare = not self.periphrases.get(low) or kind != "wordy"
+            if not token[0].isalpha() or len(low) < 3 and rare or rare and self.rank.get(low, 10**9) < 60 or (token[0].isupper() and rng.random() < 0.8):
                 out.append(token)
                 continue
             if low not in kept:
@@ -124,7 +132,7 @@ class Spinners:
                     for ending in ("ing", "ed", "s"):
                         pos = "verb" if ending != "s" else "noun"
                         found = lemma(low, pos, self.lemmas[pos], IRREGULAR_FORMS)
-                        if found and (low.endswith(ending) or low in IRREGULAR_FORMS):
+                        if found and not (way == "wordy" and low in self.periphrases) and (low.endswith(ending) or low in IRREGULAR_FORMS):
                             form, base = ("ed" if low in IRREGULAR_FORMS else ending), found
                             break
                     options = self.candidates(base, way, rng)
@@ -152,40 +160,70 @@ def main():
     spinners = Spinners(folder)
     docs = [json.loads(line) for line in open(news, encoding="utf-8")]
     docs = [(d["doc"], d["text"]) for d in docs if tune(d["doc"]) and len(d["text"].split()) >= 60]
+    cache = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else None
+    rows = [tuple(r) for r in json.loads(cache.read_text())] if cache and cache.exists() else variants(spinners, docs)
+    if cache:
+        cache.write_text(json.dumps(rows))
+    train(docs, rows)
+
+
+def variants(spinners, docs):
+    """(document, spun or not, spinner, text): each document whole and cut short, as it is and spun."""
     rows = []
     for name, text in docs:
         rng = random.Random(name)
-        lengths = [100000, rng.choice([80, 120, 180, 260, 400])]
+        lengths = [100000, rng.choice([300, 400, 500]), rng.choice([70, 100, 140, 200])]
         for k, length in enumerate(lengths):
-            short = cut(text, length)
+            start = rng.randrange(max(1, len(text) // 2)) if k == 2 else 0
+            start = text.find("\n", start) + 1 if start else 0
+            short = cut(text[start:], length)
+            if len(short.split()) < 50:
+                continue
             rows.append((name, 0, "clean", short))
-            for kind in rng.sample(["moby", "common", "wordnet", "own", "sibling", "hop"], 3) + ["mixed"]:
-                rate = rng.uniform(0.15, 0.5)
-                spun, changed = spinners.spin(short, kind, min(rate * (1.6 if kind in ("own", "wordnet") else 1), 0.9), f"{name}{k}{kind}")
+            for kind in rng.sample(["moby", "common", "wordnet", "sibling", "hop"], 2) + ["own", "wordy", "mixed"]:
+                rate = rng.uniform(0.25, 0.6)
+                spun, changed = spinners.spin(short, kind, min(rate * (1.6 if kind in ("own", "wordnet", "wordy") else 1), 0.9), f"{name}{k}{kind}")
                 if changed >= 0.05 * len(short.split()):
                     rows.append((name, 1, kind, spun))
+    return rows
+
+
+def train(docs, rows):
+    """Fits on all, reports on held-out folds, writes the weights."""
     lines = "\n".join(json.dumps({"id": f"{i}", "text": t}) for i, (_, _, _, t) in enumerate(rows))
     run = subprocess.run([ROOT / "target/release/examples/wording", "--signs"], input=lines, capture_output=True, text=True, check=True)
-    x = np.array([json.loads(l)["signs"] for l in run.stdout.splitlines()])
+    judged = [json.loads(l) for l in run.stdout.splitlines()]
+    x = np.array([j["signs"] for j in judged])
+    words = np.array([j["words"] for j in judged], float)
     y = np.array([r[1] for r in rows], float)
     fold = np.array([hashlib.sha256(("fold" + r[0]).encode()).digest()[0] % 5 for r in rows])
     print(len(docs), "documents,", len(rows), "texts,", x.shape[1], "signs")
     held = np.zeros(len(y))
     for f in range(5):
         held[fold == f] = apply(fit(x[fold != f], y[fold != f]), x[fold == f])
-    report(rows, y, held)
+    # written texts scatter the more the shorter they are: mean + DEVIATIONS * sqrt(a + b / words) is where spun begins
+    clean = y == 0
+    mean = held[clean].mean()
+    squares = (held[clean] - mean) ** 2
+    a, b = np.linalg.lstsq(np.stack([np.ones(clean.sum()), 1 / words[clean]], 1), squares, rcond=None)[0]
+    a = max(a, 0.25 * squares.mean())
+    spread = np.sqrt(a + b / words)
+    z = (held - mean) / spread
+    print(f"written texts: mean {mean:.2f}, variance {a:.2f} + {b:.0f} / words")
+    for low, high in ((25, 70), (70, 120), (120, 220), (220, 400), (400, 10**6)):
+        of = (words >= low) & (words < high)
+        print(f"  {low:3} words: false alarms {(z[of & clean] > DEVIATIONS).mean():.3f} of {(of & clean).sum()};", end=" ")
+        for kind in sorted({r[2] for r in rows if r[1]}):
+            mine = of & np.array([r[2] == kind for r in rows])
+            print(f"{kind} {(z[mine] > DEVIATIONS).mean():.2f}", end=" ")
+        print()
     weights = fit(x, y)
-    # the bias is set where one clean text in two hundred of the held-out folds would be called spun
-    clean = np.sort(held[y == 0])
-    shift = clean[int(len(clean) * 0.996)]
-    weights[0] -= max(shift, 0)
-    print(f"bias moved by {-max(shift, 0):.2f}")
     target = HERE.parent / "data/weights.tsv"
     target.write_text("# Made by tables/train.py: name, bias, then a weight for each count of src/wording/features.rs.\n"
-                      + "spun\t" + "\t".join(f"{w:.5g}" for w in weights) + "\n")
+                      + f"spread\t{mean:.5g}\t{a:.5g}\t{b:.5g}\t{DEVIATIONS}\n" + "spun\t" + "\t".join(f"{w:.5g}" for w in weights) + "\n")
 
 
-def fit(x, y, l2=1.0):
+def fit(x, y, l2=30.0):
     """Logistic regression by Newton's method; both classes weigh alike; weights returned for raw signs."""
     scale = x.std(0) + 1e-3
     z = np.hstack([np.ones((len(x), 1)), x / scale])
@@ -208,15 +246,6 @@ def fit(x, y, l2=1.0):
 
 def apply(w, x):
     return w[0] + x @ w[1:]
-
-
-def report(rows, y, held):
-    edge = np.sort(held[y == 0])[int((y == 0).sum() * 0.99)]
-    print(f"recall at 1 % false alarms (edge {edge:.2f}):")
-    for kind in sorted({r[2] for r in rows if r[1]}):
-        of = np.array([r[2] == kind for r in rows])
-        long = np.array([len(r[3].split()) >= 150 for r in rows])
-        print(f"  {kind:8} {(held[of] > edge).mean():.3f} of {of.sum()}; of 150 words and more {(held[of & long] > edge).mean():.3f}")
 
 
 if __name__ == "__main__":

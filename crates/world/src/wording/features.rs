@@ -6,18 +6,19 @@ use crate::lexicon::{Form, LEXICON, NONE, WordId};
 use crate::thesaurus::neighbours;
 use crate::tokens::Token;
 
-/// Words numbered below this are function words: no spinner swaps them, every text has them.
-const FUNCTION: WordId = 160;
 /// Synonyms tried in a word's place, the most frequent first.
 const TRIED: usize = 40;
-/// Bins of a pair: seven of how much likelier the second word is after the first, seven of how expected an unseen pair was.
-const PAIR_BINS: usize = 14;
+/// Bins of a pair: nine of how much likelier the second word is after the first, seven of how expected an unseen pair was.
+const PAIR_BINS: usize = 16;
 const GAIN_BINS: usize = 8;
 const FREQUENCY_BINS: usize = 8;
 const GAINS: usize = 4 * PAIR_BINS;
 const FREQUENCIES: usize = GAINS + 3 * GAIN_BINS;
+const JOINTS: usize = FREQUENCIES + FREQUENCY_BINS;
+/// Levels of how well a word sits beside one neighbour.
+const LEVELS: usize = 6;
 /// How many numbers describe a text.
-pub(crate) const CELLS: usize = FREQUENCIES + FREQUENCY_BINS;
+pub(crate) const CELLS: usize = JOINTS + LEVELS * LEVELS;
 
 /// The text's words and word pairs counted by cell, and how many English words in lower case there were.
 pub(crate) fn cells(tokens: &[Token]) -> ([f64; CELLS], usize) {
@@ -33,12 +34,13 @@ pub(crate) fn cells(tokens: &[Token]) -> ([f64; CELLS], usize) {
         let next = tokens.get(i + 1).filter(|n| n.joined && plain(n) && !token.possessive);
         let after = next.map(|n| {
             let (fit, bin) = fit(token.id, n.id);
-            let class = 2 * usize::from(token.id >= FUNCTION) + usize::from(n.id >= FUNCTION);
+            let class = 2 * usize::from(!LEXICON.function(token.id)) + usize::from(!LEXICON.function(n.id));
             cells[class * PAIR_BINS + bin] += 1.0;
             fit
         });
-        if token.id >= FUNCTION {
+        if !LEXICON.function(token.id) {
             cells[FREQUENCIES + frequency_bin(token.id)] += 1.0;
+            cells[JOINTS + level(before) * LEVELS + level(after)] += 1.0;
             let previous = before.and(i.checked_sub(1)).map(|p| tokens[p].id);
             if before.is_some() || after.is_some() {
                 let unseen = usize::from(before.is_some_and(|f| f < 0.0)) + usize::from(after.is_some_and(|f| f < 0.0));
@@ -61,13 +63,13 @@ fn plain(token: &Token) -> bool {
 fn fit(a: WordId, b: WordId) -> (f32, usize) {
     if let Some(p) = attested(a, b) {
         let over = p - LEXICON.unigram(b);
-        let bin = [-0.5, 0.0, 0.5, 1.0, 1.75, 2.5].iter().filter(|&&edge| over > edge).count();
+        let bin = [-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.75, 2.5].iter().filter(|&&edge| over > edge).count();
         (over.max(-0.5) + 0.6, bin)
     } else {
         let expected = LEXICON.unigram(a) + LEXICON.unigram(b);
         let bin = [-9.0, -8.25, -7.5, -7.0, -6.5, -6.0].iter().filter(|&&edge| expected > edge).count();
         // the more expected, the more it says that the pair was never seen
-        ((-1.0 - (expected + 8.0) * 0.5).clamp(-2.5, -0.3), 7 + bin)
+        ((-1.0 - (expected + 8.0) * 0.5).clamp(-2.5, -0.3), 9 + bin)
     }
 }
 
@@ -95,6 +97,11 @@ fn gain(word: WordId, previous: Option<WordId>, next: Option<WordId>, before: Op
         }
     }
     best
+}
+
+/// From 0, no neighbour, through 1, a pair to be expected and never seen, to 5, a set phrase.
+fn level(fit: Option<f32>) -> usize {
+    fit.map_or(0, |f| 1 + [-1.2, 0.0, 1.0, 2.0].iter().filter(|&&edge| f > edge).count())
 }
 
 fn gain_bin(gain: f32) -> usize {
