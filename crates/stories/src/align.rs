@@ -28,9 +28,7 @@ pub(crate) struct Aligned {
     pub to: u32,
     /// Words that are the same,
     pub kept: u32,
-    /// that stand in each other's place,
-    pub swapped: u32,
-    /// and that only one of the two has, between words that both have.
+    /// and words that only one of the two has, between words that both have.
     pub loose: u32,
     /// The sentence's stretch of [`Alignment::pairs`].
     pub pairs: (u32, u32),
@@ -161,7 +159,7 @@ impl Aligner {
         }
         let (first, last) = (pairs[0].there, pairs[pairs.len() - 1].there);
         let pairs = (start as u32, into.pairs.len() as u32);
-        into.sentences.push(Aligned { here: sentence, from: first, to: last + 1, kept, swapped, loose, pairs });
+        into.sentences.push(Aligned { here: sentence, from: first, to: last + 1, kept, loose, pairs });
     }
 
     /// Global in the words of the sentence, free at both ends of the other's (Needleman and Wunsch 1970). Adds the pairs
@@ -271,7 +269,8 @@ mod tests {
 
     /// (sentence here, words kept, words swapped)
     fn seen(here: &str, there: &str) -> Vec<(u32, u32, u32)> {
-        aligned(here, there).sentences.iter().map(|s| (s.here, s.kept, s.swapped)).collect()
+        let swapped = |s: &Aligned| s.pairs.1 - s.pairs.0 - s.kept;
+        aligned(here, there).sentences.iter().map(|s| (s.here, s.kept, swapped(s))).collect()
     }
 
     const SOURCE: &str = "The harbour board closed the old lighthouse on Friday after a survey found rust in its frame. \

@@ -2,8 +2,62 @@
 
 use attache_world::near_synonyms;
 
-use crate::align::{Alignment, WordPair};
+use crate::align::{Aligner, Alignment, WordPair};
+use crate::pile::{Entry, Pile};
 use crate::typeset::{Class, Typeset};
+
+/// Two articles that share sentences.
+pub(crate) struct Kin {
+    pub a: usize,
+    pub b: usize,
+    pub kinship: Kinship,
+    /// Where few sentences can be aligned and one of the two reads as rewritten: the share of the names and numbers of the
+    /// one that has fewer that stand in the other in the same order; else 0.
+    pub skeleton: f64,
+}
+
+impl Kin {
+    /// Lays the article at `a` beside that at `b`; none when they have nothing in common.
+    pub fn of(pile: &Pile, a: usize, b: usize, aligner: &mut Aligner) -> Option<Self> {
+        let (x, y) = (&pile.articles[a], &pile.articles[b]);
+        let kinship = Kinship::of(&x.set, &y.set, &aligner.align(&x.set, &y.set));
+        let rewritten = |entry: &Entry| entry.voice().spun.max(entry.voice().garbled) >= 0.5;
+        let skeleton = match kinship.most() < 0.5 && (rewritten(x) || rewritten(y)) {
+            true => skeleton(&x.set, &y.set),
+            false => 0.0,
+        };
+        (skeleton > 0.0 || !kinship.shared.is_empty()).then_some(Self { a, b, kinship, skeleton })
+    }
+}
+
+/// The share of names and numbers that two articles have in the same order; 0 when it is too small to say that one is a
+/// rewrite of the other.
+fn skeleton(here: &Typeset, there: &Typeset) -> f64 {
+    const MOST: usize = 400;
+    const LEAST: usize = 10;
+    const LEAST_SHARE: f64 = 0.7;
+    let bones = |set: &Typeset| -> Vec<u32> {
+        let marked = set.words.iter().filter(|word| matches!(word.class, Class::Name | Class::Number));
+        let mut bones: Vec<u32> = marked.map(|word| word.hash).take(MOST).collect();
+        bones.dedup();
+        bones
+    };
+    let (ours, theirs) = (bones(here), bones(there));
+    let fewer = ours.len().min(theirs.len());
+    // the longest common subsequence
+    let mut row = vec![0_usize; theirs.len() + 1];
+    for bone in &ours {
+        let mut diagonal = 0;
+        for (j, other) in theirs.iter().enumerate() {
+            let above = row[j + 1];
+            row[j + 1] = if bone == other { diagonal + 1 } else { above.max(row[j]) };
+            diagonal = above;
+        }
+    }
+    let common = row[theirs.len()];
+    let enough = common >= LEAST && 2 * fewer >= ours.len().max(theirs.len());
+    if enough && share(common, fewer) >= LEAST_SHARE { share(common, fewer) } else { 0.0 }
+}
 
 /// What is counted of one article beside another.
 #[derive(Debug, Clone, Default)]
@@ -132,21 +186,46 @@ impl Swaps {
         }
     }
 
-    /// Whether words were swapped one for one, throughout, as no editor does: content words for their like, while the
+    /// Whether a good share of what was swapped is near-synonyms.
+    pub fn are_synonyms(&self) -> bool {
+        self.synonyms > 0 && 4 * self.synonyms >= self.content_swapped
+    }
+
+    /// Whether words were replaced at random: grammar as often as meaning, and one for one.
+    pub fn are_noise(&self) -> bool {
+        let content = f64::from(self.content_kept + self.content_swapped).max(1.0);
+        let grammar = f64::from(self.function_kept + self.function_swapped).max(1.0);
+        let [rate, touched] = [f64::from(self.content_swapped) / content, f64::from(self.function_swapped) / grammar];
+        touched >= 0.4 * rate && f64::from(self.loose) <= 0.05 * (content + grammar)
+    }
+
+    /// Whether words were swapped one for one in many sentences, as few editors do: content words for their like, while the
     /// grammar stands.
+    pub fn are_many(&self) -> bool {
+        self.rate() >= 0.05 && self.content_swapped >= 8 && 5 * self.reworded >= self.sentences && self.spare_grammar()
+    }
+
+    /// The same throughout, as no editor does.
     pub fn are_spun(&self) -> bool {
-        let content = f64::from(self.content_kept + self.content_swapped);
-        let swapped = f64::from(self.content_swapped);
-        // grammar, names and numbers: what a rewriter leaves and chance does not
-        let rest = f64::from(self.function_kept + self.function_swapped + self.marked_kept + self.marked_swapped);
-        let rate = swapped / content.max(1.0);
-        let touched = f64::from(self.function_swapped + self.marked_swapped) / rest.max(1.0);
-        let alike = f64::from(self.synonyms) / swapped.max(1.0);
-        let throughout = self.content_swapped >= 6
-            && self.reworded >= 3
-            && 10 * self.reworded >= 3 * self.sentences
-            && touched <= 0.45 * rate
-            && f64::from(self.loose) <= 0.25 * (content + rest);
-        throughout && (rate >= 0.10 || (rate >= 0.06 && alike >= 0.25))
+        let throughout = self.content_swapped >= 6 && self.reworded >= 3 && 10 * self.reworded >= 3 * self.sentences;
+        let rate = self.rate();
+        throughout && self.spare_grammar() && (rate >= 0.10 || (rate >= 0.06 && self.are_synonyms()))
+    }
+
+    /// Share of content words that were swapped.
+    fn rate(&self) -> f64 {
+        share(self.content_swapped as usize, (self.content_kept + self.content_swapped) as usize)
+    }
+
+    /// Words of grammar fall to chance as often as others; to a rewriter only where a phrase was put for a word.
+    fn spare_grammar(&self) -> bool {
+        let grammar = self.function_kept + self.function_swapped;
+        let marked = self.marked_kept + self.marked_swapped;
+        let all = self.content_kept + self.content_swapped + grammar + marked;
+        let (rate, loose) = (self.rate(), share(self.loose as usize, all as usize));
+        let touched = share(self.function_swapped as usize, grammar as usize);
+        touched <= rate * (0.12 + 4.0 * loose).min(0.8)
+            && f64::from(self.marked_swapped) <= 1.5 * rate * f64::from(marked)
+            && loose <= 0.25
     }
 }

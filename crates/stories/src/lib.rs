@@ -1,14 +1,19 @@
 //! Signatures, lineage and stories: which articles tell the same, and which are copies of what.
 
 mod align;
+mod choose;
 mod credit;
 mod group;
 mod index;
+mod judge;
 mod kinship;
 mod lineage;
+mod mend;
+mod pile;
 mod profile;
 mod published;
 mod signature;
+mod stock;
 mod story;
 mod trace;
 mod typeset;

@@ -21,13 +21,18 @@ pub const MOST_KEYS: usize = 32;
 /// Two articles that share fewer keys than this need not be compared (profiles with very few keys excepted).
 pub const SHARED_KEYS: usize = 2;
 
+/// What is longer, in bytes, is no word and not stemmed.
+const LONGEST_WORD: usize = 64;
+
 /// A word that the background does not hold: rarer than its rarest.
-const UNKNOWN: f32 = 10.5;
+const UNKNOWN: f32 = 13.0;
 
 /// The weighted words of one article, scaled to length one.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Profile {
-    /// Hash of a stem, and its weight; by hash.
+    /// Terms of the text, repeats counted.
+    words: u32,
+    /// Hash of a term, and its weight; by hash.
     features: Vec<(u32, f32)>,
 }
 
@@ -46,8 +51,9 @@ impl Profile {
     }
 
     fn weighted(counts: FxHashMap<u32, Count>) -> Self {
+        let words = counts.values().fold(0_u32, |sum, c| sum.saturating_add(c.times));
         let mut features: Vec<(u32, f32)> =
-            counts.into_iter().map(|(hash, c)| (hash, (1.0 + (c.times as f32).ln()) * c.rarity.sqrt())).collect();
+            counts.into_iter().map(|(hash, c)| (hash, (1.0 + 0.5 * (c.times as f32).ln()) * c.rarity.sqrt())).collect();
         features.sort_unstable_by(heavier);
         features.truncate(MOST_FEATURES);
         features.sort_unstable_by_key(|f| f.0);
@@ -55,7 +61,12 @@ impl Profile {
         if length > 0.0 {
             features.iter_mut().for_each(|f| f.1 /= length);
         }
-        Self { features }
+        Self { words, features }
+    }
+
+    /// How many terms (words, mostly) the article has.
+    pub fn words(&self) -> u32 {
+        self.words
     }
 
     /// Hashed features and their weights, in order of hash.
@@ -66,10 +77,15 @@ impl Profile {
     /// The hashes of the heaviest features, heaviest first: what an index or archive finds neighbours by. Articles of
     /// one story nearly always share at least [`SHARED_KEYS`] of them.
     pub fn keys(&self) -> Vec<u32> {
+        self.heaviest().into_iter().map(|f| f.0).collect()
+    }
+
+    /// The keys and their weights, heaviest first.
+    pub(crate) fn heaviest(&self) -> Vec<(u32, f32)> {
         let mut heaviest = self.features.clone();
         heaviest.sort_unstable_by(heavier);
         heaviest.truncate(MOST_KEYS);
-        heaviest.into_iter().map(|f| f.0).collect()
+        heaviest
     }
 
     /// Cosine of two profiles, from 0 to 1.
@@ -89,20 +105,20 @@ impl Profile {
         sum
     }
 
-    /// The profile as bytes, six a feature: the hash (little-endian), then the weight in 65,535ths.
+    /// The profile as bytes, little-endian: the number of words, then six bytes a feature: the hash, and the weight in
+    /// 65,535ths.
     pub fn to_bytes(&self) -> Vec<u8> {
         let whole = f32::from(u16::MAX);
-        self.features
-            .iter()
-            .flat_map(|&(hash, weight)| {
-                let weight = ((weight * whole).round() as u16).to_le_bytes();
-                hash.to_le_bytes().into_iter().chain(weight)
-            })
-            .collect()
+        let features = self.features.iter().flat_map(|&(hash, weight)| {
+            let weight = ((weight * whole).round() as u16).to_le_bytes();
+            hash.to_le_bytes().into_iter().chain(weight)
+        });
+        self.words.to_le_bytes().into_iter().chain(features).collect()
     }
 
     /// Reads what [`to_bytes`](Self::to_bytes) wrote; none if the bytes are no such thing.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (words, bytes) = bytes.split_first_chunk()?;
         if !bytes.len().is_multiple_of(6) || bytes.len() / 6 > MOST_FEATURES {
             return None;
         }
@@ -113,7 +129,7 @@ impl Profile {
                 (u32::from_le_bytes([f[0], f[1], f[2], f[3]]), weight)
             })
             .collect();
-        features.is_sorted_by(|a, b| a.0 < b.0).then_some(Self { features })
+        features.is_sorted_by(|a, b| a.0 < b.0).then_some(Self { words: u32::from_le_bytes(*words), features })
     }
 }
 
@@ -146,7 +162,9 @@ pub fn terms(text: &str, mut each: impl FnMut(&str)) {
             lower.clear();
             lower.extend(part.chars().filter(|c| !matches!(c, '\'' | '’' | ',')).flat_map(char::to_lowercase));
             let Some(first) = lower.chars().next() else { continue };
-            if lower.is_ascii() || first.is_uppercase() != first.is_lowercase() && (first as u32) < 0x250 {
+            if lower.len() > LONGEST_WORD {
+                each(&lower);
+            } else if lower.is_ascii() || first.is_uppercase() != first.is_lowercase() && (first as u32) < 0x250 {
                 each(&stemmer.stem(&lower));
             } else if first.is_lowercase() || !is_unspaced(first) {
                 each(&lower[..lower.char_indices().nth(7).map_or(lower.len(), |(i, _)| i)]);

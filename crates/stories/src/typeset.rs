@@ -154,6 +154,21 @@ impl<'t> Typeset<'t> {
         }
     }
 
+    /// The bytes of the words from `first` through `last`, bare.
+    pub fn stretch_of_words(&self, first: usize, last: usize) -> ByteSpan {
+        ByteSpan { start: self.start(first), end: self.end(last) }
+    }
+
+    /// The byte at which a word begins.
+    pub fn start(&self, at: usize) -> usize {
+        self.words[at].start as usize
+    }
+
+    /// Whether nothing but a space stands between a word and the next.
+    pub fn joined(&self, at: usize) -> bool {
+        at + 1 < self.words.len() && &self.text[self.end(at)..self.start(at + 1)] == " "
+    }
+
     /// The sentence that a word stands in.
     pub fn sentence_of(&self, word: usize) -> usize {
         self.sentences.partition_point(|sentence| sentence.to as usize <= word)
@@ -170,16 +185,18 @@ impl<'t> Typeset<'t> {
     }
 }
 
-/// Opens or closes a quotation with the marks between two words. Straight marks turn, curly ones say which they are.
+/// Opens or closes a quotation with the marks between two words. Straight marks turn, as do two apostrophes; curly ones
+/// say which they are.
 fn turn(between: &str, open: &mut bool) {
+    let mut last = ' ';
     for c in between.chars() {
-        match c {
-            '“' | '«' | '„' => *open = true,
-            '”' | '»' => *open = false,
-            '"' => *open = !*open,
-            '\n' => *open = false,
+        match (last, c) {
+            (_, '“' | '«' | '„') | ('`', '`') => *open = true,
+            (_, '”' | '»' | '\n') => *open = false,
+            (_, '"') | ('\'', '\'') => *open = !*open,
             _ => {}
         }
+        last = c;
     }
 }
 
@@ -230,9 +247,11 @@ mod tests {
 
     #[test]
     fn quoted_words_are_counted() {
-        let set = Typeset::new("“We will rebuild the pier,” she said. \"All of it.\" Work starts soon.");
+        let set = Typeset::new(
+            "“We will rebuild the pier,” she said. \"All of it.\" Work starts soon. ''At last!'' he said.",
+        );
         let quoted: Vec<_> = set.sentences.iter().map(|s| s.quoted).collect();
-        assert_eq!(quoted, [5, 3, 0]);
+        assert_eq!(quoted, [5, 3, 0, 2]);
     }
 
     #[test]

@@ -1,0 +1,132 @@
+//! What two articles that share sentences are to each other.
+
+use attache_world::{Frequencies, Wording};
+
+use crate::Kind;
+use crate::align::Aligner;
+use crate::choose::Link;
+use crate::kinship::Kin;
+use crate::pile::{Entry, Pile};
+use crate::stock::Stock;
+use crate::typeset::{Class, Typeset};
+
+/// Which of the two was taken from the other, and how; none when what they share proves nothing.
+pub(crate) fn judge(pile: &Pile, kin: &Kin, stock: &Stock) -> Option<Link> {
+    let rewrite = rewrite(pile, kin);
+    let a_is_derived = match rewrite {
+        Some((_, a_is_derived)) => a_is_derived,
+        None => !pile.articles[kin.a].is_elder(&pile.articles[kin.b]),
+    };
+    let pair = Pair::of(pile, kin, a_is_derived);
+    let kind = match rewrite {
+        Some((kind, _)) => kind,
+        None => pair.reprint(kin, stock)?,
+    };
+    let nearness = pair.agreement + 0.25 * pair.tightness;
+    let score = 0.5 + 0.5 * pair.agreement.max(kin.skeleton).min(1.0);
+    Some(Link { derived: pair.derived, source: pair.source, kind, nearness, score })
+}
+
+/// Two articles of which one may be taken from the other.
+struct Pair<'p> {
+    derived: usize,
+    source: usize,
+    from: &'p Entry<'p>,
+    to: &'p Entry<'p>,
+    /// Share of the derived article's sentences that the source has,
+    own: f64,
+    /// and of the source's that the derived article has.
+    of_source: f64,
+    /// The same in words that agree.
+    agreement: f64,
+    tightness: f64,
+}
+
+impl<'p> Pair<'p> {
+    fn of(pile: &'p Pile<'p>, kin: &Kin, a_is_derived: bool) -> Self {
+        let k = &kin.kinship;
+        let ((derived, source), shares, agree) = if a_is_derived {
+            ((kin.a, kin.b), (k.share_here, k.share_there), (k.agreement_here, k.agreement_there))
+        } else {
+            ((kin.b, kin.a), (k.share_there, k.share_here), (k.agreement_there, k.agreement_here))
+        };
+        let (from, to) = (&pile.articles[source], &pile.articles[derived]);
+        Self { derived, source, from, to, own: shares.0, of_source: shares.1, agreement: agree.0, tightness: agree.1 }
+    }
+
+    /// What it is when nobody swapped words.
+    fn reprint(&self, kin: &Kin, stock: &Stock) -> Option<Kind> {
+        let evidence = stock.evidence(kin);
+        let other_outlet = !self.from.same_outlet(self.to);
+        if self.of_source >= 0.5 && evidence.is_copy(kin.kinship.similarity) {
+            let wire = other_outlet && (self.from.credited || self.to.credited);
+            return Some(if wire { Kind::Wire } else { Kind::Copy });
+        }
+        // an outlet repeats paragraphs of background, and its furniture, without copying the article they stood in
+        let enough = evidence.is_excerpt() && (other_outlet || self.own >= 0.5);
+        let wire = other_outlet && self.own >= 0.5 && self.to.credited;
+        enough.then_some(if wire { Kind::Wire } else { Kind::Excerpt })
+    }
+}
+
+/// Whether one is a rewrite of the other, and whether that is `kin.a`.
+fn rewrite(pile: &Pile, kin: &Kin) -> Option<(Kind, bool)> {
+    /// Sentences as alike as this were not rewritten.
+    const ALIKE: f64 = 0.9;
+    /// A rewrite's words fit by this much less than those of its source; some three is usual.
+    const STRAIN: f64 = 0.25;
+    /// The same where fewer words were swapped.
+    const FEW_STRAIN: f64 = 1.0;
+    let (a, b) = (&pile.articles[kin.a], &pile.articles[kin.b]);
+    let kinship = &kin.kinship;
+    let taken = kinship.most() >= 0.5;
+    let swaps = &kinship.swaps;
+    if taken && (swaps.are_spun() || swaps.are_many()) {
+        // a human hand changes words too, but not for worse ones
+        let least = if swaps.are_spun() { STRAIN } else { FEW_STRAIN };
+        match strain(&a.set, &b.set) {
+            strain if strain.abs() >= least => return Some((Kind::Spun, strain > 0.0)),
+            _ if swaps.are_spun() && swaps.are_synonyms() => return Some((Kind::Spun, !a.is_elder(b))),
+            _ => {}
+        }
+    }
+    let reworded = taken && kinship.similarity < ALIKE && kinship.shared.len() >= 3 && !kinship.swaps.are_noise();
+    if !(reworded || kin.skeleton > 0.0) {
+        return None;
+    }
+    // what differs from its source throughout, and reads as rewritten where the source does not
+    let (x, y) = (a.voice(), b.voice());
+    let only_one = |x: f64, y: f64, least: f64| x.max(y) >= least && (x - y).abs() >= 0.25;
+    if only_one(x.spun, y.spun, Wording::SPUN) {
+        Some((Kind::Spun, x.spun > y.spun))
+    } else if only_one(x.garbled, y.garbled, Wording::GARBLED) {
+        Some((Kind::Translated, x.garbled > y.garbled))
+    } else {
+        None
+    }
+}
+
+/// How much less natural the words of `here` are than those that `there` has in their place: the mean difference of the
+/// natural logarithms of their probabilities beside their neighbours.
+fn strain(here: &Typeset, there: &Typeset) -> f64 {
+    let (mut strain, mut swaps) = (0.0, 0.0);
+    for pair in Aligner::default().align(here, there).pairs.iter().filter(|pair| !pair.same) {
+        let (i, j) = (pair.here as usize, pair.there as usize);
+        if here.words[i].class == Class::Content && there.words[j].class == Class::Content {
+            strain += ease(there, j) - ease(here, i);
+            swaps += 1.0;
+        }
+    }
+    if swaps > 0.0 { strain / swaps } else { 0.0 }
+}
+
+/// How easily a word stands between its neighbours.
+fn ease(set: &Typeset, at: usize) -> f64 {
+    /// For what the tables do not hold.
+    const UNHEARD: f64 = -16.0;
+    let word = set.word(at);
+    let before = at.checked_sub(1).and_then(|before| Frequencies::pair(set.word(before), word));
+    let after = (at + 1 < set.words.len()).then(|| Frequencies::pair(word, set.word(at + 1))).flatten();
+    let alone = Frequencies::word(word).unwrap_or(UNHEARD);
+    before.unwrap_or(alone) + after.unwrap_or(UNHEARD / 2.0)
+}

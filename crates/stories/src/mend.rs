@@ -1,0 +1,231 @@
+//! Names that a rewriter broke, mended by the source that still has them.
+
+use attache_press::{ByteSpan, CharOffsets};
+use attache_world::{Repair, near_synonyms};
+use rustc_hash::FxHashMap;
+
+use crate::align::{Aligned, Alignment, WordPair};
+use crate::typeset::{Class, Typeset};
+
+/// Names longer than this many words are headlines.
+const LONGEST: usize = 8;
+
+/// What the article alone shows to be broken (`own`), corrected and completed by what its source has in the same places.
+pub(crate) fn mend(here: &Typeset, there: &Typeset, alignment: &Alignment, own: Vec<Repair>) -> Vec<Repair> {
+    let offsets = CharOffsets::new(here.text);
+    let swaps = Swapped::of(here, there, alignment);
+    let mut kept = Vec::new();
+    let mut shown = Vec::new();
+    for aligned in &alignment.sentences {
+        let pairs = &alignment.pairs[aligned.pairs.0 as usize..aligned.pairs.1 as usize];
+        kept.extend(pairs.iter().filter(|p| p.same).map(|p| offsets.char_at(here.start(p.here as usize))));
+        for broken in broken_names(here, there, aligned, pairs) {
+            if swaps.show_a_break(here, there, broken) {
+                let (first, last) = (broken[0], broken[broken.len() - 1]);
+                let bytes = here.stretch_of_words(first.here as usize, last.here as usize);
+                let reads = there.stretch_of_words(first.there as usize, last.there as usize).of(there.text);
+                shown.push(repair(&offsets, bytes, here.text, reads));
+            }
+        }
+    }
+    // what stands in the source too is not broken
+    let starts = |repair: &Repair| kept.partition_point(|at| *at < repair.span.start)..;
+    let stands = |repair: &Repair| {
+        let words = kept[starts(repair)].iter().take_while(|at| **at < repair.span.end).count();
+        words >= repair.text.split_whitespace().count()
+    };
+    let apart = |repair: &Repair| {
+        shown.iter().all(|other: &Repair| other.span.end <= repair.span.start || repair.span.end <= other.span.start)
+    };
+    let own: Vec<Repair> = own.into_iter().filter(|repair| apart(repair) && !stands(repair)).collect();
+    let source = InSource::of(here, there, alignment, &offsets);
+    shown.extend(own.into_iter().filter_map(|repair| source.correct(repair)));
+    shown.sort_unstable_by_key(|repair| (repair.span.start, repair.span.end));
+    shown.dedup_by(|later, earlier| later.span.start < earlier.span.end);
+    shown
+}
+
+fn repair(offsets: &CharOffsets, bytes: ByteSpan, text: &str, reads: &str) -> Repair {
+    let reads = reads.split_whitespace().collect::<Vec<_>>().join(" ");
+    Repair { span: offsets.span(bytes), text: bytes.of(text).to_owned(), reads }
+}
+
+/// What the source has where a phrase stands here.
+struct InSource<'s> {
+    there: &'s Typeset<'s>,
+    /// First and last code point of each paired word here, and the word there; ascending.
+    places: Vec<(usize, usize, usize)>,
+}
+
+impl<'s> InSource<'s> {
+    fn of(here: &Typeset, there: &'s Typeset, alignment: &Alignment, offsets: &CharOffsets) -> Self {
+        let place = |pair: &WordPair| {
+            let span = offsets.span(here.stretch_of_words(pair.here as usize, pair.here as usize));
+            (span.start, span.end, pair.there as usize)
+        };
+        let mut places: Vec<_> = alignment.pairs.iter().map(place).collect();
+        places.sort_unstable();
+        Self { there, places }
+    }
+
+    /// The repair with the source's wording, where its first and last word have a place there; none when the source has
+    /// what stands here.
+    fn correct(&self, mut repair: Repair) -> Option<Repair> {
+        let first = self.places.iter().find(|place| place.0 == repair.span.start);
+        let last = self.places.iter().find(|place| place.1 == repair.span.end);
+        if let (Some(first), Some(last)) = (first, last)
+            && first.2 <= last.2
+            && last.2 - first.2 <= repair.text.split_whitespace().count() + 1
+        {
+            let reads = self.there.stretch_of_words(first.2, last.2).of(self.there.text);
+            repair.reads = reads.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
+        (repair.reads.to_lowercase() != repair.text.to_lowercase()).then_some(repair)
+    }
+}
+
+/// The names of the source that stand word for word in this sentence, but for words that were swapped.
+fn broken_names<'p>(here: &Typeset, there: &Typeset, aligned: &Aligned, pairs: &'p [WordPair]) -> Vec<&'p [WordPair]> {
+    let sentence = here.sentences[aligned.here as usize];
+    let mut names = Vec::new();
+    if is_title_case(here, sentence.from as usize, sentence.to as usize)
+        || is_title_case(there, aligned.from as usize, aligned.to as usize)
+    {
+        return names;
+    }
+    let mut from = 0;
+    while from < pairs.len() {
+        let opens = here.words[pairs[from].here as usize].class == Class::Opening;
+        let second = pairs.get(from + 1).and_then(|pair| standing(here, there, *pair));
+        if opens && second != Some(true) {
+            // a sentence's first word is a capital anyway
+            from += 1;
+            continue;
+        }
+        let mut to = from;
+        let mut end = from;
+        // a name: capitalised on both sides, with small words between
+        while to < pairs.len() && (to == from || follows(pairs[to - 1], pairs[to])) {
+            match standing(here, there, pairs[to]) {
+                Some(true) => end = to + 1,
+                Some(false) if end > from => {}
+                _ => break,
+            }
+            to += 1;
+        }
+        let name = &pairs[from..end];
+        let whole = end > from && stands_alone(here, there, name);
+        if whole && name.len() <= LONGEST && name.iter().any(|pair| !pair.same) {
+            names.push(name);
+        }
+        from = end.max(from + 1);
+    }
+    names
+}
+
+fn follows(before: WordPair, after: WordPair) -> bool {
+    before.here + 1 == after.here && before.there + 1 == after.there
+}
+
+/// Whether a pair can be part of a name (true: as a capitalised word; false: as a small word that both have).
+fn standing(here: &Typeset, there: &Typeset, pair: WordPair) -> Option<bool> {
+    let (ours, theirs) = (here.word(pair.here as usize), there.word(pair.there as usize));
+    let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+    let plain = |set: &Typeset, at: u32| set.words[at as usize].class != Class::Number;
+    if capital(ours) && capital(theirs) && plain(here, pair.here) && plain(there, pair.there) {
+        Some(true)
+    } else if pair.same && matches!(ours, "of" | "the" | "for" | "and" | "on" | "in" | "de" | "du" | "al") {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// Whether the name ends on both sides where it ends in the pairs: no capitalised word goes on before or after it.
+fn stands_alone(here: &Typeset, there: &Typeset, name: &[WordPair]) -> bool {
+    let (Some(first), Some(last)) = (name.first(), name.last()) else { return false };
+    let goes_on = |set: &Typeset, at: Option<usize>| {
+        at.and_then(|at| set.words.get(at)).is_some_and(|word| word.class == Class::Name)
+    };
+    let after = |set: &Typeset, at: u32| goes_on(set, Some(at as usize + 1)) && set.joined(at as usize);
+    let before = |set: &Typeset, at: u32| {
+        at.checked_sub(1).is_some_and(|b| goes_on(set, Some(b as usize)) && set.joined(b as usize))
+    };
+    !after(here, last.here) && !after(there, last.there) && !before(here, first.here) && !before(there, first.there)
+}
+
+/// Whether most words of meaning are capitalised, as in a headline.
+fn is_title_case(set: &Typeset, from: usize, to: usize) -> bool {
+    let words = &set.words[from..to];
+    let small = words.iter().filter(|word| word.class == Class::Content).count();
+    let capital = words.iter().filter(|word| word.class == Class::Name).count();
+    small * 2 < capital
+}
+
+/// How often each word was swapped for which.
+struct Swapped(FxHashMap<(u32, u32), u32>);
+
+impl Swapped {
+    fn of(here: &Typeset, there: &Typeset, alignment: &Alignment) -> Self {
+        let mut swapped = FxHashMap::default();
+        for pair in alignment.pairs.iter().filter(|pair| !pair.same) {
+            *swapped
+                .entry((here.words[pair.here as usize].hash, there.words[pair.there as usize].hash))
+                .or_default() += 1;
+        }
+        Self(swapped)
+    }
+
+    /// Whether each word that differs is a near-synonym of the source's, or was put for it more than once.
+    fn show_a_break(&self, here: &Typeset, there: &Typeset, name: &[WordPair]) -> bool {
+        name.iter().filter(|pair| !pair.same).all(|pair| {
+            let (i, j) = (pair.here as usize, pair.there as usize);
+            let often = self.0.get(&(here.words[i].hash, there.words[j].hash)).copied().unwrap_or(0);
+            often >= 2 || near_synonyms(here.word(i), there.word(j))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::Aligner;
+
+    fn mended(here: &str, there: &str, own: &[(&str, &str)]) -> Vec<(String, String)> {
+        let (here, there) = (Typeset::new(here), Typeset::new(there));
+        let alignment = Aligner::default().align(&here, &there);
+        let own = own.iter().map(|(text, reads)| {
+            let start = here.text.find(text).unwrap();
+            let bytes = ByteSpan { start, end: start + text.len() };
+            repair(&CharOffsets::new(here.text), bytes, here.text, reads)
+        });
+        let mended = mend(&here, &there, &alignment, own.collect());
+        mended.into_iter().map(|repair| (repair.text, repair.reads)).collect()
+    }
+
+    const SOURCE: &str = "Envoys of the Northern Trade Association met Grace Field in the old hall on Friday, a day after the \
+        talks in Lund had failed.";
+    const SPUN: &str = "Envoys of the Northern Commerce Association met Grace Meadow in the ancient hall on Friday, a day \
+        after the talks in Lund had failed.";
+
+    #[test]
+    fn a_name_is_mended_by_what_its_source_has_in_its_place() {
+        let pairs = [("Northern Commerce Association", "Northern Trade Association"), ("Grace Meadow", "Grace Field")];
+        let expected = pairs.map(|(text, reads)| (text.to_owned(), reads.to_owned()));
+        assert_eq!(mended(SPUN, SOURCE, &[]), expected);
+    }
+
+    #[test]
+    fn the_source_overrules_what_the_text_alone_seemed_to_show() {
+        let guesses = [("ancient hall", "antique hall"), ("a day", "one day")];
+        let all = mended(SPUN, SOURCE, &guesses);
+        assert!(all.contains(&("ancient hall".to_owned(), "old hall".to_owned())), "{all:?}");
+        assert!(!all.iter().any(|(text, _)| text == "a day"), "{all:?}");
+    }
+
+    #[test]
+    fn another_name_is_another_name_and_no_break() {
+        let other = SOURCE.replace("Grace Field", "Martin Oduya").replace("Lund", "Bergen");
+        assert_eq!(mended(&other, SOURCE, &[]), []);
+    }
+}

@@ -1,0 +1,89 @@
+//! The articles among which lineage is sought.
+
+use std::cmp::Ordering;
+use std::sync::OnceLock;
+
+use attache_press::Article;
+use attache_world::{Wording, wording};
+use rayon::prelude::*;
+
+use crate::credit::credits_an_agency;
+use crate::published::Published;
+use crate::typeset::Typeset;
+
+/// All articles, eldest first: by date, then the fuller, then by id.
+pub(crate) struct Pile<'a> {
+    pub articles: Vec<Entry<'a>>,
+}
+
+/// An article in the pile.
+pub(crate) struct Entry<'a> {
+    pub article: &'a Article,
+    /// Where it stood in the input.
+    pub position: usize,
+    pub set: Typeset<'a>,
+    pub credited: bool,
+    published: Option<Published>,
+    voice: OnceLock<Wording>,
+}
+
+impl<'a> Pile<'a> {
+    pub fn new(articles: &'a [Article]) -> Self {
+        let entry = |(position, article)| Entry::new(position, article);
+        let mut articles: Vec<_> = articles.par_iter().enumerate().map(entry).collect();
+        articles.par_sort_by(|a: &Entry, b: &Entry| {
+            let dates = match (a.published, b.published) {
+                (Some(x), Some(y)) => x.cmp(&y),
+                (x, y) => y.is_some().cmp(&x.is_some()),
+            };
+            dates.then_with(|| a.fuller(b))
+        });
+        Self { articles }
+    }
+}
+
+impl<'a> Entry<'a> {
+    fn new(position: usize, article: &'a Article) -> Self {
+        Self {
+            article,
+            position,
+            set: Typeset::new(&article.text),
+            credited: credits_an_agency(article),
+            published: article.published.as_deref().and_then(Published::read),
+            voice: OnceLock::new(),
+        }
+    }
+
+    /// What its wording says of how it was made; judged when it is first asked for.
+    pub fn voice(&self) -> Wording {
+        *self.voice.get_or_init(|| wording(&self.article.text))
+    }
+
+    /// Whether it came before the other, or is the fuller of two whose dates do not tell.
+    pub fn is_elder(&self, other: &Self) -> bool {
+        let dates = match (self.published, other.published) {
+            (Some(x), Some(y)) => x.against(&y),
+            _ => Ordering::Equal,
+        };
+        dates.then_with(|| self.fuller(other)) == Ordering::Less
+    }
+
+    /// The one with more words first; then the one with a date; then by id and text, so that the order of the input does not matter, ids that are
+    /// numbers by their value.
+    fn fuller(&self, other: &Self) -> Ordering {
+        let key = |entry: &Self| {
+            let number: Option<u64> = entry.article.id.parse().ok();
+            (entry.published.is_none(), number.is_none(), number)
+        };
+        let (x, y) = (self.article, other.article);
+        other.set.words.len().cmp(&self.set.words.len()).then_with(|| {
+            let names = (&x.id, &x.text, self.position).cmp(&(&y.id, &y.text, other.position));
+            key(self).cmp(&key(other)).then(names)
+        })
+    }
+
+    /// Whether both are known to have appeared in one outlet.
+    pub fn same_outlet(&self, other: &Self) -> bool {
+        self.article.outlet.is_some() && self.article.outlet == other.article.outlet
+    }
+}
