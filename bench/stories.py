@@ -11,7 +11,7 @@ import itertools, json, os, subprocess, sys
 from statistics import mean
 
 FOLDS = 11
-GRID = {'threshold': (.06, .08, .1, .12, .14), 'rigour': (.6, .7, .8, .9), 'belief': (3, 6, 10)}
+GRID = {'threshold': (.09, .11, .13), 'rigour': (.8, .85, .9), 'belief': (10, 20, 30)}
 
 
 def rows(path):

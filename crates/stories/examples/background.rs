@@ -7,9 +7,9 @@
 //!
 //! `unigrams.txt` holds the commonest 333,333 words of the Google Web Trillion Word Corpus with their counts, as
 //! published by Peter Norvig (MIT); the package `wordsegment` is Apache-2.0. Each `NEWS.jsonl` has a `text` a line:
-//! articles in which words are counted that stand in lower case or hold a stop or digit; names are not, lest the people
-//! of some years of news pass for common words. Counts are blended: `WEB_ARTICLES` articles as the web has them, and the
-//! news. Rarity is the negative natural logarithm of the share of articles that hold the stem.
+//! articles in which words are counted that stand in lower case or hold a stop; names and numbers are not, lest the
+//! people and years of one time pass for common words. Counts are blended: `WEB_ARTICLES` articles as the web has them,
+//! and the news. Rarity is the negative natural logarithm of the share of articles that hold the stem.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
@@ -80,5 +80,5 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn is_common(word: &str) -> bool {
     let inner = word.trim_end_matches(|c: char| !c.is_alphanumeric());
-    !inner.contains(char::is_uppercase) || inner.contains('.') || inner.contains(|c: char| c.is_ascii_digit())
+    (!inner.contains(char::is_uppercase) || inner.contains('.')) && !inner.contains(|c: char| c.is_ascii_digit())
 }

@@ -1,6 +1,6 @@
 //! Groups articles into stories: JSONL in (`id`, `text`, `title`?, `published`?), `{"id","story"}` out.
 //!
-//! Options as `name=value`: `threshold`, `rigour`, `belief`, `neighbours`, `postings`.
+//! Options as `name=value`: `threshold`, `slope`, `rigour`, `belief`, `same`, `copies`, `neighbours`, `postings`.
 
 use std::io::{self, BufRead, Write};
 
@@ -14,8 +14,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let number: f64 = value.parse()?;
         match name {
             "threshold" => options.threshold = number,
+            "slope" => options.slope = number,
             "rigour" => options.rigour = number,
             "belief" => options.belief = number,
+            "same" => options.same = number,
+            "copies" => options.copies = number,
             "neighbours" => options.neighbours = number as usize,
             "postings" => options.postings = number as usize,
             _ => return Err(format!("no option {name}").into()),
