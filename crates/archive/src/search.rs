@@ -61,7 +61,7 @@ impl Sought {
             .filter(|word| word.chars().any(char::is_alphanumeric))
             .map(|word| {
                 let (stem, star) = word.strip_suffix('*').map_or((word.as_str(), ""), |stem| (stem, "*"));
-                format!("\"{}\"{star}", stem.replace('"', " ").replace('\0', " "))
+                format!("\"{}\"{star}", stem.replace(['"', '\0'], " "))
             })
             .collect();
         (!phrases.is_empty()).then(|| Self { expression: phrases.join(" AND ") })

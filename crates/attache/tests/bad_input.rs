@@ -1,5 +1,7 @@
 //! Bad input of every kind: a clear error that names it, the rest goes on, exit status 1.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! `attache brief`, end to end.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

@@ -1,5 +1,7 @@
 //! `attache search`, end to end.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::path::Path;
 use std::process::{Command, Output};
 

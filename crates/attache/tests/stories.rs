@@ -1,5 +1,7 @@
 //! `attache stories` and `attache article`, end to end.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 #[path = "../../archive/tests/generated/mod.rs"]
 mod generated;
 

@@ -19,7 +19,8 @@ const MOST_BYTES: usize = 8 << 20;
 
 pub fn run(stage: &Stage) -> anyhow::Result<Outcome> {
     // The standard lock cannot go to other threads; a reader of our own can.
-    let mut lines = json_lines(BufReader::new(io::stdin()), &ReadOptions::default());
+    let options = ReadOptions::default();
+    let mut lines = json_lines(BufReader::new(io::stdin()), &options);
     let mut out = BufWriter::new(io::stdout().lock());
     let all_good = match stage {
         Stage::Clean { with_extracted } => clean_all(&mut lines, *with_extracted, &mut out)?,
