@@ -80,7 +80,7 @@ pub fn print_table(format: TableFormat, headings: &[&str], rows: &[Vec<String>])
         TableFormat::Markdown => crate::tell::markdown::escape(cell).replace('|', "\\|"),
         _ => crate::tell::words::line(cell),
     };
-    table.set_header(headings.iter().map(|h| Cell::new(h)));
+    table.set_header(headings.iter().map(Cell::new));
     for row in rows {
         table.add_row(row.iter().map(|cell| Cell::new(escape(cell))));
     }

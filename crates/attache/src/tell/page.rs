@@ -155,7 +155,7 @@ impl ArticleWords {
     }
 }
 
-/// Each repair once, in order of appearance, with how often it comes.
+/// Each repair once, with how often it comes: names first, then set phrases, both in order of appearance.
 fn repairs(lineage: &attache_stories::Lineage) -> Vec<RepairWords> {
     let mut counted: Vec<(String, String, usize)> = Vec::new();
     for repair in &lineage.repairs {
@@ -165,6 +165,7 @@ fn repairs(lineage: &attache_stories::Lineage) -> Vec<RepairWords> {
             None => counted.push((text, reads, 1)),
         }
     }
+    counted.sort_by_key(|(_, reads, _)| !reads.starts_with(char::is_uppercase));
     let in_words = |(text, reads, times)| RepairWords { text, reads, times: words::times_over(times) };
     counted.into_iter().map(in_words).collect()
 }
