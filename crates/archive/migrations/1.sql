@@ -49,11 +49,12 @@ CREATE TABLE lineage (
 );
 CREATE TABLE story (
     s     INTEGER PRIMARY KEY,
-    id    TEXT NOT NULL UNIQUE,
+    id    TEXT NOT NULL,            -- a short hash: not unique by law, or one chance in millions would stop an ingest
     title TEXT NOT NULL,
     start TEXT,                     -- ISO day of its first article
     "end" TEXT                      -- and of its last
 );
+CREATE INDEX story_id ON story (id);
 CREATE INDEX story_start ON story (start);
 CREATE TABLE member (
     article INTEGER PRIMARY KEY REFERENCES article (n),
