@@ -84,9 +84,11 @@ fn rewrite(pile: &Pile, kin: &Kin) -> Option<(Kind, bool)> {
     if taken && (swaps.are_spun() || swaps.are_many()) {
         // a human hand changes words too, but not for worse ones
         let least = if swaps.are_spun() { STRAIN } else { FEW_STRAIN };
+        // spinners leave the grammar alone, translation does not
+        let kind = if swaps.touch_grammar() { Kind::Translated } else { Kind::Spun };
         match strain(&a.set, &b.set) {
-            strain if strain.abs() >= least => return Some((Kind::Spun, strain > 0.0)),
-            _ if swaps.are_spun() && swaps.are_synonyms() => return Some((Kind::Spun, !a.is_elder(b))),
+            strain if strain.abs() >= least => return Some((kind, strain > 0.0)),
+            _ if swaps.are_spun() && swaps.are_synonyms() => return Some((kind, !a.is_elder(b))),
             _ => {}
         }
     }
@@ -96,14 +98,12 @@ fn rewrite(pile: &Pile, kin: &Kin) -> Option<(Kind, bool)> {
     }
     // what differs from its source throughout, and reads as rewritten where the source does not
     let (x, y) = (a.voice(), b.voice());
-    let only_one = |x: f64, y: f64, least: f64| x.max(y) >= least && (x - y).abs() >= 0.25;
-    if only_one(x.spun, y.spun, Wording::SPUN) {
-        Some((Kind::Spun, x.spun > y.spun))
-    } else if only_one(x.garbled, y.garbled, Wording::GARBLED) {
-        Some((Kind::Translated, x.garbled > y.garbled))
-    } else {
-        None
+    let (strange, other) = (x.spun.max(x.garbled), y.spun.max(y.garbled));
+    if strange.max(other) < Wording::SPUN.min(Wording::GARBLED) || (strange - other).abs() < 0.25 {
+        return None;
     }
+    let garbled = x.garbled.max(y.garbled) >= Wording::GARBLED || !taken || swaps.touch_grammar();
+    Some((if garbled { Kind::Translated } else { Kind::Spun }, strange > other))
 }
 
 /// How much less natural the words of `here` are than those that `there` has in their place: the mean difference of the

@@ -212,6 +212,13 @@ impl Swaps {
         throughout && self.spare_grammar() && (rate >= 0.10 || (rate >= 0.06 && self.are_synonyms()))
     }
 
+    /// Whether one in six words of grammar was exchanged, or one word in four has no partner.
+    pub fn touch_grammar(&self) -> bool {
+        let grammar = self.function_kept + self.function_swapped;
+        let all = grammar + self.content_kept + self.content_swapped + self.marked_kept + self.marked_swapped;
+        6 * self.function_swapped >= grammar || 4 * self.loose > all
+    }
+
     /// Share of content words that were swapped.
     fn rate(&self) -> f64 {
         share(self.content_swapped as usize, (self.content_kept + self.content_swapped) as usize)

@@ -53,6 +53,8 @@ fn repair(offsets: &CharOffsets, bytes: ByteSpan, text: &str, reads: &str) -> Re
 /// What the source has where a phrase stands here.
 struct InSource<'s> {
     there: &'s Typeset<'s>,
+    /// The source in lower case, with single spaces.
+    text: String,
     /// First and last code point of each paired word here, and the word there; ascending.
     places: Vec<(usize, usize, usize)>,
 }
@@ -65,11 +67,12 @@ impl<'s> InSource<'s> {
         };
         let mut places: Vec<_> = alignment.pairs.iter().map(place).collect();
         places.sort_unstable();
-        Self { there, places }
+        let text = there.text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        Self { there, text, places }
     }
 
-    /// The repair with the source's wording, where its first and last word have a place there; none when the source has
-    /// what stands here.
+    /// The repair with the source's wording, where its first and last word have a place there; none when the source says
+    /// what stands here, or nowhere what it was thought to read.
     fn correct(&self, mut repair: Repair) -> Option<Repair> {
         let first = self.places.iter().find(|place| place.0 == repair.span.start);
         let last = self.places.iter().find(|place| place.1 == repair.span.end);
@@ -80,7 +83,8 @@ impl<'s> InSource<'s> {
             let reads = self.there.stretch_of_words(first.2, last.2).of(self.there.text);
             repair.reads = reads.split_whitespace().collect::<Vec<_>>().join(" ");
         }
-        (repair.reads.to_lowercase() != repair.text.to_lowercase()).then_some(repair)
+        let heard = |phrase: &str| self.text.contains(&phrase.to_lowercase());
+        (heard(&repair.reads) && !heard(&repair.text)).then_some(repair)
     }
 }
 

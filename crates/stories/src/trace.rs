@@ -237,6 +237,17 @@ mod tests {
     }
 
     #[test]
+    fn copies_are_found_in_scripts_without_spaces_and_in_other_languages() {
+        let bridge = "市は月曜日、古い橋を今週末まで閉鎖すると発表した。技師が四本の柱に亀裂を見つけたためである。修理は五月に始まる。";
+        let brug = "De gemeente sluit de oude brug tot het einde van de week. Ingenieurs vonden scheuren in vier van de elf \
+            palen. Het herstel begint in mei en kost ongeveer 300.000 kronen.";
+        for text in [bridge, brug] {
+            let copy = format!("{text} 🌉");
+            assert_eq!(told(&[article("a", text), article("b", &copy), article("c", HALL)])[1], "copy of a");
+        }
+    }
+
+    #[test]
     fn a_huge_text_is_taken_in_time() {
         let huge = format!("{PIER} {}", "The river rose again and fell again in the night. ".repeat(100_000));
         let lineage = trace(&[article("huge", &huge), article("a", PIER)]);

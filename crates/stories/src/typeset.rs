@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use attache_press::{ByteSpan, sentences, words};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::signature::is_written_without_spaces;
+
 /// A text in words and sentences: some 30 bytes a word beside the text itself.
 pub(crate) struct Typeset<'t> {
     pub text: &'t str,
@@ -95,7 +97,8 @@ impl<'t> Typeset<'t> {
         if sentence.starts_with('“') {
             *quotes = false; // a quotation that runs over paragraphs opens each anew
         }
-        for word in words(sentence).take(MOST_WORDS.saturating_sub(first)) {
+        let all = words(sentence).flat_map(|word| signs(sentence, word));
+        for word in all.take(MOST_WORDS.saturating_sub(first)) {
             turn(&sentence[last..word.start], quotes);
             last = word.end;
             let class = class_of(word.of(sentence), self.words.len() == first);
@@ -183,6 +186,15 @@ impl<'t> Typeset<'t> {
         }
         end
     }
+}
+
+/// A word, or in scripts that are written without spaces each of its signs.
+fn signs(sentence: &str, word: ByteSpan) -> impl Iterator<Item = ByteSpan> {
+    let text = word.of(sentence);
+    let spaced = text.is_ascii() || !text.contains(is_written_without_spaces);
+    let each = text.char_indices().filter(move |_| !spaced);
+    let each = each.map(move |(at, c)| ByteSpan { start: word.start + at, end: word.start + at + c.len_utf8() });
+    each.chain(spaced.then_some(word))
 }
 
 /// Opens or closes a quotation with the marks between two words. Straight marks turn, as do two apostrophes; curly ones
