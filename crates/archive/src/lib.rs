@@ -1,1 +1,48 @@
-//! .
+//! The archive: articles in all their versions, their lineage and their stories, in one SQLite file.
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use attache_archive::{Archive, Wanted};
+//! use attache_press::Article;
+//!
+//! let folder = tempfile::tempdir()?;
+//! let mut archive = Archive::open(&folder.path().join("press.db"))?;
+//! let text = "The strait was closed to ships on Monday after two ferries ran aground in fog.\n".to_owned();
+//! let article = Article { id: "a".into(), title: Some("Strait closed".into()), text, ..Article::default() };
+//! assert_eq!(archive.ingest_batch(&[article.clone()])?.new, 1);
+//! assert_eq!(archive.ingest_batch(&[article])?.seen, 1);
+//! assert_eq!(archive.search(&["ferries".into()], 10)?[0].id, "a");
+//! assert_eq!(archive.stories(&Wanted::default())?.len(), 1);
+//! # Ok(()) }
+//! ```
+//!
+//! # Promises
+//! - One transaction a batch: killed at any moment, the archive is as after the last whole batch.
+//! - Lineage and stories follow from the set of articles, not from batches or order of arrival; see [`cells`].
+//! - Memory is bounded by the batch and the bounds of a cell.
+//! - [`record`] holds every shape that is printed as JSON.
+
+pub mod cells;
+mod changes;
+mod error;
+mod file;
+#[cfg(test)]
+#[path = "../tests/generated/mod.rs"]
+mod generated;
+mod ingest;
+mod kin;
+mod links;
+pub mod origins;
+mod queries;
+pub mod record;
+mod rows;
+mod search;
+mod tell;
+mod told;
+
+pub use changes::changes;
+pub use error::ArchiveError;
+pub use file::Archive;
+pub use ingest::BatchOutcome;
+pub use queries::{Counts, Kept, Wanted};
+pub use told::{Report, Told};

@@ -8,6 +8,7 @@ use regex::Regex;
 use super::credits;
 use super::lines::{Line, plain};
 use super::masthead::{Masthead, one_line};
+use super::nameplate::Nameplate;
 use super::rules::RULES;
 use crate::article::{Article, Found};
 use crate::clipping::Clipping;
@@ -68,6 +69,13 @@ impl Fields {
                 self.set(name, Some(value), *found);
             }
         }
+    }
+
+    /// What the lines near the head say of outlet, author and day.
+    pub fn read_nameplate(&mut self, nameplate: Nameplate) {
+        self.set("outlet", nameplate.outlet.as_deref(), Found::Text);
+        self.set("byline", nameplate.byline.as_deref(), Found::Text);
+        self.set("published", nameplate.published.as_deref(), Found::Text);
     }
 
     /// What stands over the story.

@@ -106,7 +106,7 @@ fn remove_above(lines: &mut [Line], title: usize) {
     }
 }
 
-static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
     RULES.pattern(
         r"^(?:by|written by|reported by|story by|words by|report by|von|par|por|di|door|av|af|oleh|autor|автор|текст|author|authors)(?:\s?:)? (?P<names>{names})(?:(?:,| ?\||/| ?-| –| —| in| for| of| at|;| with) ?(?P<rest>.{2,90}))?\.?$",
     )
@@ -116,7 +116,7 @@ static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
     RULES.pattern(r"^(?P<names>{names})(?: ?, | ?\| ?| ?/ ?| - | – | — )(?P<rest>(?:the )?{agency}(?: .{2,30})?|{role}(?:(?:,| in| at| for|/) ?.{2,50})?)$")
 });
 
-static ROLE: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static ROLE: LazyLock<Regex> = LazyLock::new(|| {
     RULES.pattern(
         r"^(?:by )?(?:{role}|staff|staff reports?|news desk|web desk|{agency})(?:(?:,| in| at| for|/| \|) ?.{2,50})?$",
     )

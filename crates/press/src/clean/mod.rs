@@ -2,7 +2,7 @@
 //! about itself in the fields where it belongs.
 //!
 //! A text is judged line by line. Rules are rows of `data/furniture.tsv`; a line goes by its
-//! words, by its place or by its company ([`furniture`]). What stands over the story is read ([`masthead`]), so are the
+//! words, by its place or by its company ([`furniture`]). What stands over the story is read ([`nameplate`], [`masthead`]), so are the
 //! agencies it credits ([`credits`]), and what is left is written out ([`tidy`]). Time and memory grow with the length
 //! of the text, no faster.
 
@@ -11,6 +11,7 @@ mod fields;
 mod furniture;
 mod lines;
 mod masthead;
+mod nameplate;
 mod rules;
 mod tidy;
 
@@ -63,6 +64,7 @@ fn clean_text(clipping: &Clipping, mut fields: Fields, text: &str) -> Article {
     let mut lines = lines::lines(text);
     let pending = furniture::remove_by_words(text, &mut lines);
     furniture::remove_by_place(&mut lines, &pending);
+    fields.read_nameplate(nameplate::read(text, &mut lines));
     let masthead = masthead::read(text, &mut lines, fields.title());
     fields.read_masthead(masthead);
     furniture::remove_by_company(text, &mut lines, &pending, fields.title());

@@ -1,0 +1,257 @@
+//! Cells: which articles are told together.
+//!
+//! An archive cannot tell all its articles together after each batch. It tells them in *cells*: sets of articles
+//! that are linked by keys they share, directly or through others. What is told of a cell depends on its articles
+//! alone, and the cells depend on the set of articles alone, so neither batches nor order of arrival matter.
+//!
+//! # Bounds
+//! - A key that more articles have than [`Bounds::frequent_passage`] or [`Bounds::frequent_matter`] links none of them (it
+//!   is page furniture, or a word of the day).
+//! - A cell has at most [`Bounds::articles`] articles and [`Bounds::bytes`] of text. Where the articles reached over
+//!   links of one strictness are more, stricter links are followed (ten degrees, in turn); a cell is
+//!   therefore the widest circle around each of its articles that is within bounds, which makes the cells a
+//!   partition. An article whose strictest circle is still too wide is told alone.
+
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::rc::Rc;
+
+use rusqlite::Transaction;
+
+use crate::error::ArchiveError;
+use crate::kin::{self, KeyKind, Shared};
+use crate::links::Links;
+
+/// What keeps cells small.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// A passage that more articles share links none of them.
+    pub frequent_passage: usize,
+    /// A name, number or rare word that more articles share links none of them.
+    pub frequent_matter: usize,
+    /// How many articles are told together, at most.
+    pub articles: usize,
+    /// How many bytes of text are told together, at most.
+    pub bytes: usize,
+}
+
+impl Bounds {
+    /// The bounds of every archive: what is told would not be comparable under others.
+    pub const STANDARD: Self = Self { frequent_passage: 400, frequent_matter: 100, articles: 1_000, bytes: 64 << 20 };
+
+    pub(crate) const fn frequent(&self, kind: KeyKind) -> usize {
+        match kind {
+            KeyKind::Passage => self.frequent_passage,
+            KeyKind::Matter => self.frequent_matter,
+        }
+    }
+}
+
+/// Draws the cells anew around the touched articles, and returns those that are to be told: the ones that are not
+/// what they were, or hold a changed article. Each is a list of article numbers, ascending.
+pub(crate) fn redraw<'t>(
+    transaction: &'t Transaction<'t>,
+    bounds: &'t Bounds,
+    links: &mut Links<'t>,
+    changed: &BTreeSet<i64>,
+    touched: BTreeSet<i64>,
+) -> Result<Vec<Vec<i64>>, ArchiveError> {
+    let mut circles = Circles::new(transaction, bounds, links);
+    let mut work: VecDeque<i64> = touched.iter().copied().collect();
+    for &n in &touched {
+        work.extend(circles.neighbours(n)?.iter().map(|(other, _)| *other));
+    }
+    let mut queued: HashSet<i64> = work.iter().copied().collect();
+    let mut old_cells: HashSet<i64> = HashSet::new();
+    let mut drawn: HashSet<i64> = HashSet::new();
+    let mut cells: Vec<(Vec<i64>, BTreeSet<Option<i64>>)> = Vec::new();
+    while let Some(n) = work.pop_front() {
+        if drawn.contains(&n) {
+            continue;
+        }
+        let members = circles.cell(n)?;
+        let mut were = BTreeSet::new();
+        for &member in &members {
+            drawn.insert(member);
+            let old = old_cell(transaction, member)?;
+            were.insert(old);
+            // Whoever shared a cell with a member may have lost it.
+            if let Some(old) = old.filter(|old| old_cells.insert(*old)) {
+                work.extend(mates(transaction, old)?.into_iter().filter(|mate| queued.insert(*mate)));
+            }
+        }
+        cells.push((members, were));
+    }
+    let mut to_tell = Vec::new();
+    for (members, were) in cells {
+        let is_as_it_was = match were.first() {
+            Some(Some(old)) if were.len() == 1 => mates(transaction, *old)?.len() == members.len(),
+            _ => false,
+        };
+        if !is_as_it_was || members.iter().any(|n| changed.contains(n)) {
+            to_tell.push(members);
+        }
+    }
+    // Only now: the comparison above needs the cells as they were.
+    let mut set = transaction.prepare_cached("UPDATE article SET cell = ? WHERE n = ?")?;
+    for members in &to_tell {
+        for member in members {
+            set.execute((members.first(), member))?;
+        }
+    }
+    to_tell.sort();
+    Ok(to_tell)
+}
+
+/// Finds the circles around articles; remembers, for one redrawing, what it has looked up.
+struct Circles<'t, 'l> {
+    transaction: &'t Transaction<'t>,
+    bounds: &'t Bounds,
+    links: &'l mut Links<'t>,
+    neighbours: HashMap<i64, Rc<[(i64, Shared)]>>,
+    bytes: HashMap<i64, usize>,
+    /// Articles whose circle at this strictness (an index) is known to be too wide.
+    too_wide: HashSet<(usize, i64)>,
+}
+
+impl<'t, 'l> Circles<'t, 'l> {
+    fn new(transaction: &'t Transaction<'t>, bounds: &'t Bounds, links: &'l mut Links<'t>) -> Self {
+        Self { transaction, bounds, links, neighbours: HashMap::new(), bytes: HashMap::new(), too_wide: HashSet::new() }
+    }
+
+    /// The cell of an article: its widest circle within bounds.
+    fn cell(&mut self, n: i64) -> Result<Vec<i64>, ArchiveError> {
+        for strictness in 0..kin::STRICTNESS.len() {
+            if let Some(circle) = self.circle(n, strictness)? {
+                return Ok(circle);
+            }
+        }
+        Ok(vec![n])
+    }
+
+    /// All that can be reached from an article over links of this strictness; none if that is out of bounds.
+    fn circle(&mut self, n: i64, strictness: usize) -> Result<Option<Vec<i64>>, ArchiveError> {
+        let mut reached = BTreeSet::from([n]);
+        let mut bytes = self.bytes(n)?;
+        let mut next = vec![n];
+        let mut is_too_wide = self.too_wide.contains(&(strictness, n));
+        'walk: while let Some(here) = next.pop() {
+            if is_too_wide {
+                break;
+            }
+            for (there, shared) in self.neighbours(here)?.iter() {
+                if !kin::STRICTNESS[strictness].links(*shared) || !reached.insert(*there) {
+                    continue;
+                }
+                bytes += self.bytes(*there)?;
+                next.push(*there);
+                if reached.len() > self.bounds.articles
+                    || bytes > self.bounds.bytes
+                    || self.too_wide.contains(&(strictness, *there))
+                {
+                    is_too_wide = true;
+                    break 'walk;
+                }
+            }
+        }
+        // One article alone is always within bounds, however long it is.
+        if is_too_wide && reached.len() > 1 {
+            self.too_wide.extend(reached.into_iter().map(|n| (strictness, n)));
+            return Ok(None);
+        }
+        Ok((!is_too_wide).then(|| reached.into_iter().collect()))
+    }
+
+    fn neighbours(&mut self, n: i64) -> Result<Rc<[(i64, Shared)]>, ArchiveError> {
+        if let Some(known) = self.neighbours.get(&n) {
+            return Ok(Rc::clone(known));
+        }
+        let found: Rc<[(i64, Shared)]> = self.links.neighbours(n)?.into();
+        self.neighbours.insert(n, Rc::clone(&found));
+        Ok(found)
+    }
+
+    fn bytes(&mut self, n: i64) -> Result<usize, ArchiveError> {
+        if let Some(known) = self.bytes.get(&n) {
+            return Ok(*known);
+        }
+        let bytes: i64 = self
+            .transaction
+            .prepare_cached("SELECT bytes FROM article WHERE n = ?")?
+            .query_row([n], |row| row.get(0))?;
+        let bytes = usize::try_from(bytes).unwrap_or(0);
+        self.bytes.insert(n, bytes);
+        Ok(bytes)
+    }
+}
+
+fn old_cell(transaction: &Transaction, n: i64) -> Result<Option<i64>, ArchiveError> {
+    Ok(transaction.prepare_cached("SELECT cell FROM article WHERE n = ?")?.query_row([n], |row| row.get(0))?)
+}
+
+fn mates(transaction: &Transaction, cell: i64) -> Result<Vec<i64>, ArchiveError> {
+    let mut select = transaction.prepare_cached("SELECT n FROM article WHERE cell = ?")?;
+    let mates = select.query_map([cell], |row| row.get(0))?;
+    Ok(mates.collect::<Result<_, _>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generated::{Dice, press};
+    use crate::{Archive, Told, Wanted};
+    use attache_press::Article;
+    use proptest::prelude::*;
+
+    /// What is told within these bounds, and the sizes of the cells.
+    fn told(bounds: Bounds, batches: &[&[Article]]) -> (Vec<Told>, Vec<usize>) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut archive = Archive::open(&folder.path().join("a.db")).unwrap();
+        archive.bounds = bounds;
+        for batch in batches {
+            archive.ingest_batch(batch).unwrap();
+        }
+        let mut select =
+            archive.connection.prepare("SELECT count(*) FROM article GROUP BY cell ORDER BY min(id)").unwrap();
+        let sizes: Vec<usize> =
+            select.query_map([], |row| row.get::<_, u32>(0)).unwrap().map(|n| n.unwrap() as usize).collect();
+        (archive.stories(&Wanted::default()).unwrap(), sizes)
+    }
+
+    #[test]
+    fn no_cell_is_wider_than_its_bounds() {
+        let articles = press(10);
+        let narrow = Bounds { articles: 6, ..Bounds::STANDARD };
+        let (_, wide_cells) = told(Bounds::STANDARD, &[&articles]);
+        let (_, cells) = told(narrow, &[&articles]);
+        assert!(wide_cells.iter().any(|size| *size > 6), "nothing had to be narrowed: {wide_cells:?}");
+        assert!(cells.iter().all(|size| *size <= 6) && cells.iter().any(|size| *size > 1), "{cells:?}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+
+        #[test]
+        fn within_narrow_bounds_too_order_does_not_show(
+            seed in any::<u64>(),
+            articles in 1_usize..12,
+            frequent_matter in 1_usize..8,
+            frequent_passage in 1_usize..12,
+            size in 1_usize..16,
+        ) {
+            let bounds = Bounds { frequent_passage, frequent_matter, articles, bytes: 64 << 20 };
+            let all = press(6);
+            let mut dice = Dice(seed);
+            let drafts: Vec<Article> = (0..5)
+                .map(|_| {
+                    let (a, b) = (dice.below(all.len()), dice.below(all.len()));
+                    Article { text: all[b].text.clone() + "Draft.\n", ..all[a].clone() }
+                })
+                .collect();
+            let mut shuffled = all.clone();
+            dice.shuffle(&mut shuffled);
+            let arriving: Vec<Article> = drafts.into_iter().chain(shuffled).collect();
+            let batches: Vec<&[Article]> = arriving.chunks(size).collect();
+            prop_assert_eq!(told(bounds, &batches), told(bounds, &[&all]));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The file: opening it, making it, and bringing an older one up to date.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use crate::cells::Bounds;
+use crate::error::ArchiveError;
+
+/// The changes that lead from each version of the schema to the next; the version is their number.
+const MIGRATIONS: [&str; 1] = [include_str!("../migrations/1.sql")];
+
+/// Marks a SQLite file as an Attaché archive ("ATCH").
+const APPLICATION_ID: i64 = 0x4154_4348;
+
+/// How long to wait for another program that writes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// An archive of articles and stories: one SQLite file, and its two companions (`-wal`, `-shm`) while in use.
+///
+/// Several programs may read while one writes. Every change is one transaction: after a crash at any moment the
+/// archive is as it was after the last whole batch.
+pub struct Archive {
+    pub(crate) connection: Connection,
+    pub(crate) bounds: Bounds,
+}
+
+impl Archive {
+    /// Opens the archive at `path`, making it if there is no file.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, is no archive, or was written by a later version.
+    pub fn open(path: &Path) -> Result<Self, ArchiveError> {
+        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+    }
+
+    /// Opens an archive that must exist already, to ask it.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), and when there is no file.
+    pub fn open_existing(path: &Path) -> Result<Self, ArchiveError> {
+        if !path.exists() {
+            return Err(ArchiveError::Missing { path: path.to_owned() });
+        }
+        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+    }
+
+    fn open_with(path: &Path, flags: OpenFlags) -> Result<Self, ArchiveError> {
+        let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+            .map_err(|source| ArchiveError::Open { path: path.to_owned(), source })?;
+        connection.busy_timeout(PATIENCE)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        let mut archive = Self { connection, bounds: Bounds::STANDARD };
+        archive.migrate(path)?;
+        archive.connection.pragma_update(None, "foreign_keys", true)?;
+        Ok(archive)
+    }
+
+    /// Makes the tables of a new file, and adds what an older one lacks.
+    fn migrate(&mut self, path: &Path) -> Result<(), ArchiveError> {
+        if self.version(path)? == Some(MIGRATIONS.len() as i64) {
+            return Ok(());
+        }
+        // Set outside a transaction, and before the tables: it cannot change within one.
+        self.connection.pragma_update(None, "journal_mode", "WAL")?;
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Another program may have been quicker: look again now that no one else writes.
+        let version: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        for (done, migration) in MIGRATIONS.iter().enumerate().skip(usize::try_from(version).unwrap_or(0)) {
+            transaction.execute_batch(migration)?;
+            transaction.pragma_update(None, "user_version", done as i64 + 1)?;
+        }
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// The version of the file's schema; none if it is new and empty.
+    fn version(&self, path: &Path) -> Result<Option<i64>, ArchiveError> {
+        let read = |pragma| self.connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+        let is_foreign = |e: &rusqlite::Error| matches!(e.sqlite_error_code(), Some(rusqlite::ErrorCode::NotADatabase));
+        let application = match read("application_id") {
+            Err(error) if is_foreign(&error) => return Err(ArchiveError::NotAnArchive { path: path.to_owned() }),
+            other => other?,
+        };
+        let version = read("user_version")?;
+        let tables: i64 = self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        let known = MIGRATIONS.len() as i64;
+        match application {
+            APPLICATION_ID if version > known => {
+                Err(ArchiveError::Newer { path: path.to_owned(), found: version, known })
+            }
+            APPLICATION_ID if version > 0 => Ok(Some(version)),
+            0 if version == 0 && tables == 0 => Ok(None),
+            _ => Err(ArchiveError::NotAnArchive { path: path.to_owned() }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_file_becomes_an_archive_that_opens_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        assert!(matches!(Archive::open_existing(&path), Err(ArchiveError::Missing { .. })));
+        drop(Archive::open(&path).unwrap());
+        drop(Archive::open_existing(&path).unwrap());
+    }
+
+    #[test]
+    fn files_of_other_kinds_are_refused_and_left_as_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = folder.path().join("notes.txt");
+        let words = "These are notes, and no database at all. ".repeat(200);
+        std::fs::write(&text, &words).unwrap();
+        assert!(matches!(Archive::open(&text), Err(ArchiveError::NotAnArchive { .. })));
+        assert_eq!(std::fs::read_to_string(&text).unwrap(), words);
+
+        let other = folder.path().join("other.db");
+        Connection::open(&other).unwrap().execute_batch("CREATE TABLE mine (x)").unwrap();
+        assert!(matches!(Archive::open(&other), Err(ArchiveError::NotAnArchive { .. })));
+    }
+
+    #[test]
+    fn an_archive_of_a_later_version_is_refused_with_both_versions_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        Archive::open(&path).unwrap().connection.pragma_update(None, "user_version", 99).unwrap();
+        let Err(error) = Archive::open(&path) else { panic!("opened") };
+        assert!(error.to_string().contains("version 99"), "{error}");
+    }
+
+    #[test]
+    fn several_programs_may_make_one_archive_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let threads: Vec<_> =
+            (0..4).map(|_| path.clone()).map(|p| std::thread::spawn(move || Archive::open(&p).map(drop))).collect();
+        for thread in threads {
+            thread.join().unwrap().unwrap();
+        }
+    }
+}

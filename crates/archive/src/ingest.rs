@@ -1,0 +1,196 @@
+//! Adding articles: what is new, what is a new version, what was seen before.
+
+use std::collections::BTreeSet;
+
+use attache_press::Article;
+use rayon::prelude::*;
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::cells;
+use crate::error::ArchiveError;
+use crate::file::Archive;
+use crate::kin::{self, Keys};
+use crate::links::Links;
+use crate::rows;
+use crate::tell;
+
+/// What became of a batch of articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct BatchOutcome {
+    /// Articles whose id was not in the archive.
+    pub new: usize,
+    /// Second and later texts under an id that was.
+    pub versions: usize,
+    /// Articles that the archive held already, just as they are.
+    pub seen: usize,
+    /// Stories told anew because of these articles.
+    pub stories: usize,
+}
+
+impl std::ops::AddAssign for BatchOutcome {
+    fn add_assign(&mut self, other: Self) {
+        self.new += other.new;
+        self.versions += other.versions;
+        self.seen += other.seen;
+        self.stories += other.stories;
+    }
+}
+
+impl Archive {
+    /// Adds articles, and tells the stories that they touch anew; all in one transaction.
+    ///
+    /// The same content under the same id changes nothing, so a batch may be added again. Which articles share a
+    /// batch, and the order in which they arrive, have no bearing on lineage and stories: these follow from the set
+    /// of articles alone (of the newest versions, where an article has several).
+    ///
+    /// Holds in memory the batch, its keys, and the articles of one cell at a time (see [`crate::cells`]).
+    ///
+    /// # Errors
+    /// When the archive cannot be written; then nothing of the batch is kept.
+    pub fn ingest_batch(&mut self, articles: &[Article]) -> Result<BatchOutcome, ArchiveError> {
+        let bounds = self.bounds;
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut outcome = BatchOutcome::default();
+        let mut fresh = Vec::new();
+        for article in articles {
+            match keep(&transaction, article)? {
+                Kept::Seen => outcome.seen += 1,
+                Kept::New(n) => {
+                    outcome.new += 1;
+                    fresh.push((n, article));
+                }
+                Kept::Version(n) => {
+                    outcome.versions += 1;
+                    // Only the last of several versions in one batch counts.
+                    fresh.retain(|(other, _)| *other != n);
+                    fresh.push((n, article));
+                }
+            }
+        }
+        if fresh.is_empty() {
+            return Ok(outcome);
+        }
+        let keys: Vec<Keys> = fresh.par_iter().map(|(_, article)| kin::keys(article)).collect();
+        let mut links = Links::new(&transaction, &bounds);
+        let mut touched = BTreeSet::new();
+        for ((n, _), keys) in fresh.iter().zip(&keys) {
+            touched.extend(links.replace_keys(*n, keys)?);
+        }
+        let changed = fresh.iter().map(|(n, _)| *n).collect();
+        let cells = cells::redraw(&transaction, &bounds, &mut links, &changed, touched)?;
+        outcome.stories = tell::tell(&transaction, &cells)?;
+        transaction.commit()?;
+        Ok(outcome)
+    }
+}
+
+/// What became of one article.
+enum Kept {
+    Seen,
+    New(i64),
+    Version(i64),
+}
+
+/// Stores an article's content, if it is not there yet.
+fn keep(transaction: &Transaction, article: &Article) -> Result<Kept, ArchiveError> {
+    let hash = content_hash(article);
+    let known = transaction
+        .prepare_cached("SELECT n, current FROM article WHERE id = ?")?
+        .query_row([&article.id], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))
+        .optional()?;
+    let Some((n, current)) = known else {
+        let seq = add_version(transaction, article, 1, &hash)?;
+        transaction
+            .prepare_cached("INSERT INTO article (id, current, bytes, keys) VALUES (?, ?, ?, x'')")?
+            .execute(params![article.id, seq, article.text.len() as i64])?;
+        return Ok(Kept::New(transaction.last_insert_rowid()));
+    };
+    let seen = transaction
+        .prepare_cached("SELECT 1 FROM version WHERE article = ? AND hash = ?")?
+        .exists(params![article.id, hash])?;
+    if seen {
+        return Ok(Kept::Seen);
+    }
+    let number: i64 = transaction
+        .prepare_cached("SELECT max(number) + 1 FROM version WHERE article = ?")?
+        .query_row([&article.id], |row| row.get(0))?;
+    // Only the newest version can be searched for.
+    transaction
+        .prepare_cached(
+            "INSERT INTO word (word, rowid, title, text) SELECT 'delete', seq, title, text FROM version WHERE seq = ?",
+        )?
+        .execute([current])?;
+    let seq = add_version(transaction, article, number, &hash)?;
+    transaction.prepare_cached("UPDATE article SET current = ?, bytes = ? WHERE n = ?")?.execute(params![
+        seq,
+        article.text.len() as i64,
+        n
+    ])?;
+    Ok(Kept::Version(n))
+}
+
+fn add_version(
+    transaction: &Transaction,
+    article: &Article,
+    number: i64,
+    hash: &[u8; 16],
+) -> Result<i64, ArchiveError> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO version (article, number, hash, url, outlet, title, byline, dateline, credits, published,
+                 language, text, removed, found) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            article.id,
+            number,
+            hash,
+            article.url,
+            article.outlet,
+            article.title,
+            article.byline,
+            article.dateline,
+            rows::json(&article.credits)?,
+            article.published,
+            article.language,
+            article.text,
+            rows::json(&article.removed)?,
+            rows::json(&article.found)?,
+        ])?;
+    let seq = transaction.last_insert_rowid();
+    transaction.prepare_cached("INSERT INTO word (rowid, title, text) VALUES (?, ?, ?)")?.execute(params![
+        seq,
+        article.title,
+        article.text
+    ])?;
+    Ok(seq)
+}
+
+/// A hash of everything that an article says, each field apart from the next.
+fn content_hash(article: &Article) -> [u8; 16] {
+    let mut bytes = Vec::with_capacity(article.text.len() + 256);
+    let optional = [
+        &article.url,
+        &article.outlet,
+        &article.title,
+        &article.byline,
+        &article.dateline,
+        &article.published,
+        &article.language,
+    ];
+    for field in optional {
+        bytes.push(u8::from(field.is_some()));
+        push(&mut bytes, field.as_deref().unwrap_or_default());
+    }
+    bytes.extend((article.credits.len() as u64).to_le_bytes());
+    for credit in &article.credits {
+        push(&mut bytes, credit);
+    }
+    push(&mut bytes, &article.text);
+    xxh3_128(&bytes).to_be_bytes()
+}
+
+fn push(bytes: &mut Vec<u8>, field: &str) {
+    bytes.extend((field.len() as u64).to_le_bytes());
+    bytes.extend(field.as_bytes());
+}

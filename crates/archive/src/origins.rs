@@ -1,0 +1,120 @@
+//! Independent origins: how many separate tellers stand behind a set of articles.
+//!
+//! A text taken from another has that text's origin. Texts that credit the same agency share an origin: nothing shows
+//! that they do not both repeat it. A rewrite of unknown source has an origin of its own, unknown.
+
+use std::collections::{BTreeSet, HashMap};
+
+use attache_stories::Kind;
+
+use crate::told::Report;
+
+/// Counts the independent origins of articles.
+pub fn count(articles: &[Report]) -> usize {
+    let of_article = number(articles);
+    of_article.into_iter().collect::<BTreeSet<_>>().len()
+}
+
+/// Numbers the origins, in order of appearance; gives each article's.
+pub fn number(articles: &[Report]) -> Vec<usize> {
+    let place: HashMap<&str, usize> = articles.iter().enumerate().map(|(n, a)| (a.article.id.as_str(), n)).collect();
+    let mut sets = Sets::new(articles.len());
+    let mut agencies: HashMap<&str, usize> = HashMap::new();
+    for (n, report) in articles.iter().enumerate() {
+        let source = report.lineage.of.as_deref().and_then(|of| place.get(of).copied());
+        if let Some(source) = source {
+            sets.join(n, source);
+        }
+        // What a rewriter left of the credits says whence the text came; so does the credit of a wire text.
+        let is_root = source.is_none() && !matches!(report.lineage.kind, Kind::Spun | Kind::Translated);
+        if is_root || report.lineage.kind == Kind::Wire {
+            for agency in &report.article.credits {
+                sets.join(n, *agencies.entry(agency).or_insert(n));
+            }
+        }
+    }
+    let mut numbers: HashMap<usize, usize> = HashMap::new();
+    (0..articles.len())
+        .map(|n| {
+            let root = sets.root(n);
+            let next = numbers.len();
+            *numbers.entry(root).or_insert(next)
+        })
+        .collect()
+}
+
+/// Disjoint sets of articles.
+struct Sets {
+    parent: Vec<usize>,
+}
+
+impl Sets {
+    fn new(len: usize) -> Self {
+        Self { parent: (0..len).collect() }
+    }
+
+    fn root(&mut self, mut n: usize) -> usize {
+        while self.parent[n] != n {
+            self.parent[n] = self.parent[self.parent[n]];
+            n = self.parent[n];
+        }
+        n
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.parent[a.max(b)] = a.min(b);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use attache_press::Article;
+    use attache_stories::Lineage;
+
+    fn report(id: &str, kind: Kind, of: Option<&str>, credits: &[&str]) -> Report {
+        let credits = credits.iter().map(|c| (*c).to_owned()).collect();
+        Report {
+            article: Article { id: id.to_owned(), credits, ..Article::default() },
+            lineage: Lineage { kind, of: of.map(str::to_owned), score: 1.0, repairs: vec![], passages: vec![] },
+        }
+    }
+
+    #[test]
+    fn a_copy_of_a_copy_has_the_origin_of_the_first() {
+        let articles = [
+            report("a", Kind::Original, None, &[]),
+            report("b", Kind::Copy, Some("a"), &[]),
+            report("c", Kind::Spun, Some("b"), &[]),
+            report("d", Kind::Original, None, &[]),
+        ];
+        assert_eq!(number(&articles), [0, 0, 0, 1]);
+    }
+
+    #[test]
+    fn articles_that_credit_one_agency_count_once() {
+        let articles = [
+            report("a", Kind::Original, None, &["Reuters"]),
+            report("b", Kind::Original, None, &["Reuters", "Agence France-Presse"]),
+            report("c", Kind::Original, None, &["Associated Press"]),
+        ];
+        assert_eq!(count(&articles), 2);
+    }
+
+    #[test]
+    fn rewrites_without_a_known_source_each_have_an_origin_of_their_own() {
+        let articles = [
+            report("a", Kind::Spun, None, &["Reuters"]),
+            report("b", Kind::Spun, None, &["Reuters"]),
+            report("c", Kind::Original, None, &["Reuters"]),
+        ];
+        assert_eq!(count(&articles), 3);
+    }
+
+    #[test]
+    fn sources_that_run_in_a_circle_are_one_origin() {
+        let articles = [report("a", Kind::Copy, Some("b"), &[]), report("b", Kind::Copy, Some("a"), &[])];
+        assert_eq!(count(&articles), 1);
+    }
+}

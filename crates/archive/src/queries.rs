@@ -1,0 +1,164 @@
+//! Asking the archive.
+
+use rusqlite::{OptionalExtension, Row, params_from_iter, types::Value};
+
+use attache_press::Article;
+
+use crate::error::ArchiveError;
+use crate::file::Archive;
+use crate::rows;
+use crate::search::Sought;
+use crate::told::{Report, Told};
+
+/// Which stories are asked for; all that is left out does not limit.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// ISO day: stories that last until then or longer.
+    pub since: Option<String>,
+    /// ISO day: stories that begin then or before.
+    pub until: Option<String>,
+    /// Part of an outlet's name, in any case: stories with an article of it.
+    pub outlet: Option<String>,
+    /// Stories with an article that has all these words; see [`Archive::search`].
+    pub words: Vec<String>,
+    /// How many, at most.
+    pub limit: Option<usize>,
+}
+
+/// How much an archive holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Articles.
+    pub articles: u32,
+    /// Versions of them.
+    pub versions: u32,
+    /// Stories.
+    pub stories: u32,
+}
+
+/// An article with all that the archive knows of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    /// Its newest version, and where its text comes from.
+    pub report: Report,
+    /// Id of its story.
+    pub story: Option<String>,
+    /// All its versions with their numbers, oldest first.
+    pub versions: Vec<(u32, Article)>,
+}
+
+impl Archive {
+    /// The stories that are wanted, the latest first.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn stories(&self, wanted: &Wanted) -> Result<Vec<Told>, ArchiveError> {
+        let mut conditions = vec!["1"];
+        let mut values: Vec<Value> = Vec::new();
+        // Whole days: a time of day on the last day wanted is still on that day.
+        if let Some(since) = &wanted.since {
+            conditions.push("substr(coalesce(story.\"end\", story.start), 1, 10) >= ?");
+            values.push(since.clone().into());
+        }
+        if let Some(until) = &wanted.until {
+            conditions.push("substr(story.start, 1, 10) <= ?");
+            values.push(until.clone().into());
+        }
+        if let Some(outlet) = &wanted.outlet {
+            conditions.push(
+                "s IN (SELECT story FROM member JOIN article ON n = member.article JOIN version ON seq = current
+                       WHERE instr(lower(version.outlet), lower(?)) > 0)",
+            );
+            values.push(outlet.clone().into());
+        }
+        if let Some(sought) = Sought::new(&wanted.words) {
+            conditions.push(
+                "s IN (SELECT story FROM word JOIN article ON current = word.rowid
+                       JOIN member ON member.article = n WHERE word MATCH ?)",
+            );
+            values.push(sought.expression().to_owned().into());
+        }
+        let sql = format!(
+            "SELECT s, id, title, start, \"end\" FROM story WHERE {}
+             ORDER BY start IS NULL, start DESC, id LIMIT ?",
+            conditions.join(" AND ")
+        );
+        values.push(wanted.limit.map_or(-1, |limit| limit as i64).into());
+        let mut select = self.connection.prepare(&sql)?;
+        let found = select.query_map(params_from_iter(values), story_row)?.collect::<Result<Vec<_>, _>>()?;
+        found.into_iter().map(|(s, told)| self.with_articles(s, told)).collect()
+    }
+
+    /// The story of this id.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn story(&self, id: &str) -> Result<Option<Told>, ArchiveError> {
+        let found = self
+            .connection
+            .prepare_cached("SELECT s, id, title, start, \"end\" FROM story WHERE id = ?")?
+            .query_row([id], story_row)
+            .optional()?;
+        found.map(|(s, told)| self.with_articles(s, told)).transpose()
+    }
+
+    /// The article of this id, with its versions.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn article(&self, id: &str) -> Result<Option<Kept>, ArchiveError> {
+        let sql = format!(
+            "SELECT {}, {}, story.id FROM article JOIN version ON seq = current JOIN lineage ON lineage.article = n
+             LEFT JOIN member ON member.article = n LEFT JOIN story ON s = member.story WHERE article.id = ?",
+            rows::ARTICLE,
+            rows::LINEAGE
+        );
+        let mut select = self.connection.prepare_cached(&sql)?;
+        let mut found = select.query([id])?;
+        let Some(row) = found.next()? else { return Ok(None) };
+        let report = Report { article: rows::article(row, 0)?, lineage: rows::lineage(row, 12)? };
+        Ok(Some(Kept { report, story: row.get(17)?, versions: self.versions(id)? }))
+    }
+
+    fn versions(&self, id: &str) -> Result<Vec<(u32, Article)>, ArchiveError> {
+        let sql = format!("SELECT {}, number FROM version WHERE article = ? ORDER BY number", rows::ARTICLE);
+        let mut select = self.connection.prepare_cached(&sql)?;
+        let mut found = select.query([id])?;
+        let mut versions = Vec::new();
+        while let Some(row) = found.next()? {
+            versions.push((row.get(12)?, rows::article(row, 0)?));
+        }
+        Ok(versions)
+    }
+
+    /// How much the archive holds.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn counts(&self) -> Result<Counts, ArchiveError> {
+        let count = |table: &str| {
+            self.connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, u32>(0))
+        };
+        Ok(Counts { articles: count("article")?, versions: count("version")?, stories: count("story")? })
+    }
+
+    fn with_articles(&self, s: i64, mut told: Told) -> Result<Told, ArchiveError> {
+        let sql = format!(
+            "SELECT {}, {} FROM member JOIN article ON n = member.article JOIN version ON seq = current
+             JOIN lineage ON lineage.article = n WHERE member.story = ? ORDER BY place",
+            rows::ARTICLE,
+            rows::LINEAGE
+        );
+        let mut select = self.connection.prepare_cached(&sql)?;
+        let mut found = select.query([s])?;
+        while let Some(row) = found.next()? {
+            told.articles.push(Report { article: rows::article(row, 0)?, lineage: rows::lineage(row, 12)? });
+        }
+        Ok(told)
+    }
+}
+
+fn story_row(row: &Row) -> rusqlite::Result<(i64, Told)> {
+    let told = Told { id: row.get(1)?, title: row.get(2)?, start: row.get(3)?, end: row.get(4)?, articles: Vec::new() };
+    Ok((row.get(0)?, told))
+}

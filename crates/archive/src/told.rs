@@ -1,0 +1,35 @@
+//! A story with all that is known of its articles: what every way of telling starts from.
+
+use attache_press::Article;
+use attache_stories::Lineage;
+
+/// A story as it is told, whether on the spot or out of an archive.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// Names the story.
+    pub id: String,
+    /// Its headline.
+    pub title: String,
+    /// ISO day of its first article, if any is dated.
+    pub start: Option<String>,
+    /// ISO day of its last article, if any is dated.
+    pub end: Option<String>,
+    /// Its articles, in the order of the story.
+    pub articles: Vec<Report>,
+}
+
+/// An article in its story.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// The article.
+    pub article: Article,
+    /// Where its text comes from.
+    pub lineage: Lineage,
+}
+
+impl Told {
+    /// How many independent origins stand behind the articles: see [`crate::origins`].
+    pub fn independent_origins(&self) -> usize {
+        crate::origins::count(&self.articles)
+    }
+}

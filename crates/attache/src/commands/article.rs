@@ -1,0 +1,110 @@
+//! `attache article`: one article of an archive, its versions, and what changed between them.
+
+use anstyle::{AnsiColor, Style};
+use attache_archive::record::{Change, Cleaned, FullArticle, Lineage, PublishedFrom, Version};
+use attache_archive::{Archive, Kept, changes};
+use attache_press::Article;
+
+use crate::cli::{ArticleArgs, SummaryFormat};
+use crate::tell::words;
+use crate::tell::wrap::wrap;
+use crate::{Outcome, WrongUsage, output};
+
+pub fn run(args: &ArticleArgs) -> anyhow::Result<Outcome> {
+    let archive = Archive::open_existing(&args.db.db)?;
+    let kept = archive
+        .article(&args.id)?
+        .ok_or_else(|| WrongUsage(format!("no article has the id {:?}; `attache search WORDS` shows ids", args.id)))?;
+    let changed = args.changes.then(|| changes(&kept.versions));
+    if args.format == SummaryFormat::Json {
+        output::print_json(&record(kept, args.versions, changed))?;
+    } else {
+        output::print(&shown(&kept, args.versions, changed.as_deref(), output::width()))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn record(kept: Kept, with_versions: bool, changes: Option<Vec<Change>>) -> FullArticle {
+    let version = |(version, article): (u32, Article)| Version { version, cleaned: Cleaned::from(article) };
+    FullArticle {
+        published_from: PublishedFrom::of(&kept.report.article),
+        lineage: Lineage::from(&kept.report.lineage),
+        cleaned: Cleaned::from(kept.report.article),
+        story: kept.story,
+        versions: with_versions.then(|| kept.versions.into_iter().map(version).collect()),
+        changes,
+    }
+}
+
+const PLAIN: Style = Style::new();
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+fn shown(kept: &Kept, with_versions: bool, changes: Option<&[Change]>, width: usize) -> String {
+    let mut out = String::new();
+    if let Some(changes) = changes {
+        for change in changes {
+            out.push_str(&coloured(&change.diff));
+        }
+        if changes.is_empty() {
+            wrap(&mut out, width, PLAIN, "", "", &[(DIM, "It has one version: nothing changed.")]);
+        }
+        return out;
+    }
+    let newest = kept.versions.last().map_or(1, |(number, _)| *number);
+    if with_versions {
+        for (number, article) in &kept.versions {
+            let heading = format!("Version {number} of {newest}");
+            wrap(&mut out, width, PLAIN, "", "", &[(DIM, &heading)]);
+            write_article(&mut out, article, width);
+        }
+        return out;
+    }
+    write_article(&mut out, &kept.report.article, width);
+    let lineage = &kept.report.lineage;
+    let mut about = vec![match &lineage.of {
+        Some(of) => format!("{} of {} ({:.2})", words::kind(lineage.kind), words::line(of), lineage.score),
+        None => words::kind(lineage.kind).to_owned(),
+    }];
+    about.extend(kept.story.as_ref().map(|story| format!("story {story}")));
+    if newest > 1 {
+        about.push(format!("version {newest}; --changes shows what changed"));
+    }
+    wrap(&mut out, width, PLAIN, "", "", &[(DIM, &about.join(" · "))]);
+    out
+}
+
+fn write_article(out: &mut String, article: &Article, width: usize) {
+    if let Some(title) = &article.title {
+        wrap(out, width, PLAIN, "", "", &[(BOLD, &words::line(title))]);
+    }
+    let mut about: Vec<String> = Vec::new();
+    about.extend([&article.outlet, &article.byline].into_iter().flatten().map(|field| words::line(field)));
+    about.extend(article.published.as_deref().map(words::day));
+    about
+        .extend((!article.credits.is_empty()).then(|| format!("credits {}", words::line(&article.credits.join(", ")))));
+    about.extend(article.language.as_deref().filter(|code| !code.starts_with("en")).map(words::language));
+    about.push(words::line(&article.id));
+    wrap(out, width, PLAIN, "", "", &[(DIM, &about.join(" · "))]);
+    out.push('\n');
+    for paragraph in article.text.lines().filter(|paragraph| !paragraph.trim().is_empty()) {
+        wrap(out, width, PLAIN, "", "", &[(PLAIN, &words::line(paragraph))]);
+        out.push('\n');
+    }
+}
+
+/// A unified diff with what went in red and what came in green.
+fn coloured(diff: &str) -> String {
+    let mut out = String::with_capacity(diff.len() + 64);
+    for line in diff.lines() {
+        let style = match line.as_bytes().first() {
+            Some(b'-') => AnsiColor::Red.on_default(),
+            Some(b'+') => AnsiColor::Green.on_default(),
+            Some(b'@') => DIM,
+            _ => PLAIN,
+        };
+        let safe: String = line.chars().filter(|c| !c.is_control()).collect();
+        out.push_str(&format!("{style}{safe}{style:#}\n"));
+    }
+    out
+}

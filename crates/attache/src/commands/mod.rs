@@ -1,0 +1,8 @@
+//! The commands, a file each.
+
+pub mod article;
+pub mod brief;
+pub mod ingest;
+pub mod search;
+pub mod stories;
+pub mod task;

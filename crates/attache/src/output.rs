@@ -1,0 +1,89 @@
+//! Standard output and standard error: colours when wanted, the width of the terminal, tables in every format.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use comfy_table::{Cell, ContentArrangement, Table, presets};
+use serde::Serialize;
+
+use crate::cli::{Color, TableFormat};
+
+/// Lines are no longer than this, however wide the terminal: long lines are hard to read.
+const WIDEST: usize = 110;
+const NARROWEST: usize = 40;
+/// When there is no terminal.
+const USUAL: usize = 80;
+
+/// Obeys `--color`; `auto` obeys NO_COLOR, CLICOLOR_FORCE and whether there is a terminal.
+pub fn choose_color(color: Color) {
+    match color {
+        Color::Auto => {}
+        Color::Always => anstream::ColorChoice::Always.write_global(),
+        Color::Never => anstream::ColorChoice::Never.write_global(),
+    }
+}
+
+/// How many columns there are to write in.
+pub fn width() -> usize {
+    if !io::stdout().is_terminal() {
+        return USUAL;
+    }
+    let width = terminal_size::terminal_size().map_or(USUAL, |(width, _)| usize::from(width.0));
+    width.clamp(NARROWEST, WIDEST)
+}
+
+/// Prints text; its styles are taken out where they are not wanted.
+pub fn print(text: &str) -> io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+/// Prints a value as JSON: indented for eyes, on one line for programs.
+pub fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
+    let stdout = io::stdout().lock();
+    let is_terminal = stdout.is_terminal();
+    let mut out = BufWriter::new(stdout);
+    if is_terminal {
+        serde_json::to_writer_pretty(&mut out, value)?;
+    } else {
+        serde_json::to_writer(&mut out, value)?;
+    }
+    out.write_all(b"\n")?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Says something on standard error; it does not matter if nobody can read it.
+pub fn note(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// Prints rows under their headings, in a format that has rows.
+pub fn print_table(format: TableFormat, headings: &[&str], rows: &[Vec<String>]) -> anyhow::Result<()> {
+    if format == TableFormat::Csv {
+        let mut out = csv::Writer::from_writer(io::stdout().lock());
+        out.write_record(headings)?;
+        for row in rows {
+            out.write_record(row)?;
+        }
+        out.flush()?;
+        return Ok(());
+    }
+    let mut table = Table::new();
+    if format == TableFormat::Markdown {
+        table.load_style(presets::ASCII_MARKDOWN).set_content_arrangement(ContentArrangement::Disabled);
+    } else {
+        table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(u16::try_from(width()).unwrap_or(u16::MAX));
+    }
+    let escape = |cell: &str| match format {
+        TableFormat::Markdown => crate::tell::markdown::escape(cell).replace('|', "\\|"),
+        _ => crate::tell::words::line(cell),
+    };
+    table.set_header(headings.iter().map(Cell::new));
+    for row in rows {
+        table.add_row(row.iter().map(|cell| Cell::new(escape(cell))));
+    }
+    print(&format!("{table}\n"))?;
+    Ok(())
+}

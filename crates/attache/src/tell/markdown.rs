@@ -1,0 +1,92 @@
+//! The brief as Markdown (CommonMark).
+
+use std::fmt::Write;
+
+use super::page::{ArticleWords, Page};
+
+/// The page as Markdown: a heading a story, a nested list for its lineage.
+pub fn render(page: &Page) -> String {
+    let mut out = String::new();
+    for story in &page.stories {
+        let _ = writeln!(out, "## {}\n\n{} · {}\n", escape(&story.title), escape(&story.span), story.counts);
+        for article in &story.articles {
+            render_article(&mut out, article);
+        }
+        out.push('\n');
+    }
+    if !page.failed.is_empty() {
+        out.push_str("## Failed\n\n");
+        for failed in &page.failed {
+            let _ = writeln!(out, "- **{}**: {}", escape(&failed.input), escape(&failed.error));
+        }
+        out.push('\n');
+    }
+    let _ = writeln!(out, "---\n\n{}", page.summary);
+    out
+}
+
+fn render_article(out: &mut String, article: &ArticleWords) {
+    let indent = "  ".repeat(article.place.depth());
+    let mut head = vec![format!("**{}**", escape(&article.name))];
+    head.extend(article.day.as_deref().map(escape));
+    head.push(if article.place.depth() > 0 || article.is_rewrite {
+        format!("*{}*", article.kind)
+    } else {
+        article.kind.clone()
+    });
+    head.extend(article.remark.map(str::to_owned));
+    head.extend(article.credits.as_deref().map(|credits| format!("credits {}", escape(credits))));
+    head.extend(article.language.as_deref().map(|language| format!("in {}", escape(language))));
+    let _ = write!(out, "{indent}- {}", head.join(" · "));
+    // Two spaces and a line end make a line of their own within the list's paragraph.
+    let mut line = |text: String| {
+        let _ = write!(out, "  \n{indent}  {text}");
+    };
+    if let Some(title) = &article.title {
+        line(escape(title));
+    }
+    for repair in &article.repairs {
+        line(format!("reads “{}” where it stands “{}”{}", escape(&repair.reads), escape(&repair.text), repair.times));
+    }
+    for passage in &article.passages {
+        line(format!("here: {}", escape(&passage.here)));
+        line(format!("source: {}", escape(&passage.there)));
+    }
+    if let Some(removed) = &article.removed {
+        line(format!("*removed: {}*", escape(removed)));
+    }
+    out.push('\n');
+}
+
+/// Text in which nothing means anything to Markdown.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    let text = super::words::line(text);
+    for (at, c) in text.char_indices() {
+        let is_mark = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~');
+        // These mean something at the start of a line only.
+        let opens = at == 0 && matches!(c, '#' | '+' | '-' | '=') || c == '.' && is_number(&text[..at]);
+        if is_mark || opens {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_in_a_text_are_only_text() {
+        assert_eq!(escape("<b>*Bold* [a](b)"), r"\<b\>\*Bold\* \[a\](b)");
+        assert_eq!(escape("# 1. x"), r"\# 1. x");
+        assert_eq!(escape("12. x"), r"12\. x");
+        assert_eq!(escape("a\n- b"), "a - b");
+    }
+}

@@ -1,0 +1,11 @@
+//! Telling: one page of stories, shown in the terminal, as Markdown or as HTML.
+
+pub mod html;
+pub mod markdown;
+mod page;
+pub mod terminal;
+mod tree;
+pub mod words;
+pub mod wrap;
+
+pub use page::Page;

@@ -1,0 +1,191 @@
+//! What is on the page, in words: the same for the terminal, Markdown and HTML.
+
+use attache_archive::record::{Failed, PublishedFrom};
+use attache_archive::{Report, Told, origins};
+use attache_stories::Kind;
+
+use super::tree::{self, Place};
+use super::words::{self, count};
+
+/// Stories as they are told, whatever the format.
+pub struct Page {
+    pub stories: Vec<StoryWords>,
+    /// "12 stories, 40 articles, 22 independent origins, 1 failed".
+    pub summary: String,
+    pub failed: Vec<Failed>,
+}
+
+/// A story in words.
+pub struct StoryWords {
+    pub id: String,
+    pub title: String,
+    /// "15–17 April 2023".
+    pub span: String,
+    /// "5 articles, 4 independent origins".
+    pub counts: String,
+    pub articles: Vec<ArticleWords>,
+}
+
+/// An article in words.
+pub struct ArticleWords {
+    pub place: Place,
+    pub id: String,
+    /// The outlet, or the id.
+    pub name: String,
+    pub title: Option<String>,
+    pub day: Option<String>,
+    /// "original", "copy 0.97".
+    pub kind: String,
+    pub is_rewrite: bool,
+    /// "source unknown" and the like.
+    pub remark: Option<&'static str>,
+    /// "credits Reuters, Agence France-Presse".
+    pub credits: Option<String>,
+    /// Where it is not English.
+    pub language: Option<String>,
+    pub repairs: Vec<RepairWords>,
+    /// "caption ×3, player".
+    pub removed: Option<String>,
+    /// Passages beside their source, longest first; empty unless asked for.
+    pub passages: Vec<PassageWords>,
+}
+
+/// A broken phrase and what it must have been.
+pub struct RepairWords {
+    pub text: String,
+    pub reads: String,
+    /// " ×2", or nothing.
+    pub times: String,
+}
+
+/// A passage and the one it was taken from.
+pub struct PassageWords {
+    pub here: String,
+    pub there: String,
+}
+
+/// Passages shown of one article, and characters of each.
+const PASSAGES: usize = 3;
+const PASSAGE_LENGTH: usize = 160;
+
+impl Page {
+    /// Puts stories in words; `verbose` adds the aligned passages.
+    pub fn new(stories: &[Told], failed: &[Failed], verbose: bool) -> Self {
+        Self {
+            summary: summary(stories),
+            stories: stories.iter().map(|told| StoryWords::new(told, verbose)).collect(),
+            failed: failed
+                .iter()
+                .map(|f| Failed { input: words::line(&f.input), error: words::line(&f.error) })
+                .collect(),
+        }
+    }
+
+    /// Adds to the summary how many inputs failed.
+    pub fn count_failed(&mut self, failed: usize) {
+        if failed > 0 {
+            self.summary.push_str(&format!(", {failed} failed"));
+        }
+    }
+}
+
+fn summary(stories: &[Told]) -> String {
+    let articles = stories.iter().map(|told| told.articles.len()).sum();
+    let origins = stories.iter().map(Told::independent_origins).sum();
+    let parts = [
+        count(stories.len(), "story", "stories"),
+        count(articles, "article", "articles"),
+        count(origins, "independent origin", "independent origins"),
+    ];
+    parts.join(", ")
+}
+
+impl StoryWords {
+    fn new(told: &Told, verbose: bool) -> Self {
+        let title = words::line(&told.title);
+        let origins = origins::count(&told.articles);
+        Self {
+            id: words::line(&told.id),
+            span: words::span(told.start.as_deref(), told.end.as_deref()),
+            counts: format!(
+                "{}, {}",
+                count(told.articles.len(), "article", "articles"),
+                count(origins, "independent origin", "independent origins")
+            ),
+            articles: tree::places(&told.articles)
+                .into_iter()
+                .map(|place| ArticleWords::new(place, &told.articles, &title, verbose))
+                .collect(),
+            title: if title.is_empty() { "(untitled)".to_owned() } else { title },
+        }
+    }
+}
+
+impl ArticleWords {
+    fn new(place: Place, articles: &[Report], story_title: &str, verbose: bool) -> Self {
+        let Report { article, lineage } = &articles[place.article];
+        let id = words::line(&article.id);
+        let name = article.outlet.as_deref().map(words::line).filter(|name| !name.is_empty());
+        let title = article.title.as_deref().map(words::line);
+        let source = lineage.of.as_deref().and_then(|of| articles.iter().find(|a| a.article.id == of));
+        let kind = words::kind(lineage.kind);
+        let is_rewrite = matches!(lineage.kind, Kind::Spun | Kind::Translated);
+        let mut day = article.published.as_deref().map(words::day);
+        if PublishedFrom::of(article) == PublishedFrom::Text
+            && let Some(day) = &mut day
+        {
+            day.push_str(" (from its text)");
+        }
+        Self {
+            name: name.unwrap_or_else(|| id.clone()),
+            id,
+            title: title.filter(|title| !title.is_empty() && title != story_title),
+            day,
+            kind: if lineage.kind == Kind::Original { kind.into() } else { format!("{kind} {:.2}", lineage.score) },
+            is_rewrite,
+            remark: (is_rewrite && lineage.of.is_none()).then_some("source unknown"),
+            credits: (!article.credits.is_empty()).then(|| words::line(&article.credits.join(", "))),
+            language: article.language.as_deref().filter(|code| !code.starts_with("en")).map(words::language),
+            repairs: repairs(lineage),
+            removed: (!article.removed.is_empty())
+                .then(|| words::tally(article.removed.iter().map(|removed| removed.why.as_str()))),
+            passages: source.filter(|_| verbose).map_or_else(Vec::new, |s| passages(lineage, article, &s.article)),
+            place,
+        }
+    }
+}
+
+/// Each repair once, with how often it comes: names first, then set phrases, both in order of appearance.
+fn repairs(lineage: &attache_stories::Lineage) -> Vec<RepairWords> {
+    let mut counted: Vec<(String, String, usize)> = Vec::new();
+    for repair in &lineage.repairs {
+        let (text, reads) = (words::line(&repair.text), words::line(&repair.reads));
+        match counted.iter_mut().find(|(t, r, _)| *t == text && *r == reads) {
+            Some((_, _, times)) => *times += 1,
+            None => counted.push((text, reads, 1)),
+        }
+    }
+    counted.sort_by_key(|(_, reads, _)| !reads.starts_with(char::is_uppercase));
+    let in_words = |(text, reads, times)| RepairWords { text, reads, times: words::times_over(times) };
+    counted.into_iter().map(in_words).collect()
+}
+
+fn passages(
+    lineage: &attache_stories::Lineage,
+    here: &attache_press::Article,
+    there: &attache_press::Article,
+) -> Vec<PassageWords> {
+    let mut longest: Vec<_> = lineage.passages.iter().collect();
+    longest.sort_by_key(|p| std::cmp::Reverse(p.here.end.saturating_sub(p.here.start)));
+    longest.truncate(PASSAGES);
+    longest.sort_by_key(|p| p.here);
+    let cut = |text: &str, span: attache_press::CharSpan| {
+        let length = span.end.saturating_sub(span.start);
+        let shown: String = text.chars().skip(span.start).take(length.min(PASSAGE_LENGTH)).collect();
+        words::line(&shown) + if length > PASSAGE_LENGTH { "…" } else { "" }
+    };
+    longest
+        .into_iter()
+        .map(|p| PassageWords { here: cut(&here.text, p.here), there: cut(&there.text, p.there) })
+        .collect()
+}

@@ -1,0 +1,155 @@
+//! How things are put in words: days, spans, counts, kinds, languages; and making foreign text safe to print.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use attache_stories::Kind;
+use jiff::civil::Date;
+
+/// Text on one line, without characters that would steer a terminal.
+pub fn line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        let steers =
+            c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}');
+        match c {
+            c if c.is_whitespace() => {
+                if !line.ends_with(' ') {
+                    line.push(' ');
+                }
+            }
+            _ if steers => {}
+            c => line.push(c),
+        }
+    }
+    line.trim().to_owned()
+}
+
+/// "5 articles", "1 article".
+pub fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(n), if n == 1 { one } else { many })
+}
+
+/// Digits in groups of three.
+fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// "15 April 2023" from an ISO date or time; what is no such thing stays as it is.
+pub fn day(iso: &str) -> String {
+    parsed(iso).map_or_else(|| line(iso), |day| day.strftime("%-d %B %Y").to_string())
+}
+
+/// "15–17 April 2023": from the first to the last ISO day; "undated" without either.
+pub fn span(start: Option<&str>, end: Option<&str>) -> String {
+    let (Some(start), Some(end)) = (start.or(end), end.or(start)) else { return "undated".to_owned() };
+    let (Some(from), Some(to)) = (parsed(start), parsed(end)) else {
+        return if start == end { line(start) } else { format!("{} – {}", line(start), line(end)) };
+    };
+    if from == to {
+        return day(end);
+    }
+    let to_text = day(end);
+    if (from.year(), from.month()) == (to.year(), to.month()) {
+        format!("{}–{to_text}", from.day())
+    } else if from.year() == to.year() {
+        format!("{} – {to_text}", from.strftime("%-d %B"))
+    } else {
+        format!("{} – {to_text}", day(start))
+    }
+}
+
+fn parsed(iso: &str) -> Option<Date> {
+    iso.get(..10)?.parse().ok()
+}
+
+/// What an article is, in a word.
+pub fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Original => "original",
+        Kind::Copy => "copy",
+        Kind::Excerpt => "excerpt",
+        Kind::Wire => "wire",
+        Kind::Spun => "spun",
+        Kind::Translated => "translated",
+    }
+}
+
+/// The name of a language by its ISO 639-1 code; the code itself if it has none here.
+pub fn language(code: &str) -> String {
+    LANGUAGES.get(code.split(['-', '_']).next().unwrap_or(code)).map_or_else(|| line(code), |name| (*name).to_owned())
+}
+
+static LANGUAGES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let rows = include_str!("../../data/languages.tsv").lines().filter(|row| !row.starts_with('#'));
+    rows.filter_map(|row| row.split_once('\t')).collect()
+});
+
+/// "player, caption ×3": things with how often each comes, most first, then in order of appearance.
+pub fn tally<'a>(things: impl IntoIterator<Item = &'a str>) -> String {
+    let mut counted: Vec<(&str, usize)> = Vec::new();
+    for thing in things {
+        match counted.iter_mut().find(|(known, _)| *known == thing) {
+            Some((_, times)) => *times += 1,
+            None => counted.push((thing, 1)),
+        }
+    }
+    counted.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+    let named =
+        counted.iter().map(|(thing, times)| format!("{}{}", line(&thing.replace('-', " ")), times_over(*times)));
+    named.collect::<Vec<_>>().join(", ")
+}
+
+/// " ×3", or nothing for once.
+pub fn times_over(times: usize) -> String {
+    if times > 1 { format!(" ×{times}") } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_say_no_more_than_they_must() {
+        assert_eq!(span(Some("2021-04-15"), Some("2021-04-15")), "15 April 2021");
+        assert_eq!(span(Some("2021-04-15"), Some("2021-04-17T08:00:00+07:00")), "15–17 April 2021");
+        assert_eq!(span(Some("2021-04-30"), Some("2021-05-02")), "30 April – 2 May 2021");
+        assert_eq!(span(Some("2021-12-31"), Some("2022-01-01")), "31 December 2021 – 1 January 2022");
+        assert_eq!(span(None, Some("2021-04-15")), "15 April 2021");
+        assert_eq!(span(None, None), "undated");
+        assert_eq!(span(Some("spring"), Some("spring")), "spring");
+    }
+
+    #[test]
+    fn text_that_would_steer_a_terminal_is_made_harmless() {
+        assert_eq!(line("a\u{1b}[31mred\u{7}\r\n  b\u{202e}c"), "a[31mred bc");
+    }
+
+    #[test]
+    fn things_are_tallied_most_first() {
+        assert_eq!(tally(["player", "photo-credit", "photo-credit"]), "photo credit ×2, player");
+    }
+
+    #[test]
+    fn every_language_row_has_two_columns_and_no_code_comes_twice() {
+        let rows: Vec<&str> =
+            include_str!("../../data/languages.tsv").lines().filter(|row| !row.starts_with('#')).collect();
+        assert_eq!(LANGUAGES.len(), rows.len());
+        assert_eq!(language("pt-BR"), "Portuguese");
+        assert_eq!(language("qq"), "qq");
+    }
+
+    #[test]
+    fn large_counts_are_grouped() {
+        assert_eq!(count(1_234_567, "article", "articles"), "1,234,567 articles");
+        assert_eq!(count(1, "article", "articles"), "1 article");
+    }
+}
