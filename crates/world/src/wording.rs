@@ -78,7 +78,7 @@ pub(crate) fn signs(text: &str, tokens: &[Token]) -> ([f64; SIGNS], usize) {
     signs[CELLS + 1] = strong * per;
     signs[CELLS + 2] = (weight * per).min(0.5);
     let (mut names, mut terms) = (FxHashSet::default(), FxHashSet::default());
-    for mended in candidates(text, tokens) {
+    for mended in candidates(text, tokens, false) {
         let _ = if mended.name { names.insert(mended.reads) } else { terms.insert(mended.reads) };
     }
     signs[CELLS + 3] = names.len() as f64 * per;
