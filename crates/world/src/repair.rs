@@ -203,7 +203,8 @@ fn look_up(text: &str, tokens: &[Token], units: &[Unit], capitals: bool, thoroug
         let (enough, nearest) = match (capitals, kept) {
             (true, 0) => (1.5, 0.3),
             (true, _) => (0.7, NEAR_NAME),
-            _ => (3.0, NEAR_TERM),
+            // the nearer the words, the less the phrase must be better
+            _ => (if near >= 0.3 { 2.2 } else { 3.0 }, NEAR_TERM),
         };
         if better >= enough && near >= nearest && found.iter().all(|f| !std::ptr::eq(f.2, phrase)) {
             found.push((kept, near + commonness(&phrase.words), phrase));
