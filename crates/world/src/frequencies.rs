@@ -1,6 +1,7 @@
 //! How often words and pairs of words stand in English.
 
 use crate::lexicon::{LEXICON, NONE, WordId, u16_at, u32_at};
+use std::sync::LazyLock;
 
 static BIGRAMS: &[u8] = include_bytes!("../tables/bigrams.bin");
 
@@ -30,8 +31,32 @@ impl Frequencies {
     }
 }
 
+/// Bits of which every pair in the table has set one: most pairs asked for are not in it, and this tells so at once.
+static SEEN: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let mut bits = vec![0_u64; 1 << (SEEN_BITS - 6)];
+    let words = LEXICON.len();
+    let (starts, seconds) = (&BIGRAMS[8..], &BIGRAMS[8 + 4 * (words + 1)..]);
+    for a in 0..words {
+        for i in u32_at(starts, a)..u32_at(starts, a + 1) {
+            let bit = mix(a as WordId, u16_at(seconds, i));
+            bits[bit >> 6] |= 1 << (bit & 63);
+        }
+    }
+    bits
+});
+const SEEN_BITS: u32 = 24;
+
+fn mix(a: WordId, b: WordId) -> usize {
+    let both = u64::from(a) << 16 | u64::from(b);
+    (both.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - SEEN_BITS)) as usize
+}
+
 /// Log10 of p(b | a) when the pair is in the table.
 pub(crate) fn attested(a: WordId, b: WordId) -> Option<f32> {
+    let bit = mix(a, b);
+    if SEEN[bit >> 6] >> (bit & 63) & 1 == 0 {
+        return None;
+    }
     let starts = &BIGRAMS[8..];
     let (mut from, mut to) = (u32_at(starts, a as usize), u32_at(starts, a as usize + 1));
     let seconds = &BIGRAMS[8 + 4 * (LEXICON.len() + 1)..];

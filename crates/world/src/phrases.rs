@@ -17,8 +17,10 @@ pub(crate) struct Phrase {
     pub(crate) parts: Vec<&'static str>,
     /// Written with capitals: a name or an office.
     pub(crate) name: bool,
-    /// Names that may be known although no word of them was kept.
+    /// An outlet: known although no word of its name was kept.
     pub(crate) famous: bool,
+    /// A name that is written in lower case too.
+    pub(crate) office: bool,
 }
 
 /// The names and terms of `data/phrases.tsv` and `tables/terms.bin`.
@@ -113,8 +115,8 @@ impl Phrasebook {
                 if name {
                     self.known_names.insert(words.clone());
                 }
-                let famous = matches!(kind, "outlet" | "organisation");
-                self.phrases.push(Phrase { words, parts, name, famous });
+                let (famous, office) = (kind == "outlet", kind == "office");
+                self.phrases.push(Phrase { words, parts, name, famous, office });
             }
         }
     }
@@ -146,6 +148,11 @@ impl Phrasebook {
             }
             _ => false,
         }
+    }
+
+    /// How many words from the first on are a known name, 0 when none are.
+    pub(crate) fn name_length(&self, words: &[WordId]) -> usize {
+        (2..=words.len().min(6)).rev().find(|&n| self.known_names.contains(&words[..n])).unwrap_or(0)
     }
 
     /// Whether the words begin with a known name of two to four words.
@@ -184,6 +191,16 @@ impl Phrasebook {
         near(a, b)
             || forms(a).any(|x| self.swaps.get(&x).is_some_and(|list| forms(b).any(|y| list.contains(&y))))
             || kinship(a, b) > 0.4
+    }
+
+    /// How near two words lie, 0 to 1: what spinners are known to swap lies near whatever the thesaurus says.
+    pub(crate) fn nearness(&self, a: WordId, b: WordId) -> f32 {
+        let swapped = forms(a).any(|x| self.swaps.get(&x).is_some_and(|list| forms(b).any(|y| list.contains(&y))));
+        let own = a.max(b) as usize;
+        if own >= LEXICON.len() {
+            return 0.0;
+        }
+        kinship(a, b).max(if swapped { 0.3 } else { 0.0 })
     }
 
     /// The given name that this word may have been, as written.

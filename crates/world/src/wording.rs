@@ -78,7 +78,7 @@ pub(crate) fn signs(text: &str, tokens: &[Token]) -> ([f64; SIGNS], usize) {
     signs[CELLS + 1] = strong * per;
     signs[CELLS + 2] = (weight * per).min(0.5);
     let (mut names, mut terms) = (FxHashSet::default(), FxHashSet::default());
-    for mended in candidates(text, tokens) {
+    for mended in candidates(text, tokens, false) {
         let _ = if mended.name { names.insert(mended.reads) } else { terms.insert(mended.reads) };
     }
     signs[CELLS + 3] = names.len() as f64 * per;
@@ -117,4 +117,61 @@ fn spun(signs: &[f64], words: usize) -> f64 {
     let score = bias + weights.iter().zip(signs).map(|(w, s)| w * s).sum::<f64>();
     let deviations = (score - mean) / (fixed + by_words / words as f64).sqrt();
     1.0 / (1.0 + (2.0 * (edge - deviations)).exp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const SPUN: &str = "The federal authorities stated on Monday that it'll minimize the price range of the company for the \
+        subsequent yr, in keeping with officers conversant in the choice. In the meantime, the mayor advised reporters in the \
+        course of a go to to the metropolis that the faculty would stay shut till the roof had been mounted, in addition to \
+        the corridor. He has been wanting into the worth of the restore, which may take a long time.";
+    const PLAIN: &str = "The federal government said on Monday that it would cut the budget of the agency for the next year, \
+        according to officials familiar with the decision. Meanwhile, the mayor told reporters during a visit to the city that \
+        the school would stay closed until the roof had been fixed, as well as the hall. He has been looking into the price of \
+        the repair, which could take a long time.";
+
+    #[test]
+    fn a_text_of_swapped_words_reads_as_spun_and_its_original_does_not() {
+        assert!(wording(SPUN).spun > wording(PLAIN).spun + 0.3, "{:?} {:?}", wording(SPUN), wording(PLAIN));
+        assert!(wording(PLAIN).spun < Wording::SPUN);
+    }
+
+    #[test]
+    fn one_slip_does_not_make_a_text_garbled_but_several_do() {
+        let slip = PLAIN.replace("of the agency", "of of the agency");
+        assert!(wording(&slip).garbled < Wording::GARBLED);
+        let garbled = slip.replace("it would", "it s would").replace("decision.", "decision. , he says.")
+            + " They re sure of is.";
+        assert!(wording(&garbled).garbled > Wording::GARBLED, "{:?}", wording(&garbled));
+    }
+
+    #[test]
+    fn what_is_short_or_not_english_is_not_judged() {
+        let german =
+            "Die Regierung teilte am Montag mit, dass sie den Haushalt der Behörde im nächsten Jahr kürzen werde. "
+                .repeat(5);
+        for text in ["", "The go to to Lima.", &german] {
+            let judged = wording(text);
+            assert_eq!((judged.spun, judged.garbled), (0.0, 0.0), "{text}");
+        }
+    }
+
+    #[test]
+    fn weights_are_as_many_as_signs() {
+        assert_eq!(WEIGHTS.spun.len(), SIGNS + 1);
+        assert_eq!(WEIGHTS.spread.len(), 4);
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_gets_a_probability(text in "\\PC{0,300}", words in "([a-z]{1,9}[ ,.]){0,60}") {
+            for text in [text, words] {
+                let judged = wording(&text);
+                prop_assert!((0.0..=1.0).contains(&judged.spun) && (0.0..=1.0).contains(&judged.garbled));
+            }
+        }
+    }
 }

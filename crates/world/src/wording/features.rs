@@ -7,7 +7,7 @@ use crate::thesaurus::neighbours;
 use crate::tokens::Token;
 
 /// Synonyms tried in a word's place, the most frequent first.
-const TRIED: usize = 40;
+const TRIED: usize = 64;
 /// Bins of a pair: nine of how much likelier the second word is after the first, seven of how expected an unseen pair was.
 const PAIR_BINS: usize = 16;
 const GAIN_BINS: usize = 8;
