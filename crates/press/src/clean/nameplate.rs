@@ -109,8 +109,9 @@ static LEAD: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:^|[ |•·/(–—-])(?:(?:first |originally )?(?:published|posted|issued|filed|created|date|dated|on|at|veröffentlicht|publié|publicado|publicada|pubblicato|опубликовано)(?: am| on| at| le| el| em| il)?|(?P<later>(?:last )?(?:updated?|modified|edited|aktualisiert|mis à jour|actualizado|atualizado|aggiornato|обновлено)(?: am| on| at| le| el| em| il)?)) ?[:|–-]? ?$",
     )
 });
-static TIME: LazyLock<Regex> =
-    LazyLock::new(|| RULES.pattern(r"^(?:(?:at )?{time}|{weekday}|today|yesterday|{sections}|\d+ min(?:ute)?s?(?: read)?)$"));
+static TIME: LazyLock<Regex> = LazyLock::new(|| {
+    RULES.pattern(r"^(?:(?:at )?{time}|{weekday}|today|yesterday|{sections}|\d+ min(?:ute)?s?(?: read)?)$")
+});
 static SECTION: LazyLock<Regex> = LazyLock::new(|| RULES.pattern(r"^{sections}$"));
 
 impl Dated {
@@ -145,7 +146,9 @@ impl Dated {
         }
         parts.extend(PARTS.split(&line[at..]));
         let by_comma_alone = PARTS.find_iter(line).all(|p| p.as_str() == ", ");
-        for part in parts.into_iter().map(|p| p.trim().trim_matches([',', ':', '-', '.', ' '])).filter(|p| !p.is_empty()) {
+        for part in
+            parts.into_iter().map(|p| p.trim().trim_matches([',', ':', '-', '.', ' '])).filter(|p| !p.is_empty())
+        {
             dated.take(part, by_comma_alone).or(gone.then_some(()))?;
         }
         Some(dated)
@@ -188,7 +191,8 @@ static WORDS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
 });
 
 /// Articles that open a paper's name.
-const ARTICLES: &[&str] = &["the ", "el ", "la ", "le ", "il ", "o ", "a ", "die ", "der ", "das ", "de ", "les ", "los "];
+const ARTICLES: &[&str] =
+    &["the ", "el ", "la ", "le ", "il ", "o ", "a ", "die ", "der ", "das ", "de ", "les ", "los "];
 
 /// What the words of a name say about its being an outlet's.
 fn strength(name: &str) -> Strength {
@@ -220,14 +224,17 @@ fn strength(name: &str) -> Strength {
     };
     let all = ends.into_iter().flatten().map(|w| one(w));
     // a common word alone is no name
-    let best = all.fold(Strength::None, |best, s| if s == Strength::None || best == Strength::Strong { best } else { s });
+    let best =
+        all.fold(Strength::None, |best, s| if s == Strength::None || best == Strength::Strong { best } else { s });
     if words.len() == 1 && WORDS.contains_key(lower.as_str()) { Strength::None } else { best }
 }
 
 /// Few words, each with a capital or digit, or small ones of the kind that stand inside names.
 fn is_name(part: &str) -> bool {
-    const SMALL: &[&str] =
-        &["of", "the", "and", "&", "for", "on", "de", "del", "della", "di", "du", "des", "la", "le", "el", "da", "do", "der", "und", "y", "e"];
+    const SMALL: &[&str] = &[
+        "of", "the", "and", "&", "for", "on", "de", "del", "della", "di", "du", "des", "la", "le", "el", "da", "do",
+        "der", "und", "y", "e",
+    ];
     let words: Vec<&str> = part.split(' ').collect();
     let capital = |w: &str| w.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let named = |w: &&str| capital(w) || SMALL.contains(w);
