@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::lines::{Ending, Line, plain};
 use super::masthead::{BYLINE, ROLE, one_line};
-use super::rules::RULES;
+use super::rules::{AGENCY_TABLE, RULES};
 use crate::dates::iso_date;
 use crate::table::Table;
 
@@ -78,6 +78,9 @@ fn is_nameplate(text: &str, lines: &[Line], n: usize) -> bool {
     let written = plain(line.span.of(text));
     // "The Hill Post, Brena" under an author's name
     let written = written.split_once(", ").filter(|(_, place)| is_name(place)).map_or(&*written, |(name, _)| name);
+    if AGENCY_TABLE.named(written).is_some() {
+        return false;
+    }
     let strength = strength(written);
     let marked = is_capitals(written) || ARTICLES.iter().any(|a| written.to_lowercase().starts_with(a));
     let dated = |m: Option<usize>| m.and_then(|m| lines.get(m)).is_some_and(|l| l.gone == Some("date-line"));
@@ -181,8 +184,8 @@ impl Dated {
         if !known && !is_name(part) {
             return None;
         }
-        // one word beside a date is no person; two are a person or an outlet, as their words tell
-        let alone = !part.contains(' ') && !by_comma_alone;
+        // a common word alone is an outlet beside a date; other single words are as often places
+        let alone = WORDS.contains_key(part.to_lowercase().as_str()) && !by_comma_alone;
         if known || alone {
             self.outlet.get_or_insert_with(|| part.to_string());
             return Some(());
@@ -230,8 +233,10 @@ fn strength(name: &str) -> Strength {
         Some(&"weak") => Strength::Weak,
         Some(_) => Strength::Strong,
         None => {
+            let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
             let inside = |(part, strength): (&&str, &&str)| {
-                **strength == *"inside" && (word.starts_with(*part) || word.ends_with(*part))
+                **strength == *"inside"
+                    && (word.starts_with(*part) || word.ends_with(*part) || letters.ends_with(*part))
             };
             let found = word.len() > 4 && WORDS.iter().any(|row| inside(row));
             if found { Strength::Strong } else { Strength::None }
