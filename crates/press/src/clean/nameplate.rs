@@ -33,8 +33,7 @@ const NAME_WORDS: usize = 7;
 pub(super) fn read(text: &str, lines: &mut [Line]) -> Nameplate {
     let mut nameplate = Nameplate::default();
     let head = head(lines);
-    for n in 0..head {
-        let line = &lines[n];
+    for line in &mut lines[..head] {
         let dated = line.words <= DATED_WORDS && line.ending != Ending::Colon;
         if !dated || !matches!(line.gone, None | Some("date-line" | "timestamp")) {
             continue;
@@ -44,7 +43,7 @@ pub(super) fn read(text: &str, lines: &mut [Line]) -> Nameplate {
             continue;
         }
         let Some(dated) = Dated::read(&written, line.gone.is_some()) else { continue };
-        lines[n].remove(if dated.byline.is_some() { "byline" } else { "date-line" });
+        line.remove(if dated.byline.is_some() { "byline" } else { "date-line" });
         nameplate.published = nameplate.published.or(dated.published);
         nameplate.outlet = nameplate.outlet.or(dated.outlet);
         nameplate.byline = nameplate.byline.or(dated.byline);
@@ -238,7 +237,7 @@ fn strength(name: &str) -> Strength {
                 **strength == *"inside"
                     && (word.starts_with(*part) || word.ends_with(*part) || letters.ends_with(*part))
             };
-            let found = word.len() > 4 && WORDS.iter().any(|row| inside(row));
+            let found = word.len() > 4 && WORDS.iter().any(inside);
             if found { Strength::Strong } else { Strength::None }
         }
     };
