@@ -46,7 +46,7 @@ fn render_article(out: &mut String, article: &ArticleWords) {
         line(escape(title));
     }
     for repair in &article.repairs {
-        line(format!("reads “{}” where it stands “{}”{}", escape(&repair.reads), escape(&repair.text), repair.times));
+        line(format!("“{}” reads “{}”{}", escape(&repair.text), escape(&repair.reads), repair.times));
     }
     for passage in &article.passages {
         line(format!("here: {}", escape(&passage.here)));

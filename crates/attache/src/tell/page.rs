@@ -2,7 +2,8 @@
 
 use attache_archive::record::{Failed, PublishedFrom};
 use attache_archive::{Report, Told, origins};
-use attache_stories::Kind;
+use attache_press::{Article, CharSpan};
+use attache_stories::{Kind, Lineage};
 
 use super::tree::{self, Place};
 use super::words::{self, count};
@@ -147,16 +148,23 @@ impl ArticleWords {
             credits: (!article.credits.is_empty()).then(|| words::line(&article.credits.join(", "))),
             language: article.language.as_deref().filter(|code| !code.starts_with("en")).map(words::language),
             repairs: repairs(lineage),
-            removed: (!article.removed.is_empty())
-                .then(|| words::tally(article.removed.iter().map(|removed| removed.why.as_str()))),
+            removed: removed(article),
             passages: source.filter(|_| verbose).map_or_else(Vec::new, |s| passages(lineage, article, &s.article)),
             place,
         }
     }
 }
 
+/// What was taken out as furniture; lines that became fields of the article are told as those.
+const FIELDS: &[&str] = &["byline", "crawler-date", "credit", "date-line", "invisible", "masthead", "title"];
+
+fn removed(article: &Article) -> Option<String> {
+    let furniture = article.removed.iter().map(|removed| removed.why.as_str()).filter(|why| !FIELDS.contains(why));
+    Some(words::tally(furniture)).filter(|tally| !tally.is_empty())
+}
+
 /// Each repair once, with how often it comes: names first, then set phrases, both in order of appearance.
-fn repairs(lineage: &attache_stories::Lineage) -> Vec<RepairWords> {
+fn repairs(lineage: &Lineage) -> Vec<RepairWords> {
     let mut counted: Vec<(String, String, usize)> = Vec::new();
     for repair in &lineage.repairs {
         let (text, reads) = (words::line(&repair.text), words::line(&repair.reads));
@@ -170,16 +178,12 @@ fn repairs(lineage: &attache_stories::Lineage) -> Vec<RepairWords> {
     counted.into_iter().map(in_words).collect()
 }
 
-fn passages(
-    lineage: &attache_stories::Lineage,
-    here: &attache_press::Article,
-    there: &attache_press::Article,
-) -> Vec<PassageWords> {
+fn passages(lineage: &Lineage, here: &Article, there: &Article) -> Vec<PassageWords> {
     let mut longest: Vec<_> = lineage.passages.iter().collect();
     longest.sort_by_key(|p| std::cmp::Reverse(p.here.end.saturating_sub(p.here.start)));
     longest.truncate(PASSAGES);
     longest.sort_by_key(|p| p.here);
-    let cut = |text: &str, span: attache_press::CharSpan| {
+    let cut = |text: &str, span: CharSpan| {
         let length = span.end.saturating_sub(span.start);
         let shown: String = text.chars().skip(span.start).take(length.min(PASSAGE_LENGTH)).collect();
         words::line(&shown) + if length > PASSAGE_LENGTH { "…" } else { "" }

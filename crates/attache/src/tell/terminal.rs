@@ -83,14 +83,8 @@ fn render_article(out: &mut String, article: &ArticleWords, width: usize, verbos
     }
     let shown = if verbose { article.repairs.len() } else { REPAIRS };
     for repair in article.repairs.iter().take(shown) {
-        let (reads, text) = (format!("“{}”", repair.reads), format!("“{}”", repair.text));
-        let pieces = [
-            (DIM, "reads "),
-            (PLAIN, &reads),
-            (DIM, " where it stands "),
-            (REWRITE, &text),
-            (DIM, repair.times.as_str()),
-        ];
+        let (text, reads) = (format!("“{}”", repair.text), format!("“{}”", repair.reads));
+        let pieces = [(REWRITE, text.as_str()), (DIM, " reads "), (PLAIN, &reads), (DIM, repair.times.as_str())];
         line(&trunk, &pieces);
     }
     if article.repairs.len() > shown {
