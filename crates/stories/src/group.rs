@@ -190,6 +190,11 @@ fn neighbours(
         }
     }
     let enough = SHARED_KEYS.min(keys[place].len());
+    // words of two languages are not compared: `tongues` sees to these
+    let comparable = |other: usize| match (profiles[place].language(), profiles[other].language()) {
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    };
     let nearest = |near: &mut Vec<(f64, usize)>, most: usize| {
         near.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         near.truncate(most);
@@ -197,7 +202,7 @@ fn neighbours(
     let mut near: Vec<(f64, usize)> = shared
         .into_iter()
         .map(|(other, (count, sum))| (other as usize, count, f64::from(sum)))
-        .filter(|&(other, count, _)| other != place && count >= enough.min(keys[other].len()))
+        .filter(|&(other, count, _)| other != place && count >= enough.min(keys[other].len()) && comparable(other))
         .map(|(other, _, sum)| (sum, other))
         .collect();
     nearest(&mut near, 2 * options.neighbours);

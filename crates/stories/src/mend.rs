@@ -154,13 +154,17 @@ fn goes_on(here: &Typeset, there: &Typeset, before: WordPair, after: WordPair) -
     next && here.joined(before.here as usize) && there.joined(before.there as usize)
 }
 
-/// A name of one word must be one on both sides: capitalised inside a sentence, and no word of grammar.
+/// A name of one word must be one on both sides: capitalised inside a sentence, and right after another word there, for
+/// what follows a mark may open a quotation.
 fn is_noun(here: &Typeset, there: &Typeset, pair: WordPair) -> bool {
-    there.words[pair.there as usize].class == Class::Name && here.words[pair.here as usize].class == Class::Name
+    let follows = |at: usize| at.checked_sub(1).is_some_and(|before| there.joined(before));
+    here.words[pair.here as usize].class == Class::Name
+        && there.words[pair.there as usize].class == Class::Name
+        && follows(pair.there as usize)
 }
 
 /// The part of a name that differs, with the words of the same name: other names that "and", "in" or "on" tie to it are
-/// left out at either end, as is an article that it opens with.
+/// left out at either end, as are words of grammar that it opens with.
 fn narrowed<'p>(here: &Typeset, name: &'p [WordPair]) -> &'p [WordPair] {
     let word = |pair: &WordPair| here.word(pair.here as usize);
     let bound = |pair: &WordPair| pair.same && matches!(word(pair), "and" | "in" | "on");
@@ -173,14 +177,9 @@ fn narrowed<'p>(here: &Typeset, name: &'p [WordPair]) -> &'p [WordPair] {
         from = to + 1;
     }
     let (Some((from, _)), Some((_, to))) = (parts.first(), parts.last()) else { return &[] };
-    let cut = |part: &'p [WordPair]| {
-        let articles = part.iter().take_while(|pair| pair.same && is_article(word(pair))).count();
-        &part[articles..]
-    };
-    match cut(&name[*from..*to]) {
-        [_] => cut(name),
-        part => part,
-    }
+    let part = &name[*from..*to];
+    let opening = part.iter().take_while(|pair| pair.same && here.words[pair.here as usize].class == Class::Function);
+    &part[opening.count()..]
 }
 
 /// Whether a pair can be part of a name (true: as a capitalised word; false: as a small word that both have).
@@ -297,9 +296,9 @@ mod tests {
 
     #[test]
     fn a_repair_holds_one_name_and_neither_its_article_nor_its_neighbours() {
-        let source = "On Friday the Northern Union, Norway and Finland signed the paper. Envoy-General Ada Moss spoke for the \
+        let source = "After a long night the Northern Union, Norway and Finland signed the paper that nobody had read. Envoy-General Ada Moss spoke for the \
             Guild of White Oak and White Ash Keepers and for Norway, while two guests waited in the garden of the house.";
-        let spun = "On Friday the Northern Marriage, Norway and Finland signed the document. Envoy-Common Ada Moss talked for \
+        let spun = "After a long night the Northern Marriage, Norway and Finland signed the document that nobody had read. Envoy-Common Ada Moss talked for \
             the Guild of Pale Oak and Pale Ember Keepers and for Norway, while two guests waited in the garden of the home.";
         let expected = [
             ("Northern Marriage", "Northern Union"),

@@ -48,7 +48,8 @@ pub struct Profile {
 impl Profile {
     /// Reads an article: its text, and its title where the text does not begin with it.
     ///
-    /// Words of scripts with letter case are stemmed as English, which does other languages of that script no harm;
+    /// Words of scripts with letter case are stemmed as English, which does other languages of that script no harm; how
+    /// rare a word of another language is, its length tells;
     /// words of other alphabets are cut to seven letters; scripts without spaces give pairs of characters.
     pub fn of(article: &Article) -> Self {
         let mut counts = FxHashMap::default();
@@ -68,6 +69,7 @@ impl Profile {
         let words = counts.values().fold(0_u32, |sum, c| sum.saturating_add(c.times));
         let mut features: Vec<(u32, f32)> =
             counts.into_iter().map(|(hash, c)| (hash, (1.0 + 0.5 * (c.times as f32).ln()) * c.rarity.sqrt())).collect();
+        features.retain(|f| f.1 > 0.0);
         features.sort_unstable_by(heavier);
         features.truncate(MOST_FEATURES);
         features.sort_unstable_by_key(|f| f.0);
