@@ -253,11 +253,18 @@ fn in_ascii(pattern: &str) -> String {
 
 /// One news agency.
 #[derive(Debug)]
-pub(super) struct Agency {
+pub struct Agency {
     /// The usual name, as credits print it.
     pub name: &'static str,
-    short: Vec<&'static str>,
-    others: Vec<&'static str>,
+    /// Short forms, in their own case: they name the agency only where a credit or dateline stands.
+    pub short: Vec<&'static str>,
+    /// Other names.
+    pub others: Vec<&'static str>,
+}
+
+/// The news agencies of the world that are known, in the order of the table.
+pub fn agencies() -> &'static [Agency] {
+    &AGENCY_TABLE.rows
 }
 
 /// All agencies, findable by any of their names.
