@@ -54,12 +54,20 @@ impl<'p> Pair<'p> {
         Self { derived, source, from, to, own: shares.0, of_source: shares.1, agreement: agree.0, tightness: agree.1 }
     }
 
+    /// The same text twice, of no known outlet: a copied file, and no other outlet's reprint.
+    fn is_file_copy(&self) -> bool {
+        let (from, to) = (self.from.article, self.to.article);
+        from.outlet.is_none() && to.outlet.is_none() && from.text.trim() == to.text.trim()
+    }
+
     /// What it is when nobody swapped words.
     fn reprint(&self, kin: &Kin, stock: &Stock) -> Option<Kind> {
         let evidence = stock.evidence(kin);
         let other_outlet = !self.from.same_outlet(self.to);
         if self.of_source >= 0.5 && evidence.is_copy(kin.kinship.similarity) {
-            let wire = other_outlet && (self.from.credited || self.to.credited);
+            let same =
+                self.from.article.outlet.is_none() && self.from.article.text.trim() == self.to.article.text.trim();
+            let wire = other_outlet && !same && (self.from.credited || self.to.credited);
             return Some(if wire { Kind::Wire } else { Kind::Copy });
         }
         // an outlet repeats paragraphs of background, and its furniture, without copying the article they stood in

@@ -1,5 +1,7 @@
 //! Names that a rewriter broke, mended by the source that still has them.
 
+use std::cell::RefCell;
+
 use attache_press::{ByteSpan, CharOffsets};
 use attache_world::{Repair, near_synonyms};
 use rustc_hash::FxHashMap;
@@ -35,8 +37,10 @@ pub(crate) fn mend(here: &Typeset, there: &Typeset, alignment: &Alignment, own: 
         let words = kept[starts(repair)].iter().take_while(|at| **at < repair.span.end).count();
         words >= repair.text.split_whitespace().count()
     };
+    shown.sort_unstable_by_key(|repair| repair.span.start);
     let apart = |repair: &Repair| {
-        shown.iter().all(|other: &Repair| other.span.end <= repair.span.start || repair.span.end <= other.span.start)
+        let from = shown.partition_point(|other: &Repair| other.span.end <= repair.span.start);
+        shown.get(from).is_none_or(|other| repair.span.end <= other.span.start)
     };
     let own: Vec<Repair> = own.into_iter().filter(|repair| apart(repair) && !stands(repair)).collect();
     let source = InSource::of(here, there, alignment, &offsets);
@@ -75,6 +79,7 @@ struct InSource<'s> {
     text: String,
     /// First and last code point of each paired word here, and the word there; ascending.
     places: Vec<(usize, usize, usize)>,
+    heard: RefCell<FxHashMap<String, bool>>,
 }
 
 impl<'s> InSource<'s> {
@@ -86,23 +91,34 @@ impl<'s> InSource<'s> {
         let mut places: Vec<_> = alignment.pairs.iter().map(place).collect();
         places.sort_unstable();
         let text = there.text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        Self { there, text, places }
+        Self { there, text, places, heard: RefCell::default() }
     }
 
     /// The repair with the source's wording, where its first and last word have a place there; none when the source says
     /// what stands here, or nowhere what it was thought to read.
     fn correct(&self, mut repair: Repair) -> Option<Repair> {
-        let first = self.places.iter().find(|place| place.0 == repair.span.start);
-        let last = self.places.iter().find(|place| place.1 == repair.span.end);
-        if let (Some(first), Some(last)) = (first, last)
+        // words do not overlap, so that both their ends ascend
+        let first = self.places.binary_search_by_key(&repair.span.start, |place| place.0).map(|at| self.places[at]);
+        let last = self.places.binary_search_by_key(&repair.span.end, |place| place.1).map(|at| self.places[at]);
+        if let (Ok(first), Ok(last)) = (first, last)
             && first.2 <= last.2
             && last.2 - first.2 <= repair.text.split_whitespace().count() + 1
         {
             let reads = self.there.stretch_of_words(first.2, last.2).of(self.there.text);
             repair.reads = reads.split_whitespace().collect::<Vec<_>>().join(" ");
         }
-        let heard = |phrase: &str| self.text.contains(&phrase.to_lowercase());
-        (heard(&repair.reads) && !heard(&repair.text)).then_some(repair)
+        (self.says(&repair.reads) && !self.says(&repair.text)).then_some(repair)
+    }
+
+    /// Whether a phrase stands in the source, in any case; each phrase is looked for once.
+    fn says(&self, phrase: &str) -> bool {
+        let phrase = phrase.to_lowercase();
+        if let Some(&heard) = self.heard.borrow().get(&phrase) {
+            return heard;
+        }
+        let heard = self.text.contains(&phrase);
+        self.heard.borrow_mut().insert(phrase, heard);
+        heard
     }
 }
 

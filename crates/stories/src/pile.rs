@@ -33,7 +33,7 @@ impl<'a> Pile<'a> {
         let mut articles: Vec<_> = articles.par_iter().enumerate().map(entry).collect();
         articles.par_sort_by(|a: &Entry, b: &Entry| {
             let dates = match (a.published, b.published) {
-                (Some(x), Some(y)) => x.cmp(&y),
+                (Some(x), Some(y)) => x.order().cmp(&y.order()),
                 (x, y) => y.is_some().cmp(&x.is_some()),
             };
             dates.then_with(|| a.fuller(b))

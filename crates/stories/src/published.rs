@@ -4,9 +4,10 @@ use std::cmp::Ordering;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// A day, and the instant when that is known too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Published {
     day: Date,
     at: Option<Timestamp>,
@@ -20,7 +21,17 @@ impl Published {
         Some(Self { day, at: iso.parse().ok() })
     }
 
-    /// Which came first: by the instant when both have one, else by the day.
+    /// The day, in the zone of its outlet.
+    pub fn day(&self) -> Date {
+        self.day
+    }
+
+    /// For putting many in order: the instant, or the day's first where only the day is known, as if it were UTC.
+    pub fn order(&self) -> Timestamp {
+        self.at.or_else(|| self.day.to_zoned(TimeZone::UTC).ok().map(|day| day.timestamp())).unwrap_or_default()
+    }
+
+    /// Which came first, if their dates tell: by the instant when both have one, else by the day.
     pub fn against(&self, other: &Self) -> Ordering {
         match (self.at, other.at) {
             (Some(a), Some(b)) => a.cmp(&b),

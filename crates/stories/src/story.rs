@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::group::group;
 use crate::lineage::{Kind, Lineage};
 use crate::profile::Profile;
+use crate::published::Published;
 
 /// A title cut from a text is no longer than this, in code points.
 const LONGEST_TITLE: usize = 100;
@@ -19,7 +20,8 @@ const LONGEST_TITLE: usize = 100;
 /// Articles on one matter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Story {
-    /// `s` and twelve hexadecimal digits: a hash of the id of its canonical first article.
+    /// `s` and twelve hexadecimal digits: a hash of the id of its canonical first article. Where articles of two stories
+    /// share that id, the later ones end in `-2` and so on.
     pub id: String,
     /// The headline of its most central article, or that article's first sentence, cut.
     pub title: String,
@@ -40,7 +42,20 @@ pub fn stories(articles: &[Article], lineages: &[Lineage]) -> Vec<Story> {
     }
     let mut stories: Vec<Story> = members.into_iter().map(|members| Story::of(members, articles, lineages)).collect();
     stories.sort_by(|a, b| known_first(&a.start, &b.start).then_with(|| a.id.cmp(&b.id)));
+    tell_apart(&mut stories);
     stories
+}
+
+/// Gives stories whose first articles bear one id (a mistake of the input) ids of their own.
+fn tell_apart(stories: &mut [Story]) {
+    let mut seen: FxHashMap<String, usize> = FxHashMap::default();
+    for story in stories {
+        let times = seen.entry(story.id.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            story.id = format!("{}-{times}", story.id);
+        }
+    }
 }
 
 impl Story {
@@ -102,8 +117,10 @@ fn title(article: &Article) -> String {
 
 /// Positions of articles by time of publication, undated last, then by id, then by text.
 pub(crate) fn canonical_order(articles: &[Article]) -> Vec<usize> {
-    let times: Vec<Option<(Date, Option<Timestamp>)>> =
-        articles.iter().map(|article| article.published.as_deref().and_then(moment)).collect();
+    let times: Vec<Option<Timestamp>> = articles
+        .iter()
+        .map(|article| article.published.as_deref().and_then(Published::read).map(|published| published.order()))
+        .collect();
     let mut order: Vec<usize> = (0..articles.len()).collect();
     order.sort_by(|&a, &b| {
         let (x, y) = (&articles[a], &articles[b]);
@@ -127,11 +144,7 @@ pub(crate) fn day(published: Option<&str>) -> Option<i32> {
 }
 
 fn date(published: &str) -> Option<Date> {
-    published.get(..10)?.parse().ok()
-}
-
-fn moment(published: &str) -> Option<(Date, Option<Timestamp>)> {
-    Some((date(published)?, published.parse().ok()))
+    Published::read(published).map(|published| published.day())
 }
 
 #[cfg(test)]

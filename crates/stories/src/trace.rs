@@ -18,8 +18,8 @@ use crate::{Index, Kind, Lineage, Passage, Signature};
 ///
 /// Every article has at most one source, its nearest, and nothing is its own source through others. The result does not
 /// depend on the order of the articles, nor on the number of threads. Each article is compared with at most 32 that
-/// stand before it by date or length, and no more than the first 50,000 words of each are read, so that time is close
-/// to linear in the words given; memory is some 40 bytes a word.
+/// stand before it by date or length, and of each no more than the first 50,000 words are laid beside the other's, so
+/// that time is close to linear in the words given; memory is some 40 bytes a word.
 ///
 /// ```
 /// use attache_press::Article;
@@ -47,7 +47,11 @@ pub fn trace(articles: &[Article]) -> Vec<Lineage> {
         .map_init(Aligner::default, |aligner, at| {
             let entry = &pile.articles[at];
             let lineage = match chosen[at].map(|link| &links[link]) {
-                Some(link) => taken(entry, &pile.articles[link.source], link, aligner),
+                Some(link) => {
+                    let source = &pile.articles[link.source];
+                    let broken = !natural[link.source] && source.voice().spun >= Wording::SPUN;
+                    taken(entry, source, broken, link, aligner)
+                }
                 None => alone(entry, natural[at]),
             };
             (entry.position, lineage)
@@ -71,11 +75,12 @@ fn links(pile: &Pile) -> Vec<Link> {
     kin.par_iter().filter_map(|kin| judge(pile, kin, &stock)).collect()
 }
 
-/// The lineage of an article that has a source.
-fn taken(entry: &Entry, source: &Entry, link: &Link, aligner: &mut Aligner) -> Lineage {
+/// The lineage of an article that has a source; a copy of one whose wording is `broken` is mended as that is.
+fn taken(entry: &Entry, source: &Entry, broken: bool, link: &Link, aligner: &mut Aligner) -> Lineage {
     let alignment = aligner.align(&entry.set, &source.set);
     let repairs = match link.kind {
         Kind::Spun | Kind::Translated => mend(&entry.set, &source.set, &alignment, repairs(&entry.article.text)),
+        _ if broken => repairs(&entry.article.text),
         _ => Vec::new(),
     };
     Lineage {
@@ -179,6 +184,14 @@ mod tests {
             ["original", "copy of a", "original"]
         );
         assert_eq!(told(&[article("a", PIER), article("b", &excerpt)]), ["original", "excerpt of a"]);
+    }
+
+    #[test]
+    fn a_copied_file_is_a_copy_and_a_reprint_is_wire() {
+        let text = format!("LOWER HARROW (Reuters) - {PIER}");
+        let outlet = |id: &str, outlet: &str| Article { outlet: Some(outlet.into()), ..article(id, &text) };
+        assert_eq!(told(&[article("a", &text), article("b", &text)]), ["original", "copy of a"]);
+        assert_eq!(told(&[outlet("a", "The Echo"), outlet("b", "The Mail")]), ["original", "wire of a"]);
     }
 
     #[test]
