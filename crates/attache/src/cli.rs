@@ -191,7 +191,7 @@ pub struct Search {
   attache article press/page.html --db press.db
   attache article press/page.html --changes        what changed since it was first read")]
 pub struct ArticleArgs {
-    /// The article: the id given, its URL, or its path relative to the folder that was read
+    /// The article: the id given, its URL, or its path: relative to the folder that was read, or as the file was named
     #[arg(value_name = "ID")]
     pub id: String,
     #[command(flatten)]

@@ -17,9 +17,12 @@ use crate::table::Table;
 /// The whole of `written` must be a date (a weekday or "Published" before it is passed over). The answer is a day
 /// (`2023-04-15`), a time with offset (`2023-04-15T08:30:00+07:00`) or, where the hour has no zone or one whose letters
 /// mean several, a local time (`2023-04-15T08:30:00`); its first ten characters are always the day. Understood are
-/// ISO 8601, RFC 2822, English and some other languages' written dates, `2023年4月15日`, `20230415083000`, and Unix time
-/// in seconds or milliseconds (ten or thirteen digits). `None` for all else, for days that no calendar has, and for
-/// numeric dates that could be read in two ways.
+/// ISO 8601, RFC 2822, English and some other languages' written dates, `2023年4月15日`, `20230415083000`, `2023041508`,
+/// and Unix time in seconds or milliseconds (ten or thirteen digits). `None` for all else, for days that no calendar has,
+/// and for numeric dates that could be read in two ways.
+///
+/// Ten digits that spell a year, month, day and hour of 1990 to 2029 are that hour: as seconds they would lie after 2032.
+/// Where they spell one of other years from 1900 to 2099, either may be meant, and there is no date.
 ///
 /// ```
 /// use attache_press::iso_date;
@@ -67,12 +70,16 @@ fn pattern(regex: &str) -> Regex {
     Regex::new(regex).expect("a constant pattern")
 }
 
-/// Unix time, `20230415`, `20230415T083000Z`, `20230415083000`.
+/// Unix time, `20230415`, `2023041508`, `20230415T083000Z`, `20230415083000`.
 fn from_digits(written: &str) -> Option<When> {
-    static UNIX: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\d{10})(?:\.\d+|\d{3})?$"));
+    static UNIX: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\d{10})(\.\d+|\d{3})?$"));
     static COMPACT: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"^(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?$"));
     if let Some(found) = UNIX.captures(written) {
+        let milliseconds = found.get(2).is_some_and(|rest| !rest.as_str().starts_with('.'));
+        if let Some(when) = spelt_hour(&found[1]).filter(|_| !milliseconds) {
+            return HOURS.contains(&when.date.year()).then_some(when);
+        }
         let zoned = Timestamp::from_second(found[1].parse().ok()?).ok()?.to_zoned(TimeZone::UTC);
         return Some(When { date: zoned.date(), time: Some((zoned.time(), Some(TimeZone::UTC))) });
     }
@@ -85,6 +92,17 @@ fn from_digits(written: &str) -> Option<When> {
         None => None,
     };
     Some(When { date: day(&found[1], found[2].parse().ok()?, &found[3])?, time })
+}
+
+/// Years of an hour in ten digits that is no Unix time: as such it would lie from 2033 on.
+const HOURS: std::ops::Range<i16> = 1990..2030;
+
+/// `2023041508`: year, month, day and hour.
+fn spelt_hour(digits: &str) -> Option<When> {
+    let part = |range: std::ops::Range<usize>| digits.get(range)?.parse::<i8>().ok();
+    let date = digits.get(..4)?.parse().ok().filter(|year| (1900..2100).contains(year));
+    let date = Date::new(date?, part(4..6)?, part(6..8)?).ok()?;
+    Some(When { date, time: Some((Time::new(part(8..10)?, 0, 0, 0).ok()?, None)) })
 }
 
 /// Dates with separators or month names, the hour after, within or before them.
@@ -297,6 +315,12 @@ mod tests {
             ("2023-04-15T24:00:00Z", "2023-04-16T00:00:00+00:00"),
             ("20230415T083000Z", "2023-04-15T08:30:00+00:00"),
             ("20230415083000", "2023-04-15T08:30:00"),
+            ("2023041508", "2023-04-15T08:00:00"),
+            ("2029123123", "2029-12-31T23:00:00"),
+            ("2023041508.0", "2023-04-15T08:00:00"),
+            ("2023041525", "2034-02-08T19:58:45+00:00"),
+            ("1899123123", "2030-03-07T14:12:03+00:00"),
+            ("2023041508000", "2034-02-08T19:58:28+00:00"),
             ("1681547400", "2023-04-15T08:30:00+00:00"),
             ("1681547400123", "2023-04-15T08:30:00+00:00"),
             ("1681547400.0", "2023-04-15T08:30:00+00:00"),
@@ -355,6 +379,10 @@ mod tests {
             "April 15, 2023 100 people",
             "2023-13-01",
             "15 April 23",
+            "1931010112",
+            "2031010112",
+            "20231315083000",
+            "20230415253000",
         ] {
             assert_eq!(iso_date(written), None, "{written}");
         }

@@ -62,7 +62,21 @@ fn middle(text: &str, from: usize) -> &str {
 pub fn code(named: &str) -> Option<&'static str> {
     let named = named.trim().to_lowercase();
     let tag = named.split(['-', '_', ' ', ';', ',']).next().unwrap_or(&named);
-    rows().find(|row| row.iso1 == tag || row.iso3.contains(&tag) || row.name == named).map(|row| row.iso1)
+    rows()
+        .find(|row| row.iso1 == tag || row.iso3.contains(&tag) || row.name.eq_ignore_ascii_case(&named))
+        .map(|row| row.iso1)
+}
+
+/// The English name of a language by its ISO 639-1 code, as [`identify`] and [`code`] give it.
+///
+/// ```
+/// use attache_press::language::name;
+///
+/// assert_eq!(name("uk"), Some("Ukrainian"));
+/// assert_eq!(name("ukr"), None);
+/// ```
+pub fn name(code: &str) -> Option<&'static str> {
+    rows().find(|row| row.iso1 == code).map(|row| row.name)
 }
 
 fn code_of(lang: Lang) -> Option<&'static str> {
@@ -72,7 +86,7 @@ fn code_of(lang: Lang) -> Option<&'static str> {
 struct Language {
     iso1: &'static str,
     iso3: Vec<&'static str>,
-    name: String,
+    name: &'static str,
 }
 
 fn rows() -> impl Iterator<Item = &'static Language> {
@@ -80,7 +94,7 @@ fn rows() -> impl Iterator<Item = &'static Language> {
         let table = Table::parse(include_str!("../data/languages.tsv"));
         let read = |row: crate::table::Row| {
             let iso3 = row.get("iso3")?.split(' ').collect();
-            Some(Language { iso1: row.get("iso1")?, iso3, name: row.get("name")?.to_lowercase() })
+            Some(Language { iso1: row.get("iso1")?, iso3, name: row.get("name")? })
         };
         table.rows().filter_map(read).collect()
     });
@@ -153,6 +167,15 @@ mod tests {
             assert_eq!(code(named), Some(iso), "{named}");
         }
         assert_eq!(code("klingon"), None);
+    }
+
+    #[test]
+    fn every_code_has_a_name_that_leads_back_to_it() {
+        assert_eq!(name("en"), Some("English"));
+        assert_eq!(name("xx"), None);
+        for row in rows() {
+            assert_eq!(name(row.iso1).and_then(code), Some(row.iso1));
+        }
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! Words and sentences by rule: enough for signatures, grouping and cleaning, at the speed of reading.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::span::ByteSpan;
+use crate::table::Table;
 
 /// The words of a text, left to right: runs of letters and digits, with the apostrophes, hyphens and stops inside them
 /// ("U.S", "don't", "Tsai Ing-wen" is two words, "1.2" is one).
@@ -36,14 +40,59 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
 
-/// Lower-case abbreviations that a stop follows inside a sentence, without the stop.
-const ABBREVIATIONS: &[&str] = &[
-    "adm", "apr", "aug", "brig", "capt", "cf", "cmdr", "col", "dec", "dr", "etc", "feb", "fig", "fr", "gen", "gov",
-    "hon", "jan", "jr", "lt", "maj", "messrs", "mr", "mrs", "ms", "mt", "nov", "oct", "prof", "rep", "reps", "rev",
-    "sen", "sens", "sep", "sept", "sgt", "sr", "st", "supt", "vs",
-];
+/// The rows of `data/sentence_marks.tsv` by kind.
+struct Marks {
+    /// Marks that end a sentence without a space after them, in order.
+    stops: Vec<char>,
+    closes: Vec<char>,
+    carry_on: Vec<&'static str>,
+    abbreviations: HashSet<&'static str>,
+    before_numbers: HashSet<&'static str>,
+    openers: HashSet<&'static str>,
+}
 
-/// The sentences of a text, trimmed; a line end always ends a sentence.
+static MARKS: LazyLock<Marks> = LazyLock::new(|| {
+    let table = Table::parse(include_str!("../data/sentence_marks.tsv"));
+    let of = |kind: &'static str| {
+        let rows = table.rows().filter(move |row| row.get("kind") == Some(kind));
+        rows.filter_map(|row| row.get("mark"))
+    };
+    let chars = |kind| {
+        let mut chars: Vec<char> = of(kind).flat_map(str::chars).collect();
+        chars.sort_unstable();
+        chars
+    };
+    Marks {
+        stops: chars("stop"),
+        closes: chars("close"),
+        carry_on: of("on").collect(),
+        abbreviations: of("abbreviation").collect(),
+        before_numbers: of("number").collect(),
+        openers: of("opener").collect(),
+    }
+});
+
+/// What a character does at the end of a sentence.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Ends it where a space and no small letter follow.
+    Spaced,
+    /// Ends it whatever follows.
+    Bare,
+    No,
+}
+
+fn end_by(c: char, marks: &Marks) -> End {
+    match c {
+        '.' | '!' | '?' | '…' => End::Spaced,
+        // all the others stand far behind the Latin letters
+        '\u{500}'.. if marks.stops.binary_search(&c).is_ok() => End::Bare,
+        _ => End::No,
+    }
+}
+
+/// The sentences of a text, trimmed; a line end always ends a sentence. Where a script has marks that end a sentence without
+/// a space after them (`。`, `।`, `۔` and others), they do so here.
 pub fn sentences(text: &str) -> Vec<ByteSpan> {
     let mut found = Vec::new();
     let mut line_start = 0;
@@ -55,24 +104,37 @@ pub fn sentences(text: &str) -> Vec<ByteSpan> {
 }
 
 fn split_line(text: &str, start: usize, end: usize, found: &mut Vec<ByteSpan>) {
+    let marks: &Marks = &MARKS;
     let mut from = start;
     let mut chars = text[start..end].char_indices().peekable();
     while let Some((i, c)) = chars.next() {
-        if !matches!(c, '.' | '!' | '?' | '…') {
+        let mut kind = end_by(c, marks);
+        if kind == End::No {
             continue;
         }
         let stop = start + i;
         // closing quotes and brackets belong to the sentence that they close
         let mut after = stop + c.len_utf8();
+        let mut closed = false;
         while let Some(&(j, d)) = chars.peek() {
-            if !matches!(d, '.' | '!' | '?' | '…' | '"' | '”' | '’' | '\'' | ')' | ']' | '»') {
-                break;
+            match end_by(d, marks) {
+                End::Bare => kind = End::Bare,
+                End::No if marks.closes.binary_search(&d).is_ok() => closed = true,
+                End::No => break,
+                End::Spaced => {}
             }
             after = start + j + d.len_utf8();
             chars.next();
         }
         let rest = &text[after..end];
         let next = rest.trim_start();
+        if kind == End::Bare {
+            if !(closed && marks.carry_on.iter().any(|on| rest.starts_with(on))) {
+                push_trimmed(text, from, after, found);
+                from = after;
+            }
+            continue;
+        }
         if next.len() == rest.len() && !next.is_empty() {
             continue; // no space: "U.S.-led", "3.5"
         }
@@ -98,16 +160,14 @@ fn stands_for(before: &str, next: &str) -> bool {
     }
     if word.contains('.') && word.split('.').all(|p| p.chars().count() == 1) {
         // "U.S. officials" goes on; "in the U.S. The" ends
-        const OPENERS: &[&str] =
-            &["The", "A", "An", "In", "It", "He", "She", "They", "But", "And", "On", "At", "This", "That", "We", "I"];
         let first = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-        return !OPENERS.contains(&first);
+        return !MARKS.openers.contains(first);
     }
     let lower = word.to_lowercase();
-    if lower == "no" {
+    if MARKS.before_numbers.contains(lower.as_str()) {
         return next.starts_with(|c: char| c.is_ascii_digit());
     }
-    ABBREVIATIONS.binary_search(&lower.as_str()).is_ok()
+    MARKS.abbreviations.contains(lower.as_str())
 }
 
 fn push_trimmed(text: &str, start: usize, end: usize, found: &mut Vec<ByteSpan>) {
@@ -153,13 +213,52 @@ mod tests {
     }
 
     #[test]
-    fn abbreviations_are_sorted_for_the_search() {
-        assert!(ABBREVIATIONS.is_sorted());
+    fn scripts_that_write_no_space_after_a_stop_are_split_at_it() {
+        for (text, expected) in [
+            (
+                "部长星期二辞职。议会将投票！谁来接任？尚不清楚。",
+                &["部长星期二辞职。", "议会将投票！", "谁来接任？", "尚不清楚。"][..],
+            ),
+            ("他说：“我们会来。”会议结束。", &["他说：“我们会来。”", "会议结束。"]),
+            ("“我们会来！”，他说。", &["“我们会来！”，他说。"]),
+            (
+                "首相は「辞任する。」と述べた。投票は火曜日だ｡雨だった。",
+                &["首相は「辞任する。」と述べた。", "投票は火曜日だ｡", "雨だった。"],
+            ),
+            (
+                "मंत्री ने इस्तीफा दिया।संसद में मतदान होगा। बारिश हुई॥",
+                &["मंत्री ने इस्तीफा दिया।", "संसद में मतदान होगा।", "बारिश हुई॥"],
+            ),
+            (
+                "وزیر نے استعفیٰ دے دیا۔پارلیمان میں ووٹ ہوگا۔ کب؟کل۔",
+                &["وزیر نے استعفیٰ دے دیا۔", "پارلیمان میں ووٹ ہوگا۔", "کب؟", "کل۔"],
+            ),
+            ("هل استقال الوزير؟ قال نعم. ثم خرج.", &["هل استقال الوزير؟", "قال نعم.", "ثم خرج."]),
+            ("ሚኒስትሩ ለቀቁ።ዝናብ ጣለ።", &["ሚኒስትሩ ለቀቁ።", "ዝናብ ጣለ።"]),
+        ] {
+            assert_eq!(split(text), expected);
+        }
+    }
+
+    #[test]
+    fn every_row_of_the_marks_is_of_a_known_kind() {
+        for row in Table::parse(include_str!("../data/sentence_marks.tsv")).rows() {
+            let (kind, mark) = (row.get("kind").unwrap(), row.get("mark").unwrap());
+            let one = mark.chars().count() == 1;
+            let fits = match kind {
+                "stop" => one && end_by(mark.chars().next().unwrap(), &MARKS) == End::Bare,
+                "close" => one,
+                "abbreviation" | "number" => mark.to_lowercase() == mark,
+                "on" | "opener" => true,
+                _ => false,
+            };
+            assert!(fits && row.get("where").is_some(), "{row:?}");
+        }
     }
 
     proptest! {
         #[test]
-        fn sentences_cover_all_that_is_not_space(text in "[A-Za-z .!?\"”\n]{0,120}") {
+        fn sentences_cover_all_that_is_not_space(text in "[A-Za-z .!?\"”。」，।\n]{0,120}") {
             let kept: String = split(&text).concat().chars().filter(|c| !c.is_whitespace()).collect();
             let all: String = text.chars().filter(|c| !c.is_whitespace()).collect();
             prop_assert_eq!(kept, all);

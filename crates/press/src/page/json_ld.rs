@@ -19,6 +19,15 @@ pub(super) struct Objects {
 /// Largest script read, in bytes.
 const LARGEST: usize = 4 << 20;
 
+/// Most texts taken at one path; lists of authors are far shorter.
+const MOST_TEXTS: usize = 200;
+
+/// Longest of them, in bytes, before its markup is taken off.
+const LONGEST_TEXT: usize = 4096;
+
+/// Most values looked at for one path: references can point to the same long list from many places.
+const MOST_STEPS: usize = 10_000;
+
 /// The object that tells most of the page's article, by the order of types in the table.
 pub(super) fn article(document: &Html) -> Option<Objects> {
     static SCRIPTS: LazyLock<Option<Selector>> = LazyLock::new(|| Selector::parse(r#"script[type*="ld+json" i]"#).ok());
@@ -89,14 +98,19 @@ impl Objects {
     /// The texts at a path of keys, lists gone through and references followed.
     pub(super) fn at(&self, path: &str) -> Vec<String> {
         let mut found = Vec::new();
-        self.walk(&self.article, path.split('.').collect::<Vec<_>>().as_slice(), &mut found);
+        let mut steps = 0;
+        self.walk(&self.article, path.split('.').collect::<Vec<_>>().as_slice(), &mut steps, &mut found);
         found
     }
 
-    fn walk(&self, value: &Value, path: &[&str], found: &mut Vec<String>) {
+    fn walk(&self, value: &Value, path: &[&str], steps: &mut usize, found: &mut Vec<String>) {
+        *steps += 1;
+        if *steps > MOST_STEPS || found.len() >= MOST_TEXTS {
+            return;
+        }
         match value {
-            Value::Array(list) => list.iter().for_each(|v| self.walk(v, path, found)),
-            Value::String(text) if path.is_empty() => found.push(plain(text)),
+            Value::Array(list) => list.iter().take(MOST_STEPS).for_each(|v| self.walk(v, path, steps, found)),
+            Value::String(text) if path.is_empty() && text.len() <= LONGEST_TEXT => found.push(plain(text)),
             Value::Number(n) if path.is_empty() => found.push(n.to_string()),
             Value::Object(object) => {
                 let Some((key, rest)) = path.split_first() else { return };
@@ -104,7 +118,7 @@ impl Objects {
                 let there = object.get("@id").and_then(Value::as_str).and_then(|id| self.by_id.get(id));
                 let next = object.get(*key).or_else(|| there?.get(*key));
                 if let Some(next) = next {
-                    self.walk(next, rest, found);
+                    self.walk(next, rest, steps, found);
                 }
             }
             _ => {}
@@ -160,5 +174,19 @@ mod tests {
         let found = found.unwrap();
         assert_eq!(found.at("author.name"), ["Ann Lee", "Bo & Sim"]);
         assert_eq!(found.at("mainEntityOfPage"), ["https://d.example/1"]);
+    }
+
+    #[test]
+    fn references_that_multiply_cost_no_more_than_a_page() {
+        let names = vec!["\"Ann &amp; Lee\""; 20_000].join(",");
+        let references = vec![r##"{"@id":"#a"}"##; 20_000].join(",");
+        for name in [names.as_str(), &vec!["{}"; 20_000].join(","), &format!("\"{}\"", "x &amp; y ".repeat(100_000))] {
+            let found = objects(&format!(
+                r##"{{"@graph":[{{"@id":"#a","name":[{name}]}},{{"@type":"NewsArticle","author":[{references}]}}]}}"##
+            ));
+            let started = std::time::Instant::now();
+            assert!(found.unwrap().at("author.name").len() <= MOST_TEXTS);
+            assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
+        }
     }
 }

@@ -23,6 +23,7 @@ mod json_ld;
 mod marks;
 mod nesting;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -64,14 +65,32 @@ pub struct Noted {
 ///
 /// Never fails: where no main text can be told from the rest, all visible text of `<article>`, `<main>` or `<body>` is
 /// given. Nesting beyond any real page is flattened, and pages too large for `trafilatura` (400 KiB of text, 15,000
-/// elements) get their visible text, so that time stays linear.
+/// elements) get their visible text, so that time stays linear. A page at which the parser itself fails gives what stands
+/// between its tags.
 pub fn extract(html: &str, url: Option<&str>) -> Page {
     let html = nesting::shallow(html);
-    let document = Html::parse_document(&html);
-    let objects = json_ld::article(&document);
-    let mut page = marks::read(&document, objects.as_ref(), url, &html);
-    page.text = body::text(&html, &document, objects.as_ref().and_then(json_ld::Objects::body));
-    page
+    parsed_or_bare(&html, || {
+        let document = Html::parse_document(&html);
+        let objects = json_ld::article(&document);
+        let mut page = marks::read(&document, objects.as_ref(), url, &html);
+        page.text = body::text(&html, &document, objects.as_ref().and_then(json_ld::Objects::body));
+        page
+    })
+}
+
+/// The page as it is parsed; where that panics, what stands between its tags.
+fn parsed_or_bare(html: &str, parse: impl FnOnce() -> Page) -> Page {
+    static TAG: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?is)<!--.*?-->|<script\b.*?</script\s*>|<style\b.*?</style\s*>|</?[a-z!?][^>]*>")
+            .expect("a constant pattern")
+    });
+    catch_unwind(AssertUnwindSafe(parse)).unwrap_or_else(|_| {
+        let bare = TAG.replace_all(html, "\n");
+        Page {
+            text: bare.lines().map(one_line).filter(|l| !l.is_empty()).map(|l| l + "\n").collect(),
+            ..Page::default()
+        }
+    })
 }
 
 /// Whether a text holds HTML elements.
@@ -98,4 +117,16 @@ pub(crate) fn plain(html: &str) -> String {
 /// The words with one space between them.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_at_which_the_parser_fails_keeps_its_words() {
+        let html = "<title>Rain</title><!-- <p>no --><script>if (a < b) {}</script><p class='x'>Rain  fell: 3 < 4.</p>";
+        let page = parsed_or_bare(html, || panic!("an odd page"));
+        assert_eq!(page, Page { text: "Rain\nRain fell: 3 < 4.\n".to_owned(), ..Page::default() });
+    }
 }

@@ -10,8 +10,8 @@ use regex::bytes::Regex;
 /// Decodes a whole file; never fails, what no encoding explains becomes U+FFFD.
 ///
 /// In this order: a byte order mark; UTF-16 by its zero bytes; UTF-8 if the bytes are valid in it (a page that
-/// was saved in UTF-8 often still declares what its server sent); the encoding that a `<meta charset>` or XML
-/// declaration near the start names; and for what is left, a guess from the bytes.
+/// was saved in UTF-8 often still declares what its server sent); UTF-8 with damage; the encoding that a
+/// `<meta charset>` or XML declaration near the start names; and for what is left, a guess from the bytes.
 pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(&bytes[mark..]).0;
@@ -26,7 +26,11 @@ pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
             return Cow::Borrowed(text);
         }
     }
-    let encoding = declared.filter(|e| *e != UTF_8).unwrap_or_else(|| guess(bytes));
+    let encoding = match declared {
+        _ if is_damaged_utf_8(bytes, declared) => UTF_8,
+        Some(encoding) if encoding != UTF_8 => encoding,
+        _ => guess(bytes),
+    };
     encoding.decode_without_bom_handling(bytes).0
 }
 
@@ -63,16 +67,36 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(found.get(1)?.as_bytes()).map(|e| if e == UTF_16LE || e == UTF_16BE { UTF_8 } else { e })
 }
 
+/// Faults that a page may have which declares UTF-8 and has no letter beyond ASCII to show for it.
+const FEW: usize = 8;
+
+/// Whether bytes that are not valid UTF-8 are UTF-8 with some damage (a cut character, a stray byte) and not another
+/// encoding, in which hardly a letter beyond ASCII would look like one of UTF-8.
+fn is_damaged_utf_8(bytes: &[u8], declared: Option<&'static Encoding>) -> bool {
+    let (mut letters, mut faults) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        letters += chunk.valid().bytes().filter(|b| *b >= 0xc0).count();
+        faults += usize::from(!chunk.invalid().is_empty());
+    }
+    // "ISO-2022-JP" is all ASCII, and other declarations are believed unless the bytes speak clearly against them
+    match declared {
+        Some(encoding) if encoding == UTF_8 => letters >= faults || faults <= FEW,
+        Some(_) => letters > 20 * faults,
+        None => letters > faults,
+    }
+}
+
 fn guess(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    // what is ASCII tells nothing, except for the escapes of ISO-2022-JP
+    let from = bytes.iter().position(|b| !b.is_ascii() || *b == 0x1b).unwrap_or(0).saturating_sub(BEFORE);
     // a megabyte tells as much as the whole, and the guess must not cost more than the reading
-    detector.feed(&bytes[..bytes.len().min(1 << 20)], true);
-    let utf8_with_faults = String::from_utf8_lossy(&bytes[..bytes.len().min(1 << 16)]);
-    let faults = utf8_with_faults.matches('\u{fffd}').count();
-    let letters = utf8_with_faults.chars().filter(|c| !c.is_ascii() && *c != '\u{fffd}').count();
-    // a few broken bytes in much good UTF-8 (a cut character, a stray byte) are damage, not another encoding
-    if letters > 20 * faults { UTF_8 } else { detector.guess(None, Utf8Detection::Deny) }
+    detector.feed(&bytes[from..bytes.len().min(from + (1 << 20))], true);
+    detector.guess(None, Utf8Detection::Deny)
 }
+
+/// Bytes of ASCII that the guess sees before the first that is none.
+const BEFORE: usize = 1 << 10;
 
 #[cfg(test)]
 mod tests {
@@ -129,6 +153,33 @@ mod tests {
         let mut bytes = "Премьер-министр прибыл во вторник на переговоры".as_bytes().to_vec();
         bytes.push(0xff);
         assert!(decode(&bytes).starts_with("Премьер-министр прибыл"));
+    }
+
+    #[test]
+    fn damaged_utf_8_keeps_all_its_good_letters_wherever_they_stand() {
+        let page = |head: &str, text: &str| [head.as_bytes(), text.as_bytes(), b" a stray \xe9 byte"].concat();
+        for (head, text) in [
+            ("<meta charset=utf-8>", "The café opened."),
+            ("<?xml version='1.0' encoding='UTF-8'?>", "No letter beyond ASCII."),
+            ("", "Le café a rouvert à midi."),
+            (&"All of this is ASCII. ".repeat(5000), "“Le café” a rouvert à midi."),
+        ] {
+            let bytes = page(head, text);
+            assert_eq!(decode(&bytes), format!("{head}{text} a stray \u{fffd} byte"));
+        }
+    }
+
+    #[test]
+    fn a_wrong_declaration_of_utf_8_does_not_lose_the_letters() {
+        let text = "<meta charset=utf-8>Президент подписал закон о бюджете, сообщила пресс-служба правительства.";
+        assert_eq!(decode(&WINDOWS_1251.encode(text).0), text);
+    }
+
+    #[test]
+    fn letters_after_much_ascii_are_guessed_all_the_same() {
+        let text =
+            "All of this is ASCII. ".repeat(80_000) + "Президент подписал закон о бюджете, сообщила пресс-служба.";
+        assert!(decode(&WINDOWS_1251.encode(&text).0) == text);
     }
 
     #[test]

@@ -101,6 +101,12 @@ pub enum Problem {
     /// A feed that no reader of feeds understands.
     #[error("broken feed ({0}); fetch it again, or check it with a feed validator")]
     Feed(String),
+    /// More entries than any feed has.
+    #[error("has more than {0} entries; the rest was passed over: split it")]
+    TooMany(usize),
+    /// A fault in a parser, which ends the reading of this input.
+    #[error("could not be parsed any further, by a fault in the program ({0}); please report it with the input")]
+    Fault(String),
     /// A file that ends inside an article.
     #[error("ends in the middle of an article; fetch it again for the rest")]
     Unfinished,

@@ -1,11 +1,12 @@
 //! From arguments to files: folders walked, patterns matched, links followed once.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, FileType};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::error::{Problem, ReadError};
 
@@ -20,9 +21,19 @@ pub(super) enum Input {
         path: PathBuf,
         /// What errors call it.
         name: String,
-        /// What ids are made of: its path relative to the argument, with `/` between the parts.
+        /// What ids are made of: its path relative to the folder given, or as given, with `/` between the parts.
         id: String,
     },
+}
+
+impl Input {
+    /// What errors call it.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Stdin => "-",
+            Self::File { name, .. } => name,
+        }
+    }
 }
 
 /// All inputs or errors behind one argument, found as they are asked for.
@@ -47,14 +58,51 @@ fn one(input: Result<Input, ReadError>) -> Inputs {
     Box::new(std::iter::once(input))
 }
 
-/// A file given by name: its id is its file name.
+/// A file given by name: its id is its path as given.
 fn file(path: &Path, kind: FileType) -> Result<Input, ReadError> {
     let name = path.to_string_lossy().into_owned();
     if let Some(special) = special(kind) {
         return Err(ReadError::new(&name, Problem::Special(special)));
     }
-    let id = path.file_name().map_or_else(|| name.clone(), |n| n.to_string_lossy().into_owned());
-    Ok(Input::File { path: path.to_owned(), name, id })
+    Ok(Input::File { path: path.to_owned(), name, id: joined(path) })
+}
+
+/// A path with `/` between its parts, without `./` before or within it.
+fn joined(path: &Path) -> String {
+    let mut id = String::new();
+    for part in path.components().filter(|part| *part != Component::CurDir) {
+        if !(id.is_empty() || id.ends_with('/')) {
+            id.push('/');
+        }
+        match part {
+            Component::RootDir => id.push('/'),
+            part => id.push_str(&part.as_os_str().to_string_lossy()),
+        }
+    }
+    id
+}
+
+/// The ids that the files of a run have got, so that no two files get the same: as hashes, of each id and of the place that
+/// has it.
+#[derive(Debug, Default)]
+pub(super) struct Names(HashMap<u64, u64>);
+
+impl Names {
+    /// Gives a file an id that no other file has: its own, else with the argument in front, else its whole path. The same
+    /// file keeps its id however often it is read.
+    pub(super) fn tell_apart(&mut self, input: &mut Input) {
+        let Input::File { path, id, .. } = input else { return };
+        let whole = std::path::absolute(&*path).unwrap_or_else(|_| path.clone());
+        let place = xxh3_64(whole.as_os_str().as_encoded_bytes());
+        let own = |id: &str, names: &mut Self| *names.0.entry(xxh3_64(id.as_bytes())).or_insert(place) == place;
+        if own(id, self) {
+            return;
+        }
+        let candidates = [joined(path), joined(&whole), format!("{}#{place:016x}", joined(path))];
+        if let Some(free) = candidates.into_iter().find(|id| own(id, self)) {
+            *id = free;
+        }
+    }
 }
 
 /// The kind of a file that could block or never end.
@@ -139,8 +187,7 @@ fn is_new(entry: &DirEntry, followed: &mut HashSet<PathBuf>) -> bool {
 fn relative(input: Input, root: &Path) -> Input {
     match input {
         Input::File { path, name, .. } => {
-            let parts = path.strip_prefix(root).unwrap_or(&path).iter();
-            let id = parts.map(|p| p.to_string_lossy()).collect::<Vec<_>>().join("/");
+            let id = joined(path.strip_prefix(root).unwrap_or(&path));
             Input::File { path, name, id }
         }
         stdin @ Input::Stdin => stdin,

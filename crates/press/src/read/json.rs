@@ -78,9 +78,10 @@ fn mended_string(string: &str) -> String {
             .expect("a constant pattern")
     });
     let whole = SURROGATES.replace_all(string, |found: &regex::Captures| match (found.get(1), found[0].len()) {
-        (Some(_), _) | (None, 2..=3) => found[0].to_owned(),
-        _ if found[0].starts_with("\\u") || found[0].starts_with("\\U") => "\\ufffd".to_owned(),
-        _ => found[0].to_owned(),
+        // no escape of JSON, but clear: a raw line end, an apostrophe
+        (None, 2) if matches!(found[0].as_bytes()[1], ..0x20 | b'\'') => found[0][1..].to_owned(),
+        (Some(_), _) | (None, ..6) => found[0].to_owned(),
+        _ => "\\ufffd".to_owned(),
     });
     let mut out = String::with_capacity(whole.len());
     for c in whole.chars() {
@@ -156,7 +157,7 @@ impl Iterator for JsonLines {
                 Ok(None) => self.ended = true,
                 Ok(Some(Ok(line))) if line.iter().all(u8::is_ascii_whitespace) => {}
                 Ok(Some(line)) => {
-                    let id = format!("{}#{}", self.source.id, self.line);
+                    let id = self.source.numbered(self.line);
                     self.waiting = articles(&self.source, self.line, id, line).into_iter();
                 }
                 Err(error) => {
@@ -199,8 +200,9 @@ fn articles(source: &Source, line: u64, id: String, value: Result<Vec<u8>, Probl
         return vec![finish(record, id)];
     }
     let separator = if id.contains('#') { '.' } else { '#' };
+    let nth = |n: usize| if id.is_empty() { String::new() } else { format!("{id}{separator}{}", n + 1) };
     let each = std::mem::take(&mut record.each).into_iter().enumerate();
-    each.map(|(n, record)| finish(record, format!("{id}{separator}{}", n + 1))).collect()
+    each.map(|(n, record)| finish(record, nth(n))).collect()
 }
 
 /// JSON values over several lines: objects one after the other, or arrays of them.
@@ -261,10 +263,10 @@ impl JsonValues {
         let value = if first { self.object()? } else { self.scrap()? };
         let number = self.listed.map(|n| n + 1);
         let id = match number {
-            Some(n) => format!("{}#{n}", self.source.id),
+            Some(n) => self.source.numbered(n),
             // an object alone in its file is the file
-            None if line == 1 && self.peek()?.is_none() => self.source.id.clone(),
-            None => format!("{}#{line}", self.source.id),
+            None if line == 1 && self.peek()?.is_none() => self.source.id.clone().unwrap_or_default(),
+            None => self.source.numbered(line),
         };
         self.listed = number;
         Ok(articles(&self.source, line, id, value))
@@ -283,8 +285,8 @@ impl JsonValues {
             }
             let mut end = None;
             for (i, byte) in ahead.iter().enumerate() {
+                self.line += u64::from(*byte == b'\n');
                 match byte {
-                    b'\n' => self.line += 1,
                     _ if escaped => escaped = false,
                     b'\\' if in_string => escaped = true,
                     b'"' => in_string = !in_string,

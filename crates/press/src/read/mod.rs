@@ -34,14 +34,17 @@ mod inputs;
 mod json;
 mod stream;
 
+use std::fmt::Display;
 use std::io::{self, BufRead, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use error::{Problem, ReadError};
 pub use json::article_from_json;
 pub(crate) use json::mended;
+use xxhash_rust::xxh3::Xxh3;
 
 use self::format::Format;
-use self::inputs::{Input, Inputs};
+use self::inputs::{Input, Inputs, Names};
 use self::stream::Stream;
 use crate::clipping::{Body, Clipping};
 
@@ -62,14 +65,21 @@ impl Default for ReadOptions {
 /// Reads all that `arguments` name: files, folders (by name, hidden files passed over), patterns (where nothing has that
 /// very name), and `-` for standard input. Files are opened one after the other, as articles are asked for.
 ///
-/// An article's id is the one given, else its URL, else its path relative to the argument: for a file argument its file
-/// name, for articles in JSONL `path#LINE`, in arrays and feeds `path#N`; standard input is called `-`. A page's id is its
-/// path: what address it claims for itself is left to [`extract`](crate::page::extract).
+/// An article's id is the one given, else its URL, else its path relative to the folder that was named; that of a file
+/// named itself is its path as given, without `./` in front. Where another file of the run has that id already, the
+/// argument stands before it (`x/front.txt`). Articles in JSONL are called `path#LINE`, in arrays and feeds `path#N`. An
+/// article from standard input has no place: it is called by what it holds, `-#` and sixteen digits of a hash, so that it
+/// keeps its id when it is read again, and another day's gets another. A page's id is its path: what address it claims for
+/// itself is left to [`extract`](crate::page::extract).
+///
+/// A file is read up to the length that it has when it is opened. A fault in the parser of a format ends the reading of that
+/// input alone, with an error.
 pub fn read(arguments: &[String], options: &ReadOptions) -> Reader {
     let arguments = arguments.to_vec();
     Reader {
         inputs: Box::new(arguments.into_iter().flat_map(|argument| inputs::expand(&argument))),
         current: None,
+        names: Names::default(),
         limit: options.max_article_bytes,
     }
 }
@@ -77,19 +87,16 @@ pub fn read(arguments: &[String], options: &ReadOptions) -> Reader {
 /// Reads JSONL and nothing else, as `attache task` takes it on standard input: an article or an error a line, in order;
 /// empty lines are passed over. Ids and errors are as [`read`] gives them for `-`; memory is bounded by one line.
 pub fn json_lines(bytes: impl BufRead + Send + 'static, options: &ReadOptions) -> impl Iterator<Item = Article> + Send {
-    json::JsonLines::new(Source {
-        name: "-".into(),
-        id: "-".into(),
-        bytes: Box::new(bytes),
-        packed: false,
-        limit: options.max_article_bytes,
-    })
+    let limit = options.max_article_bytes;
+    let source = Source { name: "-".into(), id: None, bytes: Box::new(bytes), packed: false, limit };
+    Guarded { name: "-".into(), articles: Some(Box::new(json::JsonLines::new(source).map(named_by_content))) }
 }
 
 /// Gives the clippings and errors of all inputs, in order; made by [`read`].
 pub struct Reader {
     inputs: Inputs,
-    current: Option<Articles>,
+    current: Option<Guarded>,
+    names: Names,
     limit: usize,
 }
 
@@ -111,28 +118,84 @@ impl Iterator for Reader {
                 self.current = None;
             }
             match self.inputs.next()? {
-                Ok(input) => match open(&input, self.limit) {
-                    Ok(articles) => self.current = Some(articles),
-                    Err(error) => return Some(Err(error)),
-                },
+                Ok(mut input) => {
+                    self.names.tell_apart(&mut input);
+                    let name = input.name().to_owned();
+                    match guarded(&name, || open(&input, self.limit)).flatten() {
+                        Ok(articles) => self.current = Some(Guarded { name, articles: Some(articles) }),
+                        Err(error) => return Some(Err(error)),
+                    }
+                }
                 Err(error) => return Some(Err(error)),
             }
         }
     }
 }
 
+/// The articles of an input up to a fault in what parses them, which becomes an error.
+struct Guarded {
+    name: String,
+    /// `None` after a fault.
+    articles: Option<Articles>,
+}
+
+impl Iterator for Guarded {
+    type Item = Article;
+
+    fn next(&mut self) -> Option<Article> {
+        let articles = self.articles.as_mut()?;
+        guarded(&self.name, || articles.next()).unwrap_or_else(|fault| {
+            self.articles = None;
+            Some(Err(fault))
+        })
+    }
+}
+
+/// Does work in which a parser might panic.
+fn guarded<T>(name: &str, work: impl FnOnce() -> T) -> Result<T, ReadError> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref().copied());
+        ReadError::new(name, Problem::Fault(said.unwrap_or("it gives no reason").to_owned()))
+    })
+}
+
+/// Gives an article without an id one made of all that it holds.
+fn named_by_content(article: Article) -> Article {
+    let mut clipping = article?;
+    if clipping.id.is_empty() {
+        let mut hash = Xxh3::new();
+        let (kind, text) = match &clipping.body {
+            Body::Text(text) => ("text", text),
+            Body::Html(html) => ("html", html),
+        };
+        let marks = [&clipping.outlet, &clipping.title, &clipping.byline, &clipping.published, &clipping.language];
+        let marks = marks.map(|mark| mark.as_deref().unwrap_or_default());
+        for part in marks.into_iter().chain([kind, text]) {
+            hash.update(&(part.len() as u64).to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+        clipping.id = format!("-#{:016x}", hash.digest());
+    }
+    Ok(clipping)
+}
+
 /// One opened input.
 struct Source {
     /// What errors call it.
     name: String,
-    /// What ids are made of.
-    id: String,
+    /// What ids are made of; none for standard input, whose articles are named by their content.
+    id: Option<String>,
     bytes: Box<dyn BufRead + Send>,
     packed: bool,
     limit: usize,
 }
 
 impl Source {
+    /// The id of an article of several; empty if it has none by its place.
+    fn numbered(&self, number: impl Display) -> String {
+        self.id.as_ref().map(|id| format!("{id}#{number}")).unwrap_or_default()
+    }
+
     fn failed(&self, error: io::Error) -> ReadError {
         ReadError::new(&self.name, Problem::from_io(error, self.packed))
     }
@@ -150,9 +213,10 @@ impl Source {
 }
 
 fn open(input: &Input, limit: usize) -> Result<Articles, ReadError> {
-    let (name, id) = match input {
-        Input::Stdin => ("-", "-"),
-        Input::File { name, id, .. } => (name.as_str(), id.as_str()),
+    let name = input.name();
+    let id = match input {
+        Input::Stdin => None,
+        Input::File { id, .. } => Some(id.clone()),
     };
     // neither files nor pipes end too soon or hold invalid data: only what unpacks them says so
     let wrong = |error| ReadError::new(name, Problem::from_io(error, true));
@@ -161,13 +225,17 @@ fn open(input: &Input, limit: usize) -> Result<Articles, ReadError> {
     if let (Format::JsonLines | Format::JsonValues, Some(encoding)) = (format, format::wide_encoding(&stream.head)) {
         stream = stream.transcoded(encoding).map_err(wrong)?;
     }
-    let source = Source { name: name.into(), id: id.into(), bytes: stream.bytes, packed: stream.packed, limit };
-    Ok(match format {
+    let source = Source { name: name.into(), id, bytes: stream.bytes, packed: stream.packed, limit };
+    let articles: Articles = match format {
         Format::JsonLines => Box::new(json::JsonLines::new(source)),
         Format::JsonValues => Box::new(json::JsonValues::new(source)),
         Format::Feed => Box::new(feed::entries(source).into_iter()),
         Format::Html => Box::new(std::iter::once(one(source, Body::Html))),
         Format::Text => Box::new(std::iter::once(one(source, Body::Text))),
+    };
+    Ok(match input {
+        Input::Stdin => Box::new(articles.map(named_by_content)),
+        Input::File { .. } => articles,
     })
 }
 
@@ -182,5 +250,40 @@ fn one(mut source: Source, body: fn(String) -> Body) -> Article {
         let advice = "turn it into text first, or leave it out".to_owned();
         return Err(ReadError::new(&source.name, Problem::Binary { kind: "binary data".to_owned(), advice }));
     }
-    Ok(Clipping { id: source.id, body: body(text), ..Clipping::default() })
+    Ok(Clipping { id: source.id.unwrap_or_default(), body: body(text), ..Clipping::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_in_a_parser_is_named_and_ends_its_input_alone() {
+        let mut n = 0;
+        let articles = std::iter::from_fn(move || {
+            n += 1;
+            assert!(n < 2, "odd entry {n}");
+            Some(Ok(Clipping::default()))
+        });
+        let outcomes: Vec<_> = Guarded { name: "x.xml".into(), articles: Some(Box::new(articles)) }.collect();
+        let error = outcomes[1].as_ref().unwrap_err();
+        assert!(outcomes[0].is_ok() && outcomes.len() == 2);
+        assert!(error.input() == "x.xml" && error.what().contains("odd entry 2"), "{error}");
+    }
+
+    #[test]
+    fn articles_without_a_place_are_named_by_all_that_they_hold() {
+        let id = |json: &str| {
+            json_lines(std::io::Cursor::new(json.to_owned()), &ReadOptions::default()).next().unwrap().unwrap().id
+        };
+        let rain = id(r#"{"text": "Rain fell."}"#);
+        assert_eq!(rain, id("\n\n{\"text\": \"Rain fell.\"}\n"));
+        assert!(rain.starts_with("-#") && rain.len() == 18, "{rain}");
+        for other in
+            [r#"{"text": "Snow fell."}"#, r#"{"text": "Rain fell.", "outlet": "The Day"}"#, r#"{"html": "Rain fell."}"#]
+        {
+            assert_ne!(id(other), rain, "{other}");
+        }
+        assert_eq!(id(r#"{"text": "Rain fell.", "id": 7}"#), "7");
+    }
 }

@@ -29,7 +29,12 @@ impl Stream {
     pub(super) fn open(input: &Input) -> io::Result<Self> {
         let bytes: Box<dyn Read + Send> = match input {
             Input::Stdin => Box::new(io::stdin()),
-            Input::File { path, .. } => Box::new(File::open(path)?),
+            Input::File { path, .. } => {
+                let file = File::open(path)?;
+                // what is written to it from now on is not waited for
+                let length = file.metadata()?.len();
+                Box::new(file.take(length))
+            }
         };
         Self::from_read(bytes)
     }
