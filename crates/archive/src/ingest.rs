@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use attache_press::Article;
 use rayon::prelude::*;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::cells;
 use crate::error::ArchiveError;
@@ -102,8 +102,8 @@ fn keep(transaction: &Transaction, article: &Article) -> Result<Kept, ArchiveErr
     let Some((n, current)) = known else {
         let seq = add_version(transaction, article, 1, &hash)?;
         transaction
-            .prepare_cached("INSERT INTO article (id, current, bytes, keys) VALUES (?, ?, ?, x'')")?
-            .execute(params![article.id, seq, article.text.len() as i64])?;
+            .prepare_cached("INSERT INTO article (id, current, bytes, keys, place) VALUES (?, ?, ?, x'', ?)")?
+            .execute(params![article.id, seq, article.text.len() as i64, xxh3_64(article.id.as_bytes()).cast_signed()])?;
         return Ok(Kept::New(transaction.last_insert_rowid()));
     };
     let seen = transaction

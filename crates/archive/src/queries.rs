@@ -145,7 +145,7 @@ impl Archive {
     fn with_articles(&self, s: i64, mut told: Told) -> Result<Told, ArchiveError> {
         let sql = format!(
             "SELECT {}, {} FROM member JOIN article ON n = member.article JOIN version ON seq = current
-             JOIN lineage ON lineage.article = n WHERE member.story = ? ORDER BY place",
+             JOIN lineage ON lineage.article = n WHERE member.story = ? ORDER BY member.place",
             rows::ARTICLE,
             rows::LINEAGE
         );
