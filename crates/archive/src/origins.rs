@@ -7,16 +7,16 @@ use std::collections::{BTreeSet, HashMap};
 
 use attache_stories::Kind;
 
-use crate::told::Report;
+use crate::told::Member;
 
 /// Counts the independent origins of articles.
-pub fn count(articles: &[Report]) -> usize {
+pub fn count(articles: &[Member]) -> usize {
     let of_article = number(articles);
     of_article.into_iter().collect::<BTreeSet<_>>().len()
 }
 
 /// Numbers the origins, in order of appearance; gives each article's.
-pub fn number(articles: &[Report]) -> Vec<usize> {
+pub fn number(articles: &[Member]) -> Vec<usize> {
     let place: HashMap<&str, usize> = articles.iter().enumerate().map(|(n, a)| (a.article.id.as_str(), n)).collect();
     let mut sets = Sets::new(articles.len());
     let mut agencies: HashMap<&str, usize> = HashMap::new();
@@ -73,9 +73,9 @@ mod tests {
     use attache_press::Article;
     use attache_stories::Lineage;
 
-    fn report(id: &str, kind: Kind, of: Option<&str>, credits: &[&str]) -> Report {
+    fn report(id: &str, kind: Kind, of: Option<&str>, credits: &[&str]) -> Member {
         let credits = credits.iter().map(|c| (*c).to_owned()).collect();
-        Report {
+        Member {
             article: Article { id: id.to_owned(), credits, ..Article::default() },
             lineage: Lineage { kind, of: of.map(str::to_owned), score: 1.0, repairs: vec![], passages: vec![] },
         }

@@ -15,12 +15,12 @@ pub struct Told {
     /// ISO day of its last article, if any is dated.
     pub end: Option<String>,
     /// Its articles, in the order of the story.
-    pub articles: Vec<Report>,
+    pub articles: Vec<Member>,
 }
 
 /// An article in its story.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Report {
+pub struct Member {
     /// The article.
     pub article: Article,
     /// Where its text comes from.

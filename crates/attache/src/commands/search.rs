@@ -64,7 +64,7 @@ fn listed(hits: &[Hit], width: usize) -> String {
 /// The snippet in pieces, with the words found set off.
 fn marked(hit: &Hit) -> Vec<(Style, String)> {
     let mut pieces: Vec<(Style, String)> = Vec::new();
-    for (at, c) in hit.snippet.chars().enumerate().filter(|(_, c)| !c.is_control()) {
+    for (at, c) in hit.snippet.chars().enumerate().filter(|(_, c)| !words::steers(*c)) {
         let style = if hit.marks.iter().any(|mark| (mark.start..mark.end).contains(&at)) { FOUND } else { PLAIN };
         match pieces.last_mut() {
             Some((last, text)) if *last == style => text.push(c),

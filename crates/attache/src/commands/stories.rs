@@ -69,7 +69,7 @@ fn show_one(args: &Stories, common: &Common, told: &Told) -> anyhow::Result<Outc
     Ok(Outcome::Done)
 }
 
-fn article_row(report: &attache_archive::Report) -> Vec<String> {
+fn article_row(report: &attache_archive::Member) -> Vec<String> {
     let (article, lineage) = (&report.article, &report.lineage);
     let or_empty = |field: &Option<String>| field.clone().unwrap_or_default();
     vec![

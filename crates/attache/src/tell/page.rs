@@ -1,7 +1,7 @@
 //! What is on the page, in words: the same for the terminal, Markdown and HTML.
 
 use attache_archive::record::{Failed, PublishedFrom};
-use attache_archive::{Report, Told, origins};
+use attache_archive::{Member, Told, origins};
 use attache_press::{Article, CharSpan};
 use attache_stories::{Kind, Lineage};
 
@@ -123,8 +123,8 @@ impl StoryWords {
 }
 
 impl ArticleWords {
-    fn new(place: Place, articles: &[Report], story_title: &str, verbose: bool) -> Self {
-        let Report { article, lineage } = &articles[place.article];
+    fn new(place: Place, articles: &[Member], story_title: &str, verbose: bool) -> Self {
+        let Member { article, lineage } = &articles[place.article];
         let id = words::line(&article.id);
         let name = article.outlet.as_deref().map(words::line).filter(|name| !name.is_empty());
         let title = article.title.as_deref().map(words::line);

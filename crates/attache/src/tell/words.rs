@@ -10,19 +10,29 @@ use jiff::civil::Date;
 pub fn line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for c in text.chars() {
-        let steers =
-            c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}');
         match c {
             c if c.is_whitespace() => {
                 if !line.ends_with(' ') {
                     line.push(' ');
                 }
             }
-            _ if steers => {}
+            c if steers(c) => {}
             c => line.push(c),
         }
     }
     line.trim().to_owned()
+}
+
+/// Text as it stands, without characters that would steer a terminal.
+pub fn harmless(text: &str) -> String {
+    text.chars().filter(|c| !steers(*c)).collect()
+}
+
+/// Whether a character steers a terminal, turns the direction of what follows, or does not show.
+pub fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fdd0}'..='\u{fdef}')
 }
 
 /// "5 articles", "1 article".
@@ -131,6 +141,7 @@ mod tests {
     #[test]
     fn text_that_would_steer_a_terminal_is_made_harmless() {
         assert_eq!(line("a\u{1b}[31mred\u{7}\r\n  b\u{202e}c"), "a[31mred bc");
+        assert_eq!(harmless("+ a\u{1b}[31m  b\u{2066}c\u{200f}d"), "+ a[31m  bcd");
     }
 
     #[test]
