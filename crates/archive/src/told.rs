@@ -3,6 +3,8 @@
 use attache_press::Article;
 use attache_stories::Lineage;
 
+use crate::origins::Origins;
+
 /// A story as it is told, whether on the spot or out of an archive.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Told {
@@ -28,8 +30,8 @@ pub struct Member {
 }
 
 impl Told {
-    /// How many independent origins stand behind the articles: see [`crate::origins`].
-    pub fn independent_origins(&self) -> usize {
+    /// How many origins stand behind the articles: see [`crate::origins`].
+    pub fn origins(&self) -> Origins {
         crate::origins::count(&self.articles)
     }
 }

@@ -4,7 +4,8 @@
 
 mod generated;
 
-use attache_archive::{Archive, Told, Wanted, origins};
+use attache_archive::origins::Origins;
+use attache_archive::{Archive, Told, Wanted};
 use attache_press::Article;
 use attache_stories::{stories, trace};
 use generated::{Dice, press};
@@ -57,7 +58,7 @@ fn fifteen_hundred_reprints_are_one_story_of_one_origin_in_whatever_order_they_c
     let mut articles = reprinted(1_500, |_, text| text.to_owned());
     let first = told(articles.chunks(512));
     assert!(the_wire(&first).articles.len() >= 1_500, "{}", the_wire(&first).articles.len());
-    assert_eq!(origins::count(&the_wire(&first).articles), 1);
+    assert_eq!(the_wire(&first).origins(), Origins { independent: 1, unknown: 0 });
     assert!(ids(&first) == at_once(&articles), "not as told at once");
     Dice(7).shuffle(&mut articles);
     assert!(told(articles.chunks(700)) == first, "order or batches show");
@@ -68,7 +69,7 @@ fn reprints_that_every_paper_cut_elsewhere_are_one_story_too() {
     let cut = |n: usize, text: &str| {
         let mut sentences: Vec<String> = text.trim().split_inclusive(". ").map(str::to_owned).collect();
         sentences.remove(1 + n % (sentences.len() - 1));
-        format!("{}{} has this from its correspondent.\n", sentences.concat().trim_end(), format!(" Paper {n}"))
+        format!("{} Paper {n} has this from its correspondent.\n", sentences.concat().trim_end())
     };
     let mut articles = reprinted(1_100, cut);
     let first = told(articles.chunks(600));

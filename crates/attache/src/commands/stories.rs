@@ -50,7 +50,7 @@ fn row(told: &Told, for_eyes: bool) -> Vec<String> {
     } else {
         row.extend([start, end].map(|day| day.unwrap_or_default().to_owned()));
     }
-    row.extend([told.articles.len().to_string(), told.independent_origins().to_string(), told.title.clone()]);
+    row.extend([told.articles.len().to_string(), told.origins().independent.to_string(), told.title.clone()]);
     row
 }
 

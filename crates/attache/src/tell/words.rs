@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use attache_archive::origins::Origins;
 use attache_stories::Kind;
 use jiff::civil::Date;
 
@@ -38,6 +39,20 @@ pub fn steers(c: char) -> bool {
 /// "5 articles", "1 article".
 pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(n), if n == 1 { one } else { many })
+}
+
+/// "5 articles, 2 independent origins, 3 of unknown source".
+pub fn origins(articles: usize, origins: Origins) -> String {
+    let mut told = count(articles, "article", "articles");
+    if origins.independent > 0 {
+        told = format!("{told}, {}", count(origins.independent, "independent origin", "independent origins"));
+    }
+    match origins.unknown {
+        0 => told,
+        1 if articles == 1 => told + ", of unknown source",
+        unknown if unknown == articles => told + ", all of unknown source",
+        unknown => format!("{told}, {} of unknown source", grouped(unknown)),
+    }
 }
 
 /// Digits in groups of three.
@@ -156,6 +171,15 @@ mod tests {
         assert_eq!(LANGUAGES.len(), rows.len());
         assert_eq!(language("pt-BR"), "Portuguese");
         assert_eq!(language("qq"), "qq");
+    }
+
+    #[test]
+    fn what_is_of_unknown_source_is_not_called_independent() {
+        let of = |articles, independent, unknown| origins(articles, Origins { independent, unknown });
+        assert_eq!(of(5, 2, 3), "5 articles, 2 independent origins, 3 of unknown source");
+        assert_eq!(of(2, 1, 0), "2 articles, 1 independent origin");
+        assert_eq!(of(3, 0, 3), "3 articles, all of unknown source");
+        assert_eq!(of(1, 0, 1), "1 article, of unknown source");
     }
 
     #[test]
