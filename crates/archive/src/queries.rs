@@ -100,7 +100,7 @@ impl Archive {
         Ok(outlets.collect::<Result<_, _>>()?)
     }
 
-    /// The story of this id.
+    /// The story of this id; or the only story whose id begins so.
     ///
     /// # Errors
     /// When the archive cannot be read.
@@ -110,7 +110,23 @@ impl Archive {
             .prepare_cached("SELECT s, id, title, start, \"end\" FROM story WHERE id = ?")?
             .query_row([id], story_row)
             .optional()?;
+        let found = match found {
+            Some(found) => Some(found),
+            None => self.only_story_like(id)?,
+        };
         found.map(|(s, told)| self.with_articles(s, told)).transpose()
+    }
+
+    fn only_story_like(&self, beginning: &str) -> Result<Option<(i64, Told)>, ArchiveError> {
+        if beginning.is_empty() {
+            return Ok(None);
+        }
+        let mut select = self.connection.prepare_cached(
+            "SELECT s, id, title, start, \"end\" FROM story WHERE id >= ?1 AND substr(id, 1, length(?1)) = ?1
+             ORDER BY id LIMIT 2",
+        )?;
+        let mut found = select.query_map([beginning], story_row)?.collect::<Result<Vec<_>, _>>()?;
+        Ok(if found.len() == 1 { found.pop() } else { None })
     }
 
     /// The article of this id, with its versions.
@@ -177,6 +193,18 @@ fn story_row(row: &Row) -> rusqlite::Result<(i64, Told)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_story_is_found_by_the_beginning_of_its_id_if_no_other_begins_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut archive = Archive::open(&folder.path().join("a.db")).unwrap();
+        archive.ingest_batch(&crate::generated::press(3)).unwrap();
+        let told = archive.stories(&Wanted::default()).unwrap();
+        assert!(told.len() > 1);
+        assert_eq!(archive.story(&told[0].id[..9]).unwrap().as_ref(), Some(&told[0]));
+        assert_eq!(archive.story("s").unwrap(), None);
+        assert_eq!(archive.story("").unwrap(), None);
+    }
 
     #[test]
     fn an_outlet_is_found_in_any_case_of_any_letters() {

@@ -14,7 +14,7 @@ pub fn run(args: &Search) -> anyhow::Result<Outcome> {
         return Err(WrongUsage("nothing to search for; give at least one word with a letter or digit".into()).into());
     }
     let archive = Archive::open_existing(&args.db.db)?;
-    let hits = archive.search(&args.words, args.limit)?;
+    let hits = archive.search(&args.words, args.limit as usize)?;
     match args.format {
         TableFormat::Json => output::print_json(&hits)?,
         TableFormat::Table if hits.is_empty() => {
