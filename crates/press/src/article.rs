@@ -27,7 +27,8 @@ pub struct Article {
     pub dateline: Option<String>,
     /// Agencies named as a source of the text, by their usual name, in order of mention.
     pub credits: Vec<String>,
-    /// ISO 8601 date (`2023-04-15`) or time with offset (`2023-04-15T08:30:00+07:00`).
+    /// ISO 8601: a date (`2023-04-15`), a time with offset (`2023-04-15T08:30:00+07:00`) or, where no zone is printed, a
+    /// local time (`2023-04-15T08:30:00`); the first ten characters are the day.
     pub published: Option<String>,
     /// ISO 639-1 code of the language of the text.
     pub language: Option<String>,

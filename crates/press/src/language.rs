@@ -42,7 +42,7 @@ const SENTENCE: usize = 40;
 const LEAD: f64 = 0.3;
 
 /// Characters looked at in each of two places.
-pub const STRETCH: usize = 2000;
+pub const STRETCH: usize = 600;
 
 /// Fewest letters that say anything.
 const LEAST: usize = 12;

@@ -12,7 +12,7 @@ mod table;
 mod words;
 
 pub use article::{Article, Found, Removed};
-pub use clean::{Cleaned, clean};
+pub use clean::{Agency, Cleaned, agencies, clean};
 pub use clipping::{Body, Clipping};
 pub use dates::iso_date;
 pub use span::{ByteSpan, CharOffsets, CharSpan};

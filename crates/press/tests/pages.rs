@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use attache_press::page::{Page, extract};
-use attache_press::{Found, words};
+use attache_press::{Body, Clipping, Found, clean, words};
 use proptest::{collection::vec, prelude::*};
 
 /// The pages of `tests/pages` by name, with the true text of each.
@@ -59,6 +59,23 @@ fn the_text_of_each_page_is_found_whole() {
     }
     println!("mean F1 {:.3} over {n} pages", sum / n);
     assert!(sum / n > 0.9);
+}
+
+#[test]
+fn cleaning_takes_furniture_and_none_of_the_story() {
+    let f1 = |(precision, recall): (f64, f64)| 2.0 * precision * recall / (precision + recall);
+    let (mut sum, mut n) = (0.0, 0.0);
+    for (name, html, truth) in pages() {
+        let extracted = overlap(&extract(&html, None).text, &truth);
+        let article = clean(&Clipping { body: Body::Html(html), ..Clipping::default() }).article;
+        let cleaned = overlap(&article.text, &truth);
+        println!("{name:12} F1 extracted {:.3} cleaned {:.3} recall {:.3}", f1(extracted), f1(cleaned), cleaned.1);
+        assert!(cleaned.1 >= extracted.1, "{name} lost: {:?}", article.removed);
+        assert!(f1(cleaned) >= f1(extracted), "{name}");
+        (sum, n) = (sum + f1(cleaned), n + 1.0);
+    }
+    println!("mean F1 {:.3} over {n} pages", sum / n);
+    assert!(sum / n >= 0.97);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use attache_press::Article;
+use attache_press::{Article, agencies};
 use regex::{Regex, RegexSet};
 
 /// Bytes at either end of a text in which a credit may stand.
@@ -24,16 +24,15 @@ pub(crate) fn credits_an_agency(article: &Article) -> bool {
         || article.byline.as_ref().is_some_and(byline)
 }
 
-/// Name and bracketed short name of each agency, as alternatives of a pattern.
+/// Names, and short forms, of all agencies, as alternatives of a pattern.
 static AGENCIES: LazyLock<(String, String)> = LazyLock::new(|| {
-    let rows = include_str!("../data/agencies.tsv").lines().filter(|row| !row.starts_with('#'));
-    let (names, mut shorts): (Vec<_>, Vec<_>) = rows.filter_map(|row| row.split_once('\t')).map(escaped).unzip();
-    shorts.dedup();
-    (names.join("|"), shorts.join("|"))
+    let names = agencies().iter().flat_map(|agency| agency.others.iter().chain([&agency.name]));
+    let shorts = agencies().iter().flat_map(|agency| agency.short.iter().chain([&agency.name]));
+    (alternatives(names), alternatives(shorts))
 });
 
-fn escaped((name, short): (&str, &str)) -> (String, String) {
-    (regex::escape(name), regex::escape(short))
+fn alternatives<'a>(forms: impl Iterator<Item = &'a &'static str>) -> String {
+    forms.map(|form| regex::escape(form)).collect::<Vec<_>>().join("|")
 }
 
 /// "OSLO, March 3 (AFP) -", "OSLO (Reuters) —".

@@ -10,6 +10,8 @@
 //! O(n·(f + k)). A cluster keeps at most 4k neighbours, so that one story of all articles costs no more; its words are
 //! never more than its members' together. Finding neighbours runs on all cores, merging on one.
 //!
+//! Stories told in different languages are joined last (`tongues`).
+//!
 //! The partition depends neither on the order of the input nor on the number of threads.
 
 use std::cmp::Ordering;
@@ -22,6 +24,7 @@ use rustc_hash::FxHashMap;
 use crate::lineage::Lineage;
 use crate::profile::{Profile, SHARED_KEYS};
 use crate::story::{canonical_order, day};
+use crate::tongues;
 
 /// Up to this many words an article is short.
 const SHORT: f64 = 40.0;
@@ -132,6 +135,7 @@ pub fn group_profiles(
     let mut merging = Merging::new(profiles, days, &mut forest, options);
     merging.link(&edges, &mut forest);
     merging.run(&mut forest);
+    tongues::join(profiles, days, &mut forest);
     let mut numbers = FxHashMap::default();
     (0..profiles.len())
         .map(|place| {
@@ -186,6 +190,11 @@ fn neighbours(
         }
     }
     let enough = SHARED_KEYS.min(keys[place].len());
+    // words of two languages are not compared: `tongues` sees to these
+    let comparable = |other: usize| match (profiles[place].language(), profiles[other].language()) {
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    };
     let nearest = |near: &mut Vec<(f64, usize)>, most: usize| {
         near.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         near.truncate(most);
@@ -193,7 +202,7 @@ fn neighbours(
     let mut near: Vec<(f64, usize)> = shared
         .into_iter()
         .map(|(other, (count, sum))| (other as usize, count, f64::from(sum)))
-        .filter(|&(other, count, _)| other != place && count >= enough.min(keys[other].len()))
+        .filter(|&(other, count, _)| other != place && count >= enough.min(keys[other].len()) && comparable(other))
         .map(|(other, _, sum)| (sum, other))
         .collect();
     nearest(&mut near, 2 * options.neighbours);
@@ -431,7 +440,7 @@ fn lapse(a: (f64, f64), b: (f64, f64), options: &GroupOptions) -> f64 {
 }
 
 /// Sets that join; the lowest place of each is its root.
-struct Forest {
+pub(crate) struct Forest {
     parents: Vec<usize>,
     /// Members, at the roots.
     sizes: Vec<usize>,
@@ -442,7 +451,7 @@ impl Forest {
         Self { parents: (0..size).collect(), sizes: vec![1; size] }
     }
 
-    fn root(&mut self, mut place: usize) -> usize {
+    pub(crate) fn root(&mut self, mut place: usize) -> usize {
         while self.parents[place] != place {
             self.parents[place] = self.parents[self.parents[place]];
             place = self.parents[place];
@@ -450,7 +459,7 @@ impl Forest {
         place
     }
 
-    fn join(&mut self, a: usize, b: usize) -> usize {
+    pub(crate) fn join(&mut self, a: usize, b: usize) -> usize {
         let (a, b) = (self.root(a), self.root(b));
         let (low, high) = (a.min(b), a.max(b));
         if low != high {

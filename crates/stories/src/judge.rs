@@ -74,25 +74,34 @@ fn rewrite(pile: &Pile, kin: &Kin) -> Option<(Kind, bool)> {
     /// Sentences as alike as this were not rewritten.
     const ALIKE: f64 = 0.9;
     /// A rewrite's words fit by this much less than those of its source; some three is usual.
-    const STRAIN: f64 = 0.25;
+    const STRAIN: f64 = 0.1;
+    /// What it weighs beside that how much more a text reads as spun than the other does.
+    const VOICE: f64 = 3.0;
     /// The same where fewer words were swapped.
     const FEW_STRAIN: f64 = 1.0;
+    /// The same where phrases were recast besides.
+    const LOOSE_STRAIN: f64 = 3.0;
     let (a, b) = (&pile.articles[kin.a], &pile.articles[kin.b]);
     let kinship = &kin.kinship;
     let taken = kinship.most() >= 0.5;
     let swaps = &kinship.swaps;
-    if taken && (swaps.are_spun() || swaps.are_many()) {
+    let reworded = taken && kinship.similarity < ALIKE && kinship.shared.len() >= 3 && !swaps.are_noise();
+    let few = swaps.are_many() || reworded && swaps.are_frequent();
+    if taken && (swaps.are_spun() || few) {
         // a human hand changes words too, but not for worse ones
-        let least = if swaps.are_spun() { STRAIN } else { FEW_STRAIN };
+        let least = match (swaps.are_spun(), swaps.are_many()) {
+            (true, _) => STRAIN,
+            (_, true) => FEW_STRAIN,
+            _ => LOOSE_STRAIN,
+        };
         // spinners leave the grammar alone, translation does not
         let kind = if swaps.touch_grammar() { Kind::Translated } else { Kind::Spun };
-        match strain(&a.set, &b.set) {
+        match strain(&a.set, &b.set) + VOICE * (a.voice().spun - b.voice().spun) {
             strain if strain.abs() >= least => return Some((kind, strain > 0.0)),
             _ if swaps.are_spun() && swaps.are_synonyms() => return Some((kind, !a.is_elder(b))),
             _ => {}
         }
     }
-    let reworded = taken && kinship.similarity < ALIKE && kinship.shared.len() >= 3 && !kinship.swaps.are_noise();
     if !(reworded || kin.skeleton > 0.0) {
         return None;
     }

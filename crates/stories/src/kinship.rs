@@ -205,6 +205,11 @@ impl Swaps {
         self.rate() >= 0.05 && self.content_swapped >= 8 && 5 * self.reworded >= self.sentences && self.spare_grammar()
     }
 
+    /// Whether words were swapped in many sentences, whatever became of the grammar.
+    pub fn are_frequent(&self) -> bool {
+        self.rate() >= 0.1 && self.content_swapped >= 8 && 3 * self.reworded >= self.sentences
+    }
+
     /// The same throughout, as no editor does.
     pub fn are_spun(&self) -> bool {
         let throughout = self.content_swapped >= 6 && self.reworded >= 3 && 10 * self.reworded >= 3 * self.sentences;

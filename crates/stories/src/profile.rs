@@ -12,11 +12,16 @@ use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::marks::{MOST_MARKS, TELLING, marks};
+
 /// A profile keeps no more features than this, the heaviest.
 pub const MOST_FEATURES: usize = 512;
 
 /// How many of a profile's features serve as [`Profile::keys`].
 pub const MOST_KEYS: usize = 32;
+
+/// How many of its marks do besides.
+pub const MOST_MARK_KEYS: usize = 16;
 
 /// Two articles that share fewer keys than this need not be compared (profiles with very few keys excepted).
 pub const SHARED_KEYS: usize = 2;
@@ -34,26 +39,37 @@ pub struct Profile {
     words: u32,
     /// Hash of a term, and its weight; by hash.
     features: Vec<(u32, f32)>,
+    /// ISO 639-1 code of the article's language, where it is known.
+    language: Option<[u8; 2]>,
+    /// What needs no translation: hash of a name or number, and how telling it is; by hash.
+    marks: Vec<(u32, f32)>,
 }
 
 impl Profile {
     /// Reads an article: its text, and its title where the text does not begin with it.
     ///
-    /// Words of scripts with letter case are stemmed as English, which does other languages of that script no harm;
+    /// Words of scripts with letter case are stemmed as English, which does other languages of that script no harm; how
+    /// rare a word of another language is, its length tells;
     /// words of other alphabets are cut to seven letters; scripts without spaces give pairs of characters.
     pub fn of(article: &Article) -> Self {
         let mut counts = FxHashMap::default();
+        let foreign = article.language.as_deref().is_some_and(|code| !code.starts_with("en"));
         if let Some(title) = article.title.as_deref().filter(|title| !article.text.starts_with(title.trim())) {
-            count(title, &mut counts);
+            count(title, foreign, &mut counts);
         }
-        count(&article.text, &mut counts);
-        Self::weighted(counts)
+        count(&article.text, foreign, &mut counts);
+        let stemmer = Stemmer::create(Algorithm::English);
+        let rarity = |word: &str| BACKGROUND.rarity(xxh3_64(stemmer.stem(word).as_bytes()));
+        let code = article.language.as_deref().and_then(|code| code.as_bytes().first_chunk());
+        let marks = if code.is_some() { marks(&article.text, rarity) } else { Vec::new() };
+        Self { language: code.map(|code| code.map(|c| c.to_ascii_lowercase())), marks, ..Self::weighted(counts) }
     }
 
     fn weighted(counts: FxHashMap<u32, Count>) -> Self {
         let words = counts.values().fold(0_u32, |sum, c| sum.saturating_add(c.times));
         let mut features: Vec<(u32, f32)> =
             counts.into_iter().map(|(hash, c)| (hash, (1.0 + 0.5 * (c.times as f32).ln()) * c.rarity.sqrt())).collect();
+        features.retain(|f| f.1 > 0.0);
         features.sort_unstable_by(heavier);
         features.truncate(MOST_FEATURES);
         features.sort_unstable_by_key(|f| f.0);
@@ -61,7 +77,7 @@ impl Profile {
         if length > 0.0 {
             features.iter_mut().for_each(|f| f.1 /= length);
         }
-        Self { words, features }
+        Self { words, features, ..Self::default() }
     }
 
     /// How many terms (words, mostly) the article has.
@@ -74,10 +90,29 @@ impl Profile {
         &self.features
     }
 
-    /// The hashes of the heaviest features, heaviest first: what an index or archive finds neighbours by. Articles of
-    /// one story nearly always share at least [`SHARED_KEYS`] of them.
+    /// The language of the article, where it is known.
+    pub(crate) fn language(&self) -> Option<[u8; 2]> {
+        self.language
+    }
+
+    /// Hashed names and numbers, and how telling each is, in order of hash.
+    pub(crate) fn marks(&self) -> &[(u32, f32)] {
+        &self.marks
+    }
+
+    /// The hashes of the heaviest features, heaviest first, then those of the most telling marks: what an index or
+    /// archive finds neighbours by. Articles of one story nearly always share at least [`SHARED_KEYS`] of them.
     pub fn keys(&self) -> Vec<u32> {
-        self.heaviest().into_iter().map(|f| f.0).collect()
+        let marks = self.telling().into_iter().map(|mark| mark.0);
+        self.heaviest().into_iter().map(|f| f.0).chain(marks).collect()
+    }
+
+    /// The marks by which articles in other languages are found, the most telling first.
+    pub(crate) fn telling(&self) -> Vec<(u32, f32)> {
+        let mut telling: Vec<(u32, f32)> = self.marks.iter().filter(|mark| mark.1 >= TELLING).copied().collect();
+        telling.sort_unstable_by(heavier);
+        telling.truncate(MOST_MARK_KEYS);
+        telling
     }
 
     /// The keys and their weights, heaviest first.
@@ -105,32 +140,51 @@ impl Profile {
         sum
     }
 
-    /// The profile as bytes, little-endian: the number of words, then six bytes a feature: the hash, and the weight in
-    /// 65,535ths.
+    /// The profile as bytes, little-endian: the number of words; the language, or two zeros; the number of features, in
+    /// two bytes; then six bytes a feature and six a mark: the hash, and the weight in 65,535ths (a mark's, in 4,096ths).
     pub fn to_bytes(&self) -> Vec<u8> {
-        let whole = f32::from(u16::MAX);
-        let features = self.features.iter().flat_map(|&(hash, weight)| {
-            let weight = ((weight * whole).round() as u16).to_le_bytes();
-            hash.to_le_bytes().into_iter().chain(weight)
-        });
-        self.words.to_le_bytes().into_iter().chain(features).collect()
+        let pairs = |pairs: &[(u32, f32)], whole: f32| -> Vec<u8> {
+            let bytes = |&(hash, weight): &(u32, f32)| {
+                hash.to_le_bytes().into_iter().chain(((weight * whole).round() as u16).to_le_bytes())
+            };
+            pairs.iter().flat_map(bytes).collect()
+        };
+        let mut bytes = self.words.to_le_bytes().to_vec();
+        bytes.extend(self.language.unwrap_or_default());
+        bytes.extend((self.features.len() as u16).to_le_bytes());
+        bytes.extend(pairs(&self.features, WHOLE));
+        bytes.extend(pairs(&self.marks, MARK));
+        bytes
     }
 
     /// Reads what [`to_bytes`](Self::to_bytes) wrote; none if the bytes are no such thing.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (words, bytes) = bytes.split_first_chunk()?;
-        if !bytes.len().is_multiple_of(6) || bytes.len() / 6 > MOST_FEATURES {
+        let (language, bytes) = bytes.split_first_chunk::<2>()?;
+        let (count, bytes) = bytes.split_first_chunk()?;
+        let count = usize::from(u16::from_le_bytes(*count));
+        let (features, marks) = bytes.split_at_checked(6 * count)?;
+        if count > MOST_FEATURES || marks.len() > 6 * MOST_MARKS {
             return None;
         }
-        let features: Vec<(u32, f32)> = bytes
-            .chunks_exact(6)
-            .map(|f| {
-                let weight = f32::from(u16::from_le_bytes([f[4], f[5]])) / f32::from(u16::MAX);
-                (u32::from_le_bytes([f[0], f[1], f[2], f[3]]), weight)
-            })
-            .collect();
-        features.is_sorted_by(|a, b| a.0 < b.0).then_some(Self { words: u32::from_le_bytes(*words), features })
+        let language = (*language != [0, 0]).then_some(*language);
+        let (features, marks) = (read_pairs(features, WHOLE)?, read_pairs(marks, MARK)?);
+        Some(Self { words: u32::from_le_bytes(*words), features, language, marks })
     }
+}
+
+/// What a weight of one is in bytes: a feature's,
+const WHOLE: f32 = 65_535.0;
+/// and a mark's.
+const MARK: f32 = 4_096.0;
+
+fn read_pairs(bytes: &[u8], whole: f32) -> Option<Vec<(u32, f32)>> {
+    let (pairs, rest) = bytes.as_chunks::<6>();
+    let pair = |p: &[u8; 6]| {
+        (u32::from_le_bytes([p[0], p[1], p[2], p[3]]), f32::from(u16::from_le_bytes([p[4], p[5]])) / whole)
+    };
+    let pairs: Vec<(u32, f32)> = pairs.iter().map(pair).collect();
+    (rest.is_empty() && pairs.is_sorted_by(|a, b| a.0 < b.0)).then_some(pairs)
 }
 
 fn heavier(a: &(u32, f32), b: &(u32, f32)) -> Ordering {
@@ -142,14 +196,24 @@ struct Count {
     rarity: f32,
 }
 
-fn count(text: &str, counts: &mut FxHashMap<u32, Count>) {
+fn count(text: &str, foreign: bool, counts: &mut FxHashMap<u32, Count>) {
     terms(text, |term| {
         let hash = xxh3_64(term.as_bytes());
-        counts
-            .entry(hash as u32)
-            .and_modify(|c| c.times += 1)
-            .or_insert_with(|| Count { times: 1, rarity: BACKGROUND.rarity(hash) });
+        let rarity = || match BACKGROUND.rarity(hash) {
+            UNKNOWN if foreign => by_length(term),
+            rarity => rarity,
+        };
+        counts.entry(hash as u32).and_modify(|c| c.times += 1).or_insert_with(|| Count { times: 1, rarity: rarity() });
     });
+}
+
+/// How rare a word is in a language whose frequencies are not at hand: the longer, the rarer (Zipf 1935); figures and signs
+/// of scripts without spaces are rare.
+fn by_length(term: &str) -> f32 {
+    if !term.chars().all(char::is_alphabetic) || term.chars().any(is_unspaced) {
+        return UNKNOWN;
+    }
+    (2.0 * (term.chars().count() as f32 - 2.0)).clamp(0.5, UNKNOWN)
 }
 
 /// The terms of a text, as profiles and the background count them: stems, cut words or character pairs.

@@ -81,6 +81,7 @@ impl Fields {
     /// What stands over the story.
     pub fn read_masthead(&mut self, masthead: Masthead) {
         self.set("title", masthead.title.as_deref(), Found::Text);
+        self.set("outlet", masthead.outlet.as_deref(), Found::Text);
         self.set("byline", masthead.byline.as_deref(), Found::Text);
         self.set("dateline", masthead.dateline.as_deref(), Found::Text);
     }

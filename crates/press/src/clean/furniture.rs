@@ -1,9 +1,12 @@
 //! Finds the lines that are not the story: by the rules, by their place, by their neighbours, by being said twice.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::lines::{Ending, Line, key, plain};
-use super::rules::{LONG, Place, RULES};
+use super::rules::{LONG, Place, RULES, Takes};
 
 /// Reasons whose lines crowd together: a scrap of a word or two between such lines is furniture too.
 const CROWDING: &[&str] = &[
@@ -29,6 +32,10 @@ const REPEATED_ANYWHERE: usize = 40;
 /// And one of so many not twice within the first lines, where the standfirst is.
 const REPEATED_AT_HEAD: usize = 8;
 const HEAD_LINES: usize = 8;
+/// Under a heading that need not be one stand at least so many headlines.
+const LINKS: usize = 2;
+/// Most words of a question in a list of headlines.
+const ASKING_WORDS: usize = 14;
 /// The rules of place `end` look at so many last lines.
 const END_LINES: usize = 3;
 
@@ -40,6 +47,10 @@ pub(super) fn remove_by_words(text: &str, lines: &mut [Line]) -> Pending {
     let mut pending = Vec::new();
     for (n, line) in lines.iter_mut().enumerate().filter(|(_, l)| l.stays() && l.is_judged()) {
         let open = line.ending == Ending::Open || is_label(line);
+        if open && is_bar(line.span.of(text)) {
+            line.remove("navigation");
+            continue;
+        }
         for number in RULES.matching(&plain(line.span.of(text)), !open && line.words > LONG) {
             let rule = RULES.get(number);
             if line.words > rule.max_words || rule.open_only && !open {
@@ -71,7 +82,7 @@ pub(super) fn remove_by_place(lines: &mut [Line], pending: &Pending) {
             Place::Edge => n < story.start || n >= story.end || beside(),
             Place::Beside => beside(),
             Place::Body => n >= story.start && n > 0,
-            Place::Any | Place::End | Place::Player | Place::Twice => false,
+            Place::Any | Place::End | Place::Links | Place::Player | Place::Twice => false,
         };
         if fits {
             lines[n].remove(rule.why);
@@ -89,10 +100,10 @@ pub(super) fn remove_by_place(lines: &mut [Line], pending: &Pending) {
 /// Removes what other lines give away: lists under a heading that has gone, what stands in a player, what is said
 /// twice, scraps between furniture, notes at the very end.
 pub(super) fn remove_by_company(text: &str, lines: &mut [Line], pending: &Pending, title: Option<&str>) {
-    remove_lists(lines, pending);
+    remove_lists(text, lines, pending);
     remove_in_players(text, lines, pending, title);
     remove_repeated(text, lines, pending, title);
-    remove_scraps(lines);
+    remove_scraps(text, lines);
     remove_at_end(text, lines, pending);
 }
 
@@ -110,25 +121,51 @@ fn is_label(line: &Line) -> bool {
     line.ending == Ending::Colon && line.words <= 6
 }
 
-fn remove_lists(lines: &mut [Line], pending: &Pending) {
+static SECTION: LazyLock<Regex> = LazyLock::new(|| RULES.pattern(r"^{sections}$"));
+
+/// A row of short labels of which two at least are sections that all papers have: "Home | News | Shipping | Jobs".
+fn is_bar(line: &str) -> bool {
+    const MARKS: [char; 3] = ['|', '•', '·'];
+    if line.matches(MARKS).count() < 2 {
+        return false;
+    }
+    let labels: Vec<&str> = line.split(MARKS).map(str::trim).filter(|l| !l.is_empty()).collect();
+    labels.len() >= 3
+        && labels.iter().all(|l| l.split(' ').count() <= 4 && !l.contains(|c: char| c.is_ascii_digit()))
+        && labels.iter().filter(|l| SECTION.is_match(l)).count() >= 2
+}
+
+fn remove_lists(text: &str, lines: &mut [Line], pending: &Pending) {
     for &(n, number) in &pending.0 {
         let rule = RULES.get(number);
-        if !rule.takes_list || lines[n].gone != Some(rule.why) {
-            continue;
+        match (rule.takes, lines[n].gone) {
+            (Takes::Links, None) if list_beneath(text, lines, n) >= LINKS => lines[n].remove(rule.why),
+            (Takes::List, Some(why)) if why == rule.why => {}
+            (Takes::Next, Some(why)) if why == rule.why => {
+                let next = lines.get_mut(n + 1).filter(|l| !l.is_paragraph() || l.ending == Ending::Open);
+                next.into_iter().for_each(|l| l.remove(rule.why));
+                continue;
+            }
+            _ => continue,
         }
-        let headline = |l: &&Line| l.stays() && l.ending == Ending::Open && l.words <= 30;
-        let mut count = lines[n + 1..].iter().take_while(headline).count();
-        let at_end = n + 1 + count == lines.len();
-        let run = &lines[n + 1..n + 1 + count];
-        // in mid-text the last may be the sub-heading under which the story goes on
-        let shorter = |l: &Line| l.words <= 4 && (run.len() == 1 || run[..run.len() - 1].iter().all(|o| o.words > 4));
-        if !at_end && run.last().is_some_and(shorter) {
-            count -= 1;
-        }
+        let count = list_beneath(text, lines, n);
         for line in &mut lines[n + 1..n + 1 + count] {
             line.remove(rule.why);
         }
     }
+}
+
+/// Headlines that stand one by one under a line.
+fn list_beneath(text: &str, lines: &[Line], n: usize) -> usize {
+    let asks = |l: &Line| l.words <= ASKING_WORDS && l.span.of(text).ends_with('?');
+    let other_link = |l: &Line| matches!(l.gone, Some("read-more" | "related"));
+    let headline = |l: &&Line| l.stays() && (l.ending == Ending::Open && l.words <= 30 || asks(l)) || other_link(l);
+    let count = lines[n + 1..].iter().take_while(headline).count();
+    let at_end = lines.get(n + 1 + count).is_none_or(|next| !next.stays());
+    let run = &lines[n + 1..n + 1 + count];
+    // where the story goes on beneath, the last may be its sub-heading
+    let shorter = |l: &Line| l.words <= 4 && (run.len() == 1 || run[..run.len() - 1].iter().all(|o| o.words > 4));
+    if !at_end && run.last().is_some_and(shorter) { count - 1 } else { count }
 }
 
 fn remove_in_players(text: &str, lines: &mut [Line], pending: &Pending, title: Option<&str>) {
@@ -192,14 +229,28 @@ fn remove_repeated(text: &str, lines: &mut [Line], pending: &Pending, title: Opt
     }
 }
 
-fn remove_scraps(lines: &mut [Line]) {
+fn remove_scraps(text: &str, lines: &mut [Line]) {
     let crowding = |l: &Line| l.gone.is_some_and(|why| CROWDING.contains(&why));
+    let story = story(lines);
     for n in 1..lines.len().saturating_sub(1) {
-        let scrap = lines[n].stays() && lines[n].ending == Ending::Open && lines[n].words <= 3;
+        // after the story whole headlines stand between
+        let most = if n >= story.end { 16 } else { 3 };
+        let scrap = lines[n].stays() && lines[n].ending == Ending::Open && lines[n].words <= most;
         if scrap && crowding(&lines[n - 1]) && crowding(&lines[n + 1]) {
             lines[n].remove("beside-furniture");
         }
     }
+    // a rule that parts the story from a note goes with the note
+    for n in 1..lines.len() {
+        let noted = |l: Option<&Line>| l.is_some_and(|l| matches!(l.gone, Some("credit" | "follow" | "author-note")));
+        if lines[n].stays() && lines[n].words <= 1 && is_ornament(text, &lines[n]) && noted(lines.get(n + 1)) {
+            lines[n].remove("end-mark");
+        }
+    }
+}
+
+fn is_ornament(text: &str, line: &Line) -> bool {
+    !line.span.of(text).contains(char::is_alphanumeric)
 }
 
 fn remove_at_end(text: &str, lines: &mut [Line], pending: &Pending) {
@@ -213,7 +264,7 @@ fn remove_at_end(text: &str, lines: &mut [Line], pending: &Pending) {
     }
     // rules and stars that parted the story from what has gone
     let gone_after = lines.iter().rposition(Line::stays).is_some_and(|n| n + 1 < lines.len());
-    let ornament = |l: &&mut Line| !l.stays() || !l.span.of(text).contains(char::is_alphanumeric);
+    let ornament = |l: &&mut Line| !l.stays() || is_ornament(text, l);
     if gone_after {
         lines.iter_mut().skip(1).rev().take_while(ornament).for_each(|l| l.remove("end-mark"));
     }

@@ -40,6 +40,8 @@ const LONGEST_JUDGED_BYTES: usize = 2_000;
 const PARAGRAPH_WORDS: usize = 12;
 /// Notes of crawlers hang at the first or last lines, and are no longer than this in bytes.
 const SUFFIX_WINDOW: usize = 900;
+/// Promotions at the end of a paragraph are no longer than this in bytes.
+const PROMOTION_WINDOW: usize = 180;
 
 impl Line {
     fn new(text: &str, span: ByteSpan, apart: bool) -> Self {
@@ -200,27 +202,61 @@ fn unwrap_fixed_width(text: &str, lines: Vec<Line>) -> Vec<Line> {
     joined
 }
 
-/// Parts what hangs at the end of a first or last line without belonging to it, as a line of its own that goes.
+/// Parts what hangs at the end of a line without belonging to it, as a line of its own that goes: the notes of machines
+/// at the first and last lines, promotions at any.
 fn cut_suffixes(text: &str, lines: &mut Vec<Line>) {
-    for n in (0..lines.len()).rev() {
-        if n >= 2 && n + 3 < lines.len() {
+    let mut cut: Vec<Line> = Vec::with_capacity(lines.len() + 4);
+    let count = lines.len();
+    for (n, line) in lines.drain(..).enumerate() {
+        let note = if n < 2 || n + 3 >= count { suffix(text, line.span) } else { None };
+        let Some((at, why)) = note.or_else(|| promotion(text, line.span)) else {
+            cut.push(line);
             continue;
-        }
-        let span = lines[n].span;
-        let mut from = span.end.saturating_sub(SUFFIX_WINDOW).max(span.start);
-        while !text.is_char_boundary(from) {
-            from += 1;
-        }
-        let Some((at, why)) = RULES.suffix(&text[from..span.end]) else { continue };
-        let note = trim(text, from + at..span.end);
-        let mut note = Line::new(text, note, false);
+        };
+        let mut note = Line::new(text, trim(text, at..line.span.end), false);
         note.remove(why);
-        let rest = trim(text, span.start..note.span.start);
-        if rest.start == rest.end {
-            lines[n] = note;
-            continue;
+        let rest = trim(text, line.span.start..note.span.start);
+        if rest.start < rest.end {
+            cut.push(Line::new(text, rest, line.apart));
         }
-        lines[n] = Line::new(text, rest, lines[n].apart);
-        lines.insert(n + 1, note);
+        cut.push(note);
     }
+    *lines = cut;
+}
+
+/// Where a machine's note begins at the end of a line, and its reason.
+fn suffix(text: &str, line: ByteSpan) -> Option<(usize, &'static str)> {
+    let from = back(text, line, SUFFIX_WINDOW);
+    RULES.suffix(&text[from..line.end]).map(|(at, why)| (from + at, why))
+}
+
+/// Where a promotion begins that is the last sentence of a paragraph or stands in brackets at its end, and its reason.
+fn promotion(text: &str, line: ByteSpan) -> Option<(usize, &'static str)> {
+    let from = back(text, line, PROMOTION_WINDOW);
+    let window = &text[from..line.end];
+    let at = match window.chars().next_back()? {
+        ')' => window.rfind('('),
+        ']' => window.rfind('['),
+        _ => None,
+    };
+    let sentence = || {
+        let mut ends = window.char_indices().rev().skip(2).filter(|(_, c)| matches!(c, '.' | '!' | '?'));
+        ends.find_map(|(end, _)| {
+            let rest = window[end + 1..].trim_start_matches(['"', '\'', '”', '’', ')', ']']);
+            let next = rest.trim_start_matches(is_blank);
+            (next.len() < rest.len() && next.starts_with(char::is_uppercase)).then(|| window.len() - next.len())
+        })
+    };
+    let at = from + at.or_else(sentence)?;
+    (at > line.start).then_some(())?;
+    RULES.inline(&plain(&text[at..line.end])).map(|why| (at, why))
+}
+
+/// The start of the last `window` bytes of a line.
+fn back(text: &str, line: ByteSpan, window: usize) -> usize {
+    let mut from = line.end.saturating_sub(window).max(line.start);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    from
 }

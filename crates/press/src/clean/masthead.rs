@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::credits;
 use super::lines::{Ending, Line, key, plain};
+use super::nameplate::without_outlet;
 use super::rules::RULES;
 
 /// What the lines over the story say.
@@ -14,12 +15,18 @@ pub(super) struct Masthead {
     pub title: Option<String>,
     pub byline: Option<String>,
     pub dateline: Option<String>,
+    /// The outlet, where the headline ends in its name.
+    pub outlet: Option<String>,
 }
 
 /// Lines from the top among which headline and byline are looked for.
 const HEAD_LINES: usize = 24;
 /// Words of a headline.
 const TITLE_WORDS: std::ops::RangeInclusive<usize> = 3..=30;
+/// Words of a headline that is a question.
+const QUESTION_WORDS: usize = 20;
+/// Names of sections and the like that may stand over a headline, and the headline.
+const LABELS_OVER: usize = 7;
 /// Paragraphs among which the dateline is looked for: a standfirst may stand before it.
 const DATELINE_PARAGRAPHS: usize = 3;
 
@@ -28,7 +35,12 @@ pub(super) fn read(text: &str, lines: &mut [Line], title: Option<&str>) -> Masth
     let mut masthead = Masthead { byline: take_byline(text, lines), ..Masthead::default() };
     match title {
         Some(known) => remove_title(text, lines, known),
-        None => masthead.title = take_title(text, lines),
+        None => {
+            let title = take_title(text, lines);
+            let parted = title.as_deref().and_then(without_outlet);
+            masthead.outlet = parted.map(|(_, outlet)| outlet.to_string());
+            masthead.title = parted.map(|(headline, _)| headline.to_string()).or(title);
+        }
     }
     masthead.dateline = dateline(text, lines);
     masthead
@@ -64,18 +76,26 @@ fn take_title(text: &str, lines: &mut [Line]) -> Option<String> {
         let written = line.span.of(text);
         let long =
             TITLE_WORDS.contains(&line.words) || line.words < 3 && written.chars().count() >= 12 && no_blanks(written);
-        long && line.ending == Ending::Open
+        let asks =
+            line.ending == Ending::Sentence && written.ends_with(['?', '؟', '？']) && line.words <= QUESTION_WORDS;
+        long && (line.ending == Ending::Open || asks)
+            && written.matches(['|', '•', '›', '»']).count() < 2
             && written.chars().next().is_some_and(|c| !c.is_lowercase())
             && !written.ends_with([',', '-', '–', '—', '_'])
     };
-    let mut at = *staying.first()?;
+    // what is printed twice over the story is its headline
+    let printed = |n: &usize| key(lines[*n].span.of(text));
+    let twice = |n: &&usize| like_title(**n) && staying.iter().any(|m| *m > **n && printed(m) == printed(n));
+    let over = staying.iter().take_while(|n| !lines[**n].is_paragraph());
+    let mut at = *over.clone().find(twice).or(staying.first())?;
     // a section's or the paper's own name stands over the headline
-    let label = |n: usize| lines[n].words <= 2 || lines[n].words <= 5 && PAPER.is_match(&plain(lines[n].span.of(text)));
-    while lines[at].ending == Ending::Open && label(at) {
-        match staying.iter().find(|n| **n > at) {
-            Some(next) if like_title(*next) && lines[*next].words > lines[at].words => at = *next,
-            _ => break,
-        }
+    let label = |n: usize| {
+        lines[n].ending == Ending::Open
+            && (lines[n].words <= 2 || lines[n].words <= 5 && PAPER.is_match(&plain(lines[n].span.of(text))))
+    };
+    let under = staying.iter().skip_while(|n| **n < at).take(LABELS_OVER).find(|n| !label(**n));
+    if let Some(under) = under.filter(|n| **n != at && like_title(**n) && !lines[**n].is_paragraph()) {
+        at = *under;
     }
     if !like_title(at) {
         return None;
@@ -204,6 +224,10 @@ fn without_role(names: &str) -> String {
             break;
         }
         names = before;
+    }
+    static TRAILING: LazyLock<Regex> = LazyLock::new(|| RULES.pattern(r"^(?P<names>{part} {part}.*?),? (?:{role})$"));
+    if let Some(alone) = TRAILING.captures(names).and_then(|c| c.name("names")) {
+        names = alone.as_str();
     }
     // the stop of an initial or of "Jr." stays
     let stop = names.ends_with('.') && names.rsplit(' ').next().is_some_and(|w| w.chars().count() > 3);

@@ -19,6 +19,7 @@ use crate::article::{Article, Found};
 use crate::clipping::{Body, Clipping};
 use crate::{language, page};
 use fields::Fields;
+pub use rules::{Agency, agencies};
 
 /// What cleaning gives.
 #[derive(Debug, Clone, PartialEq, Default)]

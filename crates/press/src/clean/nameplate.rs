@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::lines::{Ending, Line, plain};
 use super::masthead::{BYLINE, ROLE, one_line};
-use super::rules::RULES;
+use super::rules::{AGENCY_TABLE, RULES};
 use crate::dates::iso_date;
 use crate::table::Table;
 
@@ -33,8 +33,7 @@ const NAME_WORDS: usize = 7;
 pub(super) fn read(text: &str, lines: &mut [Line]) -> Nameplate {
     let mut nameplate = Nameplate::default();
     let head = head(lines);
-    for n in 0..head {
-        let line = &lines[n];
+    for line in &mut lines[..head] {
         let dated = line.words <= DATED_WORDS && line.ending != Ending::Colon;
         if !dated || !matches!(line.gone, None | Some("date-line" | "timestamp")) {
             continue;
@@ -44,7 +43,7 @@ pub(super) fn read(text: &str, lines: &mut [Line]) -> Nameplate {
             continue;
         }
         let Some(dated) = Dated::read(&written, line.gone.is_some()) else { continue };
-        lines[n].remove(if dated.byline.is_some() { "byline" } else { "date-line" });
+        line.remove(if dated.byline.is_some() { "byline" } else { "date-line" });
         nameplate.published = nameplate.published.or(dated.published);
         nameplate.outlet = nameplate.outlet.or(dated.outlet);
         nameplate.byline = nameplate.byline.or(dated.byline);
@@ -52,7 +51,8 @@ pub(super) fn read(text: &str, lines: &mut [Line]) -> Nameplate {
     for n in 0..head {
         if lines[n].stays() && is_nameplate(text, lines, n) {
             lines[n].remove("masthead");
-            nameplate.outlet.get_or_insert_with(|| one_line(lines[n].span.of(text)));
+            let name = one_line(lines[n].span.of(text));
+            nameplate.outlet.get_or_insert_with(|| name.split(", ").next().unwrap_or("").to_string());
         }
     }
     nameplate
@@ -75,8 +75,15 @@ fn is_nameplate(text: &str, lines: &[Line], n: usize) -> bool {
         return false;
     }
     let written = plain(line.span.of(text));
-    let strength = strength(&written);
-    let marked = is_capitals(&written) || ARTICLES.iter().any(|a| written.to_lowercase().starts_with(a));
+    // "The Hill Post, Brena" under an author's name
+    let written = written.split_once(", ").filter(|(_, place)| is_name(place)).map_or(&*written, |(name, _)| name);
+    if AGENCY_TABLE.named(written).is_some() {
+        return false;
+    }
+    let strength = strength(written);
+    let marked = is_capitals(written) || ARTICLES.iter().any(|a| written.to_lowercase().starts_with(a));
+    let dated = |m: Option<usize>| m.and_then(|m| lines.get(m)).is_some_and(|l| l.gone == Some("date-line"));
+    let marked = marked || dated(n.checked_sub(1)) || dated(Some(n + 1));
     if strength == Strength::None || strength == Strength::Weak && !marked {
         return false;
     }
@@ -87,6 +94,15 @@ fn is_nameplate(text: &str, lines: &[Line], n: usize) -> bool {
     let beside = |m: Option<usize>| m.and_then(|m| lines.get(m)).is_some_and(signs);
     let first = lines[..n].iter().all(|l| !l.stays());
     first && over_title || beside(n.checked_sub(1)) || beside(Some(n + 1)) && n > 0
+}
+
+/// A headline as pages print it, with the outlet after its last bar or dash: headline and outlet.
+pub(super) fn without_outlet(title: &str) -> Option<(&str, &str)> {
+    let parted = [" | ", " - ", " – ", " — "].into_iter().filter_map(|mark| title.rsplit_once(mark));
+    let (headline, outlet) = parted.min_by_key(|(_, outlet)| outlet.len())?;
+    let sure = strength(outlet) == Strength::Strong
+        || strength(outlet) == Strength::Weak && ARTICLES.iter().any(|a| outlet.to_lowercase().starts_with(a));
+    (sure && headline.split(' ').count() >= 3).then_some((headline.trim(), outlet.trim()))
 }
 
 fn signed(text: &str, line: &Line) -> bool {
@@ -163,12 +179,13 @@ impl Dated {
             self.byline.get_or_insert_with(|| names.as_str().to_string());
             return Some(());
         }
-        if !is_name(part) {
+        let known = strength(part) != Strength::None;
+        if !known && !is_name(part) {
             return None;
         }
-        // one word beside a date is no person; two are a person or an outlet, as their words tell
-        let alone = !part.contains(' ') && !by_comma_alone;
-        if strength(part) != Strength::None || alone {
+        // a common word alone is an outlet beside a date; other single words are as often places
+        let alone = WORDS.contains_key(part.to_lowercase().as_str()) && !by_comma_alone;
+        if known || alone {
             self.outlet.get_or_insert_with(|| part.to_string());
             return Some(());
         }
@@ -215,10 +232,12 @@ fn strength(name: &str) -> Strength {
         Some(&"weak") => Strength::Weak,
         Some(_) => Strength::Strong,
         None => {
+            let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
             let inside = |(part, strength): (&&str, &&str)| {
-                **strength == *"inside" && (word.starts_with(*part) || word.ends_with(*part))
+                **strength == *"inside"
+                    && (word.starts_with(*part) || word.ends_with(*part) || letters.ends_with(*part))
             };
-            let found = word.len() > 4 && WORDS.iter().any(|row| inside(row));
+            let found = word.len() > 4 && WORDS.iter().any(inside);
             if found { Strength::Strong } else { Strength::None }
         }
     };

@@ -32,6 +32,19 @@ pub(super) enum Place {
     End,
     Twice,
     Player,
+    Links,
+}
+
+/// What goes with a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Takes {
+    Nothing,
+    /// The headlines beneath it.
+    List,
+    /// The same, and it goes itself only where two or more are there.
+    Links,
+    /// The next line.
+    Next,
 }
 
 /// One row of the table.
@@ -43,8 +56,7 @@ pub(super) struct Rule {
     pub open_only: bool,
     /// Most words that the line may have.
     pub max_words: usize,
-    /// A heading: the headlines beneath it go with it.
-    pub takes_list: bool,
+    pub takes: Takes,
 }
 
 /// All rules, with one automaton that tells which of them fit a line.
@@ -58,6 +70,9 @@ pub(super) struct Rules {
     long_rows: Vec<u16>,
     /// What ends a line without being part of it, with its reason.
     suffixes: Vec<(Regex, &'static str)>,
+    /// What a paragraph may end in without its being part of the story, with the reasons.
+    inline: RegexSet,
+    inline_reasons: Vec<&'static str>,
     pieces: HashMap<&'static str, String>,
 }
 
@@ -84,6 +99,11 @@ impl Rules {
         self.suffixes.iter().find_map(|(pattern, why)| Some((pattern.captures(line)?.name("note")?.start(), *why)))
     }
 
+    /// Why the last sentence or bracket of a paragraph, as plain text, is not part of the story; `None` if it is.
+    pub fn inline(&self, plain: &str) -> Option<&'static str> {
+        self.inline.matches(plain).iter().next().map(|n| self.inline_reasons[n])
+    }
+
     /// A pattern in which `{piece}` stands for the pieces of the table, any case.
     pub fn pattern(&self, with_pieces: &str) -> Regex {
         let source = expand(with_pieces, &self.pieces);
@@ -93,6 +113,7 @@ impl Rules {
     fn parse(table: &'static str) -> Self {
         let mut pieces = HashMap::from([("agency", AGENCY_TABLE.pattern())]);
         let (mut rows, mut sources, mut suffixes) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut inline, mut inline_reasons) = (Vec::new(), Vec::new());
         let table = Table::parse(table);
         for row in table.rows() {
             let (Some(why), Some(pattern)) = (row.get("why"), row.get("pattern")) else { continue };
@@ -107,6 +128,11 @@ impl Rules {
                     suffixes.push((Regex::new(&source).expect("checked by a test"), why));
                     sources.push(format!("^(?:{pattern})$"));
                 }
+                Some("inline") => {
+                    inline.push(format!("^(?:{pattern})$"));
+                    inline_reasons.push(why);
+                    continue;
+                }
                 Some("start") => sources.push(format!("^(?:{pattern})")),
                 _ if row.get("ends") == Some("any") => sources.push(format!(r"^(?:{pattern})\.?$")),
                 _ => sources.push(format!("^(?:{pattern})$")),
@@ -116,13 +142,14 @@ impl Rules {
                 place: place_named(row.get("place").unwrap_or("any")),
                 open_only: row.get("ends") == Some("open"),
                 max_words: row.get("words").and_then(|w| w.parse().ok()).unwrap_or(0),
-                takes_list: row.get("takes") == Some("list"),
+                takes: takes_named(row.get("takes").unwrap_or("-")),
             });
         }
         let speaks = |rule: &Rule| rule.max_words > LONG && !rule.open_only;
         let long_rows: Vec<u16> = (0..rows.len()).filter(|n| speaks(&rows[*n])).map(|n| n as u16).collect();
         let long = set(long_rows.iter().map(|n| &sources[usize::from(*n)]));
-        Self { all: set(sources.iter()), long, long_rows, rows, suffixes, pieces }
+        let inline = set(inline.iter());
+        Self { all: set(sources.iter()), long, long_rows, rows, suffixes, inline, inline_reasons, pieces }
     }
 }
 
@@ -145,7 +172,17 @@ fn place_named(name: &str) -> Place {
         "end" => Place::End,
         "twice" => Place::Twice,
         "player" => Place::Player,
+        "links" => Place::Links,
         _ => Place::Any,
+    }
+}
+
+fn takes_named(name: &str) -> Takes {
+    match name {
+        "list" => Takes::List,
+        "links" => Takes::Links,
+        "next" => Takes::Next,
+        _ => Takes::Nothing,
     }
 }
 
@@ -216,11 +253,18 @@ fn in_ascii(pattern: &str) -> String {
 
 /// One news agency.
 #[derive(Debug)]
-pub(super) struct Agency {
+pub struct Agency {
     /// The usual name, as credits print it.
     pub name: &'static str,
-    short: Vec<&'static str>,
-    others: Vec<&'static str>,
+    /// Short forms, in their own case: they name the agency only where a credit or dateline stands.
+    pub short: Vec<&'static str>,
+    /// Other names.
+    pub others: Vec<&'static str>,
+}
+
+/// The news agencies of the world that are known, in the order of the table.
+pub fn agencies() -> &'static [Agency] {
+    &AGENCY_TABLE.rows
 }
 
 /// All agencies, findable by any of their names.
@@ -291,9 +335,9 @@ mod tests {
             if why.starts_with('=') {
                 continue;
             }
-            assert!(matches!(row.get("match"), Some("line" | "start" | "suffix")), "{why}");
+            assert!(matches!(row.get("match"), Some("line" | "start" | "suffix" | "inline")), "{why}");
             assert!(matches!(row.get("ends"), Some("any" | "open")), "{why}");
-            assert!(matches!(row.get("takes"), Some("-" | "list")), "{why}");
+            assert!(matches!(row.get("takes"), Some("-" | "list" | "links" | "next")), "{why}");
             assert!(row.get("words").unwrap().parse::<usize>().is_ok(), "{why}");
             let place = row.get("place").unwrap();
             assert!(place == "any" || place_named(place) != Place::Any, "{why}: {place}");
