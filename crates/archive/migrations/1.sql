@@ -25,10 +25,12 @@ CREATE TABLE article (
     id      TEXT NOT NULL UNIQUE,
     current INTEGER NOT NULL REFERENCES version (seq),
     bytes   INTEGER NOT NULL,       -- of its text
-    keys    BLOB NOT NULL,          -- of its newest version: for each, the kind (one byte) and the key (eight)
+    keys    BLOB NOT NULL,          -- of its current version: for each, the kind (one byte) and the key (eight)
+    place   INTEGER NOT NULL,       -- a hash of its id: where it stands in the rows of reprints
     cell    INTEGER                 -- the least n of the articles that it is told together with
 );
 CREATE INDEX article_cell ON article (cell);
+CREATE INDEX article_current ON article (current);
 
 -- What makes two articles candidates for one lineage or one story.
 CREATE TABLE key (
@@ -36,6 +38,15 @@ CREATE TABLE key (
     key     INTEGER NOT NULL,       -- the 64 bits of the key, as a signed number
     article INTEGER NOT NULL REFERENCES article (n),
     PRIMARY KEY (kind, key, article)
+) WITHOUT ROWID;
+
+-- Rows of articles with one wording, each linked to the nearest few.
+CREATE TABLE reprint (
+    kind    INTEGER NOT NULL,       -- 2 a whole text, 3 a sample of its wording
+    key     INTEGER NOT NULL,       -- the 64 bits of the key, as a signed number
+    place   INTEGER NOT NULL,       -- of the article
+    article INTEGER NOT NULL REFERENCES article (n),
+    PRIMARY KEY (kind, key, place)
 ) WITHOUT ROWID;
 
 -- What was told of them.

@@ -1,16 +1,40 @@
 //! Cells: which articles are told together.
 //!
-//! An archive cannot tell all its articles together after each batch. It tells them in *cells*: sets of articles
-//! that are linked by keys they share, directly or through others. What is told of a cell depends on its articles
-//! alone, and the cells depend on the set of articles alone, so neither batches nor order of arrival matter.
+//! `brief` tells all its articles at once. An archive cannot do so after each batch, and need not: two articles that
+//! share nothing have no bearing on each other. It therefore cuts its articles into *cells*, and tells anew only the
+//! cells that a batch has changed, each by the same functions that `brief` calls for everything
+//! ([`attache_stories::trace`] and [`attache_stories::stories`]). Neither lineage nor stories ever cross from one cell
+//! into another.
+//!
+//! # How the cells are drawn
+//! 1. Each article has *keys*: samples of its wording ("passages"), its heaviest names, numbers and rare words
+//!    ("matters"), its whole text, and a few samples of all its passages together ("wordings").
+//! 2. Two articles are *linked* when they share enough keys. How many is enough is the *strictness*, of which there are
+//!    eleven; whoever is linked at one is linked at every looser one.
+//! 3. The *circle* of an article at some strictness is all that can be reached from it over such links.
+//! 4. Its *cell* is its widest circle (the one of the least strictness) that is within bounds.
+//!
+//! Why this is a partition: whoever is in my circle at some strictness has the same circle there, and the same ones at
+//! every looser strictness; so what is too wide for me is too wide for each of them, and we have one cell. Why no order
+//! shows: links, and so circles and cells, follow from the set of articles alone. [`redraw`] only finds out which
+//! cells can have changed: those of the articles whose links the batch touched, of their neighbours, and of all who
+//! shared a cell with one of these.
 //!
 //! # Bounds
-//! - A key that more articles have than [`Bounds::frequent_passage`] or [`Bounds::frequent_matter`] links none of them (it
-//!   is page furniture, or a word of the day).
-//! - A cell has at most [`Bounds::articles`] articles and [`Bounds::bytes`] of text. Where the articles reached over
-//!   links of one strictness are more, stricter links are followed (ten degrees, in turn); a cell is
-//!   therefore the widest circle around each of its articles that is within bounds, which makes the cells a
-//!   partition. An article whose strictest circle is still too wide is told alone.
+//! - A passage that more articles have than [`Bounds::frequent_passage`], or a matter that more have than
+//!   [`Bounds::frequent_matter`], links none of them: it is page furniture, or a word of the day.
+//! - Reprints are linked at every strictness and however many there are: in the row of all articles with one text, or
+//!   one wording, sorted by a hash of their ids, each is linked to the three nearest on either side (if they have the
+//!   same text, or at least half of the passages of the one that has more). A row costs the same for two articles as
+//!   for a million.
+//! - A circle has at most [`Bounds::articles`] articles, or [`Bounds::reprints`] at the last strictness, which reprints
+//!   alone meet; and [`Bounds::bytes`] of text. An article whose strictest circle is too wide is told alone.
+//!
+//! What follows from them: a text that is reprinted more than ten thousand times, or whose reprints have more than 64 MiB
+//! together, dissolves into single articles; and of a story that was reprinted more than a hundred times, articles in other
+//! words may be told apart, for they are known by its matters. Telling a cell takes the memory of `brief` for as many
+//! articles, and a batch takes at most the time to tell all cells that it touches: adding reprints of one text one by one
+//! is quadratic in their number.
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::rc::Rc;
@@ -28,21 +52,30 @@ pub struct Bounds {
     pub frequent_passage: usize,
     /// A name, number or rare word that more articles share links none of them.
     pub frequent_matter: usize,
-    /// How many articles are told together, at most.
+    /// How many articles are told together, at most, unless all are reprints.
     pub articles: usize,
+    /// How many articles are told together, at most, if all are reprints.
+    pub reprints: usize,
     /// How many bytes of text are told together, at most.
     pub bytes: usize,
 }
 
 impl Bounds {
     /// The bounds of every archive: what is told would not be comparable under others.
-    pub const STANDARD: Self = Self { frequent_passage: 400, frequent_matter: 100, articles: 1_000, bytes: 64 << 20 };
+    pub const STANDARD: Self =
+        Self { frequent_passage: 400, frequent_matter: 100, articles: 1_000, reprints: 10_000, bytes: 64 << 20 };
 
     pub(crate) const fn frequent(&self, kind: KeyKind) -> usize {
         match kind {
             KeyKind::Passage => self.frequent_passage,
             KeyKind::Matter => self.frequent_matter,
+            KeyKind::Text | KeyKind::Wording => usize::MAX,
         }
+    }
+
+    /// How many articles a circle may hold; reprints alone meet the last strictness.
+    const fn articles_at(&self, strictness: usize) -> usize {
+        if strictness + 1 == kin::STRICTNESS.len() { self.reprints } else { self.articles }
     }
 }
 
@@ -144,7 +177,7 @@ impl<'t, 'l> Circles<'t, 'l> {
                 }
                 bytes += self.bytes(*there)?;
                 next.push(*there);
-                if reached.len() > self.bounds.articles
+                if reached.len() > self.bounds.articles_at(strictness)
                     || bytes > self.bounds.bytes
                     || self.too_wide.contains(&(strictness, *there))
                 {
@@ -220,7 +253,7 @@ mod tests {
     #[test]
     fn no_cell_is_wider_than_its_bounds() {
         let articles = press(10);
-        let narrow = Bounds { articles: 6, ..Bounds::STANDARD };
+        let narrow = Bounds { articles: 6, reprints: 6, ..Bounds::STANDARD };
         let (_, wide_cells) = told(Bounds::STANDARD, &[&articles]);
         let (_, cells) = told(narrow, &[&articles]);
         assert!(wide_cells.iter().any(|size| *size > 6), "nothing had to be narrowed: {wide_cells:?}");
@@ -234,11 +267,12 @@ mod tests {
         fn within_narrow_bounds_too_order_does_not_show(
             seed in any::<u64>(),
             articles in 1_usize..12,
+            reprints in 1_usize..12,
             frequent_matter in 1_usize..8,
             frequent_passage in 1_usize..12,
             size in 1_usize..16,
         ) {
-            let bounds = Bounds { frequent_passage, frequent_matter, articles, bytes: 64 << 20 };
+            let bounds = Bounds { frequent_passage, frequent_matter, articles, reprints, bytes: 64 << 20 };
             let all = press(6);
             let mut dice = Dice(seed);
             let drafts: Vec<Article> = (0..5)

@@ -1,6 +1,6 @@
 //! What can go wrong with an archive, and what to do about it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why an archive could not be opened, read or added to.
 #[derive(Debug, thiserror::Error)]
@@ -12,7 +12,7 @@ pub enum ArchiveError {
         path: PathBuf,
     },
     /// The file cannot be opened or made.
-    #[error("cannot open {path}: {source}; check that the folder exists and that you may write there")]
+    #[error("cannot open {path}; check that the folder exists and that you may read and write there")]
     Open {
         /// The file asked for.
         path: PathBuf,
@@ -36,6 +36,12 @@ pub enum ArchiveError {
         found: i64,
         /// The newest version that this program knows.
         known: i64,
+    },
+    /// There is no right to write to the file or beside it.
+    #[error("{path} cannot be written; check your permissions for it and for its folder, where SQLite keeps its log")]
+    Unwritable {
+        /// The file asked for.
+        path: PathBuf,
     },
     /// Another program is writing to the archive and did not finish in time.
     #[error("the archive is in use by another program; wait until it has finished and try again")]
@@ -64,8 +70,29 @@ impl From<rusqlite::Error> for ArchiveError {
 }
 
 impl ArchiveError {
+    /// An error of SQLite's on this file.
+    pub(crate) fn of_file(error: rusqlite::Error, path: &Path) -> Self {
+        use rusqlite::ErrorCode::{CannotOpen, PermissionDenied, ReadOnly};
+        match error.sqlite_error_code() {
+            Some(CannotOpen | PermissionDenied | ReadOnly) => Self::Unwritable { path: path.to_owned() },
+            _ => Self::from(error),
+        }
+    }
+
+    /// Whether it may be that the file can be read but not written.
+    pub(crate) fn is_about_writing(&self) -> bool {
+        matches!(self, Self::Unwritable { .. } | Self::Open { .. })
+    }
+
     /// Whether the user named a file that can never serve, rather than one that fails now.
     pub fn is_wrong_usage(&self) -> bool {
-        matches!(self, Self::Missing { .. } | Self::Open { .. } | Self::NotAnArchive { .. } | Self::Newer { .. })
+        matches!(
+            self,
+            Self::Missing { .. }
+                | Self::Open { .. }
+                | Self::Unwritable { .. }
+                | Self::NotAnArchive { .. }
+                | Self::Newer { .. }
+        )
     }
 }

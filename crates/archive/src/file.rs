@@ -35,15 +35,40 @@ impl Archive {
         Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
     }
 
-    /// Opens an archive that must exist already, to ask it.
+    /// Opens an archive that must exist already, to ask it. The right to write is not needed, neither to the file nor to
+    /// its folder.
     ///
     /// # Errors
-    /// As [`open`](Self::open), and when there is no file.
+    /// When the file cannot be read, is no archive, or was written by a later version; and when there is no file.
     pub fn open_existing(path: &Path) -> Result<Self, ArchiveError> {
         if !path.exists() {
             return Err(ArchiveError::Missing { path: path.to_owned() });
         }
-        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        match Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE) {
+            // It is of a program that has ended, or of nobody: nothing in it can change while we read.
+            Err(error) if error.is_about_writing() && !is_being_written(path) => Self::open_unchanging(path),
+            other => other,
+        }
+    }
+
+    /// Opens an archive that nobody changes while it is open; nothing is written beside it either.
+    fn open_unchanging(path: &Path) -> Result<Self, ArchiveError> {
+        let mut uri = String::from("file:");
+        for byte in path.as_os_str().as_encoded_bytes() {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => uri.push(char::from(*byte)),
+                _ => uri.push_str(&format!("%{byte:02X}")),
+            }
+        }
+        uri.push_str("?immutable=1");
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(uri, flags)
+            .map_err(|source| ArchiveError::Open { path: path.to_owned(), source })?;
+        let archive = Self { connection, bounds: Bounds::STANDARD };
+        match archive.version(path)? {
+            Some(version) if version == MIGRATIONS.len() as i64 => Ok(archive),
+            _ => Err(ArchiveError::Unwritable { path: path.to_owned() }),
+        }
     }
 
     fn open_with(path: &Path, flags: OpenFlags) -> Result<Self, ArchiveError> {
@@ -53,8 +78,15 @@ impl Archive {
         connection.set_prepared_statement_cache_capacity(64);
         let mut archive = Self { connection, bounds: Bounds::STANDARD };
         archive.migrate(path)?;
+        archive.check_that_it_can_be_read(path)?;
         archive.connection.pragma_update(None, "foreign_keys", true)?;
         Ok(archive)
+    }
+
+    /// The first reading of an archive makes its companion files: an archive where that cannot be is told apart here.
+    fn check_that_it_can_be_read(&self, path: &Path) -> Result<(), ArchiveError> {
+        let read = self.connection.query_row("SELECT count(*) FROM story WHERE s = 0", [], |_| Ok(()));
+        read.map_err(|error| ArchiveError::of_file(error, path))
     }
 
     /// Makes the tables of a new file, and adds what an older one lacks.
@@ -82,7 +114,8 @@ impl Archive {
         let is_foreign = |e: &rusqlite::Error| matches!(e.sqlite_error_code(), Some(rusqlite::ErrorCode::NotADatabase));
         let application = match read("application_id") {
             Err(error) if is_foreign(&error) => return Err(ArchiveError::NotAnArchive { path: path.to_owned() }),
-            other => other?,
+            Err(error) => return Err(ArchiveError::of_file(error, path)),
+            Ok(application) => application,
         };
         let version = read("user_version")?;
         let tables: i64 = self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
@@ -96,6 +129,13 @@ impl Archive {
             _ => Err(ArchiveError::NotAnArchive { path: path.to_owned() }),
         }
     }
+}
+
+/// Whether a program is at work on the archive, or left work that is yet to be taken over.
+fn is_being_written(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
 }
 
 #[cfg(test)]
@@ -132,6 +172,21 @@ mod tests {
         Archive::open(&path).unwrap().connection.pragma_update(None, "user_version", 99).unwrap();
         let Err(error) = Archive::open(&path) else { panic!("opened") };
         assert!(error.to_string().contains("version 99"), "{error}");
+    }
+
+    #[test]
+    fn an_archive_that_cannot_be_written_can_be_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a day?.db");
+        let mut archive = Archive::open(&path).unwrap();
+        let text = "The weir broke at noon.".to_owned();
+        let article = attache_press::Article { id: "a".into(), text, ..Default::default() };
+        archive.ingest_batch(&[article]).unwrap();
+        drop(archive);
+        let archive = Archive::open_unchanging(&path).unwrap();
+        assert_eq!(archive.search(&["weir".into()], 1).unwrap().len(), 1);
+        assert_eq!(archive.stories(&crate::Wanted::default()).unwrap().len(), 1);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "files were made beside it");
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Adding articles: what is new, what is a new version, what was seen before.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use attache_press::Article;
 use rayon::prelude::*;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::cells;
 use crate::error::ArchiveError;
@@ -22,6 +22,8 @@ pub struct BatchOutcome {
     pub new: usize,
     /// Second and later texts under an id that was.
     pub versions: usize,
+    /// Articles that went back to an earlier text, which the archive held.
+    pub returned: usize,
     /// Articles that the archive held already, just as they are.
     pub seen: usize,
     /// Stories told anew because of these articles.
@@ -32,6 +34,7 @@ impl std::ops::AddAssign for BatchOutcome {
     fn add_assign(&mut self, other: Self) {
         self.new += other.new;
         self.versions += other.versions;
+        self.returned += other.returned;
         self.seen += other.seen;
         self.stories += other.stories;
     }
@@ -42,7 +45,8 @@ impl Archive {
     ///
     /// The same content under the same id changes nothing, so a batch may be added again. Which articles share a
     /// batch, and the order in which they arrive, have no bearing on lineage and stories: these follow from the set
-    /// of articles alone (of the newest versions, where an article has several).
+    /// of articles alone. Where several contents arrive under one id, all are kept and the last to arrive is used, also
+    /// when it had been used before.
     ///
     /// Holds in memory the batch, its keys, and the articles of one cell at a time (see [`crate::cells`]).
     ///
@@ -52,23 +56,9 @@ impl Archive {
         let bounds = self.bounds;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut outcome = BatchOutcome::default();
-        let mut fresh = Vec::new();
-        for article in articles {
-            match keep(&transaction, article)? {
-                Kept::Seen => outcome.seen += 1,
-                Kept::New(n) => {
-                    outcome.new += 1;
-                    fresh.push((n, article));
-                }
-                Kept::Version(n) => {
-                    outcome.versions += 1;
-                    // Only the last of several versions in one batch counts.
-                    fresh.retain(|(other, _)| *other != n);
-                    fresh.push((n, article));
-                }
-            }
-        }
+        let fresh = keep_all(&transaction, articles, &mut outcome)?;
         if fresh.is_empty() {
+            transaction.commit()?;
             return Ok(outcome);
         }
         let keys: Vec<Keys> = fresh.par_iter().map(|(_, article)| kin::keys(article)).collect();
@@ -85,14 +75,62 @@ impl Archive {
     }
 }
 
+/// Stores the articles, counts what became of them, and returns those that are not what they were before.
+fn keep_all<'a>(
+    transaction: &Transaction,
+    articles: &'a [Article],
+    outcome: &mut BatchOutcome,
+) -> Result<Vec<(i64, &'a Article)>, ArchiveError> {
+    // For each article that may have changed, the version it had before, and its last text.
+    let mut fresh: BTreeMap<i64, (Option<i64>, &Article)> = BTreeMap::new();
+    let mut returned = Vec::new();
+    for article in articles {
+        let (n, before) = match keep(transaction, article)? {
+            Kept::Seen => {
+                outcome.seen += 1;
+                continue;
+            }
+            Kept::New(n) => {
+                outcome.new += 1;
+                (n, None)
+            }
+            Kept::Version(n, before) => {
+                outcome.versions += 1;
+                (n, Some(before))
+            }
+            Kept::Returned(n, before) => {
+                returned.push(n);
+                (n, Some(before))
+            }
+        };
+        fresh.entry(n).or_insert((before, article)).1 = article;
+    }
+    // A pile with several texts under one id, read again, ends where it began.
+    let mut unchanged = BTreeSet::new();
+    for (n, (before, _)) in &fresh {
+        if *before == Some(current(transaction, *n)?) {
+            unchanged.insert(*n);
+        }
+    }
+    let seen = returned.iter().filter(|n| unchanged.contains(n)).count();
+    outcome.seen += seen;
+    outcome.returned += returned.len() - seen;
+    let changed = fresh.into_iter().filter(|(n, _)| !unchanged.contains(n));
+    Ok(changed.map(|(n, (_, article))| (n, article)).collect())
+}
+
 /// What became of one article.
 enum Kept {
     Seen,
     New(i64),
-    Version(i64),
+    /// A text that it had not; and the version that was current until now.
+    Version(i64, i64),
+    /// A text that it had before its current one; and the version that was current until now.
+    Returned(i64, i64),
 }
 
-/// Stores an article's content, if it is not there yet.
+/// Stores an article's content, if it is not there yet, and makes it current, if it is not: of all contents under an id
+/// the one that arrived last is used, also when it had been used before.
 fn keep(transaction: &Transaction, article: &Article) -> Result<Kept, ArchiveError> {
     let hash = content_hash(article);
     let known = transaction
@@ -102,32 +140,46 @@ fn keep(transaction: &Transaction, article: &Article) -> Result<Kept, ArchiveErr
     let Some((n, current)) = known else {
         let seq = add_version(transaction, article, 1, &hash)?;
         transaction
-            .prepare_cached("INSERT INTO article (id, current, bytes, keys) VALUES (?, ?, ?, x'')")?
-            .execute(params![article.id, seq, article.text.len() as i64])?;
+            .prepare_cached("INSERT INTO article (id, current, bytes, keys, place) VALUES (?, ?, ?, x'', ?)")?
+            .execute(params![article.id, seq, article.text.len() as i64, xxh3_64(article.id.as_bytes()).cast_signed()])?;
         return Ok(Kept::New(transaction.last_insert_rowid()));
     };
-    let seen = transaction
-        .prepare_cached("SELECT 1 FROM version WHERE article = ? AND hash = ?")?
-        .exists(params![article.id, hash])?;
-    if seen {
+    let held: Option<i64> = transaction
+        .prepare_cached("SELECT seq FROM version WHERE article = ? AND hash = ?")?
+        .query_row(params![article.id, hash], |row| row.get(0))
+        .optional()?;
+    if held == Some(current) {
         return Ok(Kept::Seen);
     }
-    let number: i64 = transaction
-        .prepare_cached("SELECT max(number) + 1 FROM version WHERE article = ?")?
-        .query_row([&article.id], |row| row.get(0))?;
-    // Only the newest version can be searched for.
+    // Only the current version can be searched for.
     transaction
         .prepare_cached(
             "INSERT INTO word (word, rowid, title, text) SELECT 'delete', seq, title, text FROM version WHERE seq = ?",
         )?
         .execute([current])?;
-    let seq = add_version(transaction, article, number, &hash)?;
+    let seq = match held {
+        Some(seq) => {
+            make_searchable(transaction, article, seq)?;
+            seq
+        }
+        None => {
+            let number: i64 = transaction
+                .prepare_cached("SELECT max(number) + 1 FROM version WHERE article = ?")?
+                .query_row([&article.id], |row| row.get(0))?;
+            add_version(transaction, article, number, &hash)?
+        }
+    };
     transaction.prepare_cached("UPDATE article SET current = ?, bytes = ? WHERE n = ?")?.execute(params![
         seq,
         article.text.len() as i64,
         n
     ])?;
-    Ok(Kept::Version(n))
+    Ok(if held.is_some() { Kept::Returned(n, current) } else { Kept::Version(n, current) })
+}
+
+/// The version of an article that is used.
+fn current(transaction: &Transaction, n: i64) -> Result<i64, ArchiveError> {
+    Ok(transaction.prepare_cached("SELECT current FROM article WHERE n = ?")?.query_row([n], |row| row.get(0))?)
 }
 
 fn add_version(
@@ -158,12 +210,17 @@ fn add_version(
             rows::json(&article.found)?,
         ])?;
     let seq = transaction.last_insert_rowid();
+    make_searchable(transaction, article, seq)?;
+    Ok(seq)
+}
+
+fn make_searchable(transaction: &Transaction, article: &Article, seq: i64) -> Result<(), ArchiveError> {
     transaction.prepare_cached("INSERT INTO word (rowid, title, text) VALUES (?, ?, ?)")?.execute(params![
         seq,
         article.title,
         article.text
     ])?;
-    Ok(seq)
+    Ok(())
 }
 
 /// A hash of everything that an article says, each field apart from the next.

@@ -45,4 +45,4 @@ pub use error::ArchiveError;
 pub use file::Archive;
 pub use ingest::BatchOutcome;
 pub use queries::{Counts, Kept, Wanted};
-pub use told::{Report, Told};
+pub use told::{Member, Told};

@@ -16,6 +16,9 @@ pub(crate) struct Links<'t> {
     holders: HashMap<Key, Option<BTreeSet<i64>>>,
 }
 
+/// How many reprints an article is linked to on either side of it, in the row of each key that it shares with them.
+const NEAREST: usize = 3;
+
 impl<'t> Links<'t> {
     pub(crate) fn new(transaction: &'t Transaction<'t>, bounds: &'t Bounds) -> Self {
         Self { transaction, bounds, holders: HashMap::new() }
@@ -24,16 +27,26 @@ impl<'t> Links<'t> {
     /// Gives an article its keys in place of those it had; returns the articles whose links this may change: itself,
     /// those it was linked to, and the holders of keys that became frequent by it, or ceased to be.
     pub(crate) fn replace_keys(&mut self, n: i64, keys: &Keys) -> Result<BTreeSet<i64>, ArchiveError> {
-        let old = self.keys_of(n)?;
+        let (old, place) = self.keys_of(n)?;
         let mut touched = BTreeSet::from([n]);
         if !old.0.is_empty() {
             touched.extend(self.neighbours(n)?.into_iter().map(|(other, _)| other));
         }
         for key in old.0.difference(&keys.0) {
-            self.remove(*key, n, &mut touched)?;
+            if key.kind.is_of_reprints() {
+                touched.extend(self.beside(*key, place)?);
+                self.leave_row(*key, place)?;
+            } else {
+                self.remove(*key, n, &mut touched)?;
+            }
         }
         for key in keys.0.difference(&old.0) {
-            self.add(*key, n, &mut touched)?;
+            if key.kind.is_of_reprints() {
+                self.join_row(*key, place, n)?;
+                touched.extend(self.beside(*key, place)?);
+            } else {
+                self.add(*key, n, &mut touched)?;
+            }
         }
         self.transaction.prepare_cached("UPDATE article SET keys = ? WHERE n = ?")?.execute((keys.to_bytes(), n))?;
         Ok(touched)
@@ -79,21 +92,69 @@ impl<'t> Links<'t> {
     /// The articles that the loosest links lead to, with what they share, ascending.
     pub(crate) fn neighbours(&mut self, n: i64) -> Result<Vec<(i64, Shared)>, ArchiveError> {
         let mut shared: BTreeMap<i64, Shared> = BTreeMap::new();
-        for key in self.keys_of(n)?.0 {
+        let (keys, place) = self.keys_of(n)?;
+        let mut beside = BTreeSet::new();
+        for &key in &keys.0 {
+            if key.kind.is_of_reprints() {
+                beside.extend(self.beside(key, place)?);
+                continue;
+            }
             for other in self.holders(key)?.into_iter().flatten().filter(|other| **other != n) {
                 shared.entry(*other).or_default().count(key.kind);
+            }
+        }
+        for other in beside {
+            if keys.are_of_reprints(&self.keys_of(other)?.0) {
+                shared.entry(other).or_default().is_reprint = true;
             }
         }
         shared.retain(|_, shared| kin::STRICTNESS[0].links(*shared));
         Ok(shared.into_iter().collect())
     }
 
-    fn keys_of(&self, n: i64) -> Result<Keys, ArchiveError> {
-        let bytes: Vec<u8> = self
+    /// The nearest few on either side of a place in the row of a key.
+    fn beside(&self, key: Key, place: i64) -> Result<Vec<i64>, ArchiveError> {
+        let mut before = self.transaction.prepare_cached(
+            "SELECT article FROM reprint WHERE kind = ? AND key = ? AND place < ? ORDER BY place DESC",
+        )?;
+        let mut after = self
             .transaction
-            .prepare_cached("SELECT keys FROM article WHERE n = ?")?
-            .query_row([n], |row| row.get(0))?;
-        Keys::from_bytes(&bytes).ok_or_else(|| ArchiveError::Damaged { what: format!("the keys of article {n}") })
+            .prepare_cached("SELECT article FROM reprint WHERE kind = ? AND key = ? AND place > ? ORDER BY place")?;
+        let asked = (key.kind as u8, key.bits, place);
+        let mut beside = Vec::with_capacity(2 * NEAREST);
+        for select in [&mut before, &mut after] {
+            for other in select.query_map(asked, |row| row.get(0))?.take(NEAREST) {
+                beside.push(other?);
+            }
+        }
+        Ok(beside)
+    }
+
+    fn join_row(&self, key: Key, place: i64, n: i64) -> Result<(), ArchiveError> {
+        self.transaction
+            .prepare_cached("INSERT OR REPLACE INTO reprint (kind, key, place, article) VALUES (?, ?, ?, ?)")?
+            .execute((key.kind as u8, key.bits, place, n))?;
+        Ok(())
+    }
+
+    fn leave_row(&self, key: Key, place: i64) -> Result<(), ArchiveError> {
+        self.transaction.prepare_cached("DELETE FROM reprint WHERE kind = ? AND key = ? AND place = ?")?.execute((
+            key.kind as u8,
+            key.bits,
+            place,
+        ))?;
+        Ok(())
+    }
+
+    /// The keys of an article, and its place in the rows of reprints.
+    fn keys_of(&self, n: i64) -> Result<(Keys, i64), ArchiveError> {
+        let (bytes, place): (Vec<u8>, i64) = self
+            .transaction
+            .prepare_cached("SELECT keys, place FROM article WHERE n = ?")?
+            .query_row([n], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let keys = Keys::from_bytes(&bytes);
+        let keys = keys.ok_or_else(|| ArchiveError::Damaged { what: format!("the keys of article {n}") })?;
+        Ok((keys, place))
     }
 
     /// The articles that have a key; none if it is frequent.

@@ -1,22 +1,52 @@
 //! Independent origins: how many separate tellers stand behind a set of articles.
 //!
 //! A text taken from another has that text's origin. Texts that credit the same agency share an origin: nothing shows
-//! that they do not both repeat it. A rewrite of unknown source has an origin of its own, unknown.
+//! that they do not both repeat it. A rewrite of unknown source, with all that was taken from it, has an unknown origin:
+//! nothing shows that it is independent of the others, so it is counted apart.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use attache_stories::Kind;
 
-use crate::told::Report;
+use crate::told::Member;
 
-/// Counts the independent origins of articles.
-pub fn count(articles: &[Report]) -> usize {
-    let of_article = number(articles);
-    of_article.into_iter().collect::<BTreeSet<_>>().len()
+/// How many tellers stand behind some articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Origins {
+    /// Separate origins that are known.
+    pub independent: usize,
+    /// Articles of unknown origin.
+    pub unknown: usize,
+}
+
+impl std::iter::Sum for Origins {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, next| Self {
+            independent: sum.independent + next.independent,
+            unknown: sum.unknown + next.unknown,
+        })
+    }
+}
+
+/// Counts the origins of articles.
+pub fn count(articles: &[Member]) -> Origins {
+    let numbers = number(articles);
+    let place: HashSet<&str> = articles.iter().map(|member| member.article.id.as_str()).collect();
+    let known: BTreeSet<usize> = articles
+        .iter()
+        .zip(&numbers)
+        .filter(|(Member { lineage, .. }, _)| match &lineage.of {
+            Some(of) => !place.contains(of.as_str()),
+            None => !matches!(lineage.kind, Kind::Spun | Kind::Translated),
+        })
+        .map(|(_, number)| *number)
+        .collect();
+    let unknown = |number: &&usize| !known.contains(number);
+    Origins { independent: known.len(), unknown: numbers.iter().filter(unknown).count() }
 }
 
 /// Numbers the origins, in order of appearance; gives each article's.
-pub fn number(articles: &[Report]) -> Vec<usize> {
+pub fn number(articles: &[Member]) -> Vec<usize> {
     let place: HashMap<&str, usize> = articles.iter().enumerate().map(|(n, a)| (a.article.id.as_str(), n)).collect();
     let mut sets = Sets::new(articles.len());
     let mut agencies: HashMap<&str, usize> = HashMap::new();
@@ -73,9 +103,9 @@ mod tests {
     use attache_press::Article;
     use attache_stories::Lineage;
 
-    fn report(id: &str, kind: Kind, of: Option<&str>, credits: &[&str]) -> Report {
+    fn report(id: &str, kind: Kind, of: Option<&str>, credits: &[&str]) -> Member {
         let credits = credits.iter().map(|c| (*c).to_owned()).collect();
-        Report {
+        Member {
             article: Article { id: id.to_owned(), credits, ..Article::default() },
             lineage: Lineage { kind, of: of.map(str::to_owned), score: 1.0, repairs: vec![], passages: vec![] },
         }
@@ -99,22 +129,23 @@ mod tests {
             report("b", Kind::Original, None, &["Reuters", "Agence France-Presse"]),
             report("c", Kind::Original, None, &["Associated Press"]),
         ];
-        assert_eq!(count(&articles), 2);
+        assert_eq!(count(&articles), Origins { independent: 2, unknown: 0 });
     }
 
     #[test]
-    fn rewrites_without_a_known_source_each_have_an_origin_of_their_own() {
+    fn rewrites_without_a_known_source_and_their_copies_are_of_unknown_origin() {
         let articles = [
             report("a", Kind::Spun, None, &["Reuters"]),
             report("b", Kind::Spun, None, &["Reuters"]),
             report("c", Kind::Original, None, &["Reuters"]),
+            report("d", Kind::Copy, Some("b"), &[]),
         ];
-        assert_eq!(count(&articles), 3);
+        assert_eq!(count(&articles), Origins { independent: 1, unknown: 3 });
     }
 
     #[test]
     fn sources_that_run_in_a_circle_are_one_origin() {
         let articles = [report("a", Kind::Copy, Some("b"), &[]), report("b", Kind::Copy, Some("a"), &[])];
-        assert_eq!(count(&articles), 1);
+        assert_eq!(number(&articles), [0, 0]);
     }
 }

@@ -8,7 +8,7 @@ use crate::error::ArchiveError;
 use crate::file::Archive;
 use crate::rows;
 use crate::search::Sought;
-use crate::told::{Report, Told};
+use crate::told::{Member, Told};
 
 /// Which stories are asked for; all that is left out does not limit.
 #[derive(Debug, Clone, Default)]
@@ -39,12 +39,14 @@ pub struct Counts {
 /// An article with all that the archive knows of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Kept {
-    /// Its newest version, and where its text comes from.
-    pub report: Report,
+    /// Its current version, and where its text comes from.
+    pub report: Member,
     /// Id of its story.
     pub story: Option<String>,
     /// All its versions with their numbers, oldest first.
     pub versions: Vec<(u32, Article)>,
+    /// The number of the current version: the last to arrive, which may be one that had arrived before.
+    pub current: u32,
 }
 
 impl Archive {
@@ -67,9 +69,9 @@ impl Archive {
         if let Some(outlet) = &wanted.outlet {
             conditions.push(
                 "s IN (SELECT story FROM member JOIN article ON n = member.article JOIN version ON seq = current
-                       WHERE instr(lower(version.outlet), lower(?)) > 0)",
+                       WHERE version.outlet IN (SELECT value FROM json_each(?)))",
             );
-            values.push(outlet.clone().into());
+            values.push(rows::json(&self.outlets(outlet)?)?.into());
         }
         if let Some(sought) = Sought::new(&wanted.words) {
             conditions.push(
@@ -89,7 +91,16 @@ impl Archive {
         found.into_iter().map(|(s, told)| self.with_articles(s, told)).collect()
     }
 
-    /// The story of this id.
+    /// The outlets with this in their names, in any case. SQLite itself folds the letters of English alone.
+    fn outlets(&self, part: &str) -> Result<Vec<String>, ArchiveError> {
+        let part = part.to_lowercase();
+        let mut select = self.connection.prepare("SELECT DISTINCT outlet FROM version WHERE outlet IS NOT NULL")?;
+        let outlets = select.query_map([], |row| row.get::<_, String>(0))?;
+        let outlets = outlets.filter(|outlet| !outlet.as_ref().is_ok_and(|name| !name.to_lowercase().contains(&part)));
+        Ok(outlets.collect::<Result<_, _>>()?)
+    }
+
+    /// The story of this id; or the only story whose id begins so.
     ///
     /// # Errors
     /// When the archive cannot be read.
@@ -99,7 +110,23 @@ impl Archive {
             .prepare_cached("SELECT s, id, title, start, \"end\" FROM story WHERE id = ?")?
             .query_row([id], story_row)
             .optional()?;
+        let found = match found {
+            Some(found) => Some(found),
+            None => self.only_story_like(id)?,
+        };
         found.map(|(s, told)| self.with_articles(s, told)).transpose()
+    }
+
+    fn only_story_like(&self, beginning: &str) -> Result<Option<(i64, Told)>, ArchiveError> {
+        if beginning.is_empty() {
+            return Ok(None);
+        }
+        let mut select = self.connection.prepare_cached(
+            "SELECT s, id, title, start, \"end\" FROM story WHERE id >= ?1 AND substr(id, 1, length(?1)) = ?1
+             ORDER BY id LIMIT 2",
+        )?;
+        let mut found = select.query_map([beginning], story_row)?.collect::<Result<Vec<_>, _>>()?;
+        Ok(if found.len() == 1 { found.pop() } else { None })
     }
 
     /// The article of this id, with its versions.
@@ -108,7 +135,7 @@ impl Archive {
     /// When the archive cannot be read.
     pub fn article(&self, id: &str) -> Result<Option<Kept>, ArchiveError> {
         let sql = format!(
-            "SELECT {}, {}, story.id FROM article JOIN version ON seq = current JOIN lineage ON lineage.article = n
+            "SELECT {}, {}, story.id, version.number FROM article JOIN version ON seq = current JOIN lineage ON lineage.article = n
              LEFT JOIN member ON member.article = n LEFT JOIN story ON s = member.story WHERE article.id = ?",
             rows::ARTICLE,
             rows::LINEAGE
@@ -116,8 +143,8 @@ impl Archive {
         let mut select = self.connection.prepare_cached(&sql)?;
         let mut found = select.query([id])?;
         let Some(row) = found.next()? else { return Ok(None) };
-        let report = Report { article: rows::article(row, 0)?, lineage: rows::lineage(row, 12)? };
-        Ok(Some(Kept { report, story: row.get(17)?, versions: self.versions(id)? }))
+        let report = Member { article: rows::article(row, 0)?, lineage: rows::lineage(row, 12)? };
+        Ok(Some(Kept { report, story: row.get(17)?, current: row.get(18)?, versions: self.versions(id)? }))
     }
 
     fn versions(&self, id: &str) -> Result<Vec<(u32, Article)>, ArchiveError> {
@@ -145,14 +172,14 @@ impl Archive {
     fn with_articles(&self, s: i64, mut told: Told) -> Result<Told, ArchiveError> {
         let sql = format!(
             "SELECT {}, {} FROM member JOIN article ON n = member.article JOIN version ON seq = current
-             JOIN lineage ON lineage.article = n WHERE member.story = ? ORDER BY place",
+             JOIN lineage ON lineage.article = n WHERE member.story = ? ORDER BY member.place",
             rows::ARTICLE,
             rows::LINEAGE
         );
         let mut select = self.connection.prepare_cached(&sql)?;
         let mut found = select.query([s])?;
         while let Some(row) = found.next()? {
-            told.articles.push(Report { article: rows::article(row, 0)?, lineage: rows::lineage(row, 12)? });
+            told.articles.push(Member { article: rows::article(row, 0)?, lineage: rows::lineage(row, 12)? });
         }
         Ok(told)
     }
@@ -161,4 +188,34 @@ impl Archive {
 fn story_row(row: &Row) -> rusqlite::Result<(i64, Told)> {
     let told = Told { id: row.get(1)?, title: row.get(2)?, start: row.get(3)?, end: row.get(4)?, articles: Vec::new() };
     Ok((row.get(0)?, told))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_story_is_found_by_the_beginning_of_its_id_if_no_other_begins_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut archive = Archive::open(&folder.path().join("a.db")).unwrap();
+        archive.ingest_batch(&crate::generated::press(3)).unwrap();
+        let told = archive.stories(&Wanted::default()).unwrap();
+        assert!(told.len() > 1);
+        assert_eq!(archive.story(&told[0].id[..9]).unwrap().as_ref(), Some(&told[0]));
+        assert_eq!(archive.story("s").unwrap(), None);
+        assert_eq!(archive.story("").unwrap(), None);
+    }
+
+    #[test]
+    fn an_outlet_is_found_in_any_case_of_any_letters() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut archive = Archive::open(&folder.path().join("a.db")).unwrap();
+        let outlet = Some("Ötztaler Bote".to_owned());
+        let article = Article { id: "a".into(), outlet, text: "The pass is open.".into(), ..Article::default() };
+        archive.ingest_batch(&[article]).unwrap();
+        for outlet in ["ötztaler", "ÖTZ", "bote"] {
+            let wanted = Wanted { outlet: Some(outlet.to_owned()), ..Wanted::default() };
+            assert_eq!(archive.stories(&wanted).unwrap().len(), 1, "{outlet}");
+        }
+    }
 }

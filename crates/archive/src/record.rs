@@ -10,7 +10,7 @@ use attache_stories::{self as stories, Kind};
 use attache_world::Repair;
 use serde::{Deserialize, Serialize};
 
-use crate::told::{Report, Told};
+use crate::told::{Member, Told};
 
 /// What `attache brief --format json` prints.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -235,6 +235,8 @@ pub struct Ingested {
     pub new: usize,
     /// New texts of articles that it had.
     pub versions: usize,
+    /// Articles that went back to an earlier text.
+    pub returned: usize,
     /// Articles that it had just as they are.
     pub seen: usize,
     /// Whether all was read, and not stopped before.
@@ -261,7 +263,7 @@ impl Story {
 }
 
 impl Article {
-    fn new(report: &Report, with_text: bool) -> Self {
+    fn new(report: &Member, with_text: bool) -> Self {
         let article = &report.article;
         Self {
             id: article.id.clone(),

@@ -6,9 +6,10 @@ use crate::error::ArchiveError;
 use crate::file::Archive;
 use crate::record::Hit;
 
-/// Mark the words found within a snippet; no text that was read by Attaché holds them.
-const OPEN: char = '\u{2}';
-const CLOSE: char = '\u{3}';
+/// Mark the words found within a snippet. Each is three of the code points that Unicode keeps out of open interchange;
+/// a text that holds one of them, or all three in another order, is not mistaken for a mark.
+const OPEN: &str = "\u{fdd0}\u{fdd2}\u{fdd1}";
+const CLOSE: &str = "\u{fdd1}\u{fdd2}\u{fdd0}";
 
 /// Words of a snippet, at most.
 const SNIPPET: u32 = 28;
@@ -25,13 +26,13 @@ impl Archive {
         let Some(sought) = Sought::new(words) else { return Ok(Vec::new()) };
         let mut select = self.connection.prepare_cached(
             "SELECT version.article, version.outlet, version.published, version.language, version.title, story.id,
-                    snippet(word, -1, char(2), char(3), '…', ?)
+                    snippet(word, -1, ?, ?, '…', ?)
              FROM word JOIN version ON seq = word.rowid JOIN article ON current = seq
              LEFT JOIN member ON member.article = n LEFT JOIN story ON s = member.story
              WHERE word MATCH ? ORDER BY bm25(word, 4.0, 1.0), version.article LIMIT ?",
         )?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let hits = select.query_map((SNIPPET, sought.expression(), limit), |row| {
+        let hits = select.query_map((OPEN, CLOSE, SNIPPET, sought.expression(), limit), |row| {
             let (snippet, marks) = unmark(&row.get::<_, String>(6)?);
             Ok(Hit {
                 id: row.get(0)?,
@@ -75,15 +76,20 @@ impl Sought {
 /// Takes the marks out of a snippet, and says where they stood. Line ends become spaces.
 fn unmark(marked: &str) -> (String, Vec<CharSpan>) {
     let mut snippet = String::with_capacity(marked.len());
-    let (mut marks, mut start, mut at) = (Vec::new(), 0, 0);
-    for c in marked.chars() {
-        match c {
-            OPEN => start = at,
-            CLOSE => marks.push(CharSpan { start, end: at }),
-            c => {
-                snippet.push(if c == '\n' { ' ' } else { c });
-                at += 1;
-            }
+    let (mut marks, mut start, mut at) = (Vec::new(), None, 0);
+    let mut rest = marked;
+    while let Some(c) = rest.chars().next() {
+        if let Some(after) = rest.strip_prefix(OPEN).filter(|_| start.is_none()) {
+            (start, rest) = (Some(at), after);
+        } else if let (Some(after), Some(start)) =
+            (rest.strip_prefix(CLOSE), start.take_if(|_| rest.starts_with(CLOSE)))
+        {
+            marks.push(CharSpan { start, end: at });
+            rest = after;
+        } else {
+            snippet.push(if c == '\n' { ' ' } else { c });
+            at += 1;
+            rest = &rest[c.len_utf8()..];
         }
     }
     (snippet, marks)
@@ -111,8 +117,25 @@ mod tests {
 
     #[test]
     fn marks_become_code_point_spans() {
-        let (snippet, marks) = unmark("é \u{2}pont\u{3}\nneuf");
+        let (snippet, marks) = unmark(&format!("é {OPEN}pont{CLOSE}\nneuf"));
         assert_eq!(snippet, "é pont neuf");
         assert_eq!(marks, [CharSpan { start: 2, end: 6 }]);
+    }
+
+    #[test]
+    fn control_characters_and_marks_within_a_text_are_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut archive = Archive::open(&folder.path().join("a.db")).unwrap();
+        let text = format!("The \u{2}old\u{3} \u{fdd0} weir \u{fdd1} broke.{CLOSE}\n");
+        let article = attache_press::Article { id: "a".into(), text, ..Default::default() };
+        archive.ingest_batch(&[article]).unwrap();
+        let hit = archive.search(&["weir".into()], 1).unwrap().remove(0);
+        let marked: Vec<String> = hit
+            .marks
+            .iter()
+            .map(|mark| hit.snippet.chars().skip(mark.start).take(mark.end - mark.start).collect())
+            .collect();
+        assert_eq!(marked, ["weir"]);
+        assert!(hit.snippet.contains("\u{2}old\u{3}"), "{:?}", hit.snippet);
     }
 }

@@ -3,6 +3,8 @@
 use attache_press::Article;
 use attache_stories::Lineage;
 
+use crate::origins::Origins;
+
 /// A story as it is told, whether on the spot or out of an archive.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Told {
@@ -15,12 +17,12 @@ pub struct Told {
     /// ISO day of its last article, if any is dated.
     pub end: Option<String>,
     /// Its articles, in the order of the story.
-    pub articles: Vec<Report>,
+    pub articles: Vec<Member>,
 }
 
 /// An article in its story.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Report {
+pub struct Member {
     /// The article.
     pub article: Article,
     /// Where its text comes from.
@@ -28,8 +30,8 @@ pub struct Report {
 }
 
 impl Told {
-    /// How many independent origins stand behind the articles: see [`crate::origins`].
-    pub fn independent_origins(&self) -> usize {
+    /// How many origins stand behind the articles: see [`crate::origins`].
+    pub fn origins(&self) -> Origins {
         crate::origins::count(&self.articles)
     }
 }

@@ -48,7 +48,7 @@ fn a_copy_that_comes_before_its_source_finds_it_later() {
 }
 
 #[test]
-fn a_second_text_under_one_id_is_a_version_and_only_the_newest_counts() {
+fn a_second_text_under_one_id_is_a_version_and_only_the_last_counts() {
     let articles = press(3);
     let folder = tempfile::tempdir().unwrap();
     let mut archive = Archive::open(&folder.path().join("a.db")).unwrap();
@@ -67,7 +67,7 @@ fn a_second_text_under_one_id_is_a_version_and_only_the_newest_counts() {
     newest[0] = moved.clone();
     assert_eq!(archive.stories(&Wanted::default()).unwrap(), told([&newest[..]]));
 
-    // Both texts are known now: neither changes anything when it comes again.
+    // Both texts are known now: together in their order they change nothing.
     let again = archive.ingest_batch(&[articles[0].clone(), moved]).unwrap();
     assert_eq!((again.new, again.versions, again.seen, again.stories), (0, 0, 2, 0));
     // Words of the older text are not found any more.
@@ -109,4 +109,27 @@ proptest! {
         let all: Vec<Article> = drafts.into_iter().chain(arriving).collect();
         prop_assert_eq!(told(all.chunks(size)), told([&articles[..]]));
     }
+}
+
+#[test]
+fn an_article_that_goes_back_to_its_first_text_is_told_by_that() {
+    let articles = press(2);
+    let first = articles[0].clone();
+    let second = Article { text: first.text.clone() + "Corrected on Sunday zymurgy.\n", ..first.clone() };
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::open(&folder.path().join("a.db")).unwrap();
+    archive.ingest_batch(&articles).unwrap();
+    archive.ingest_batch(std::slice::from_ref(&second)).unwrap();
+    assert_eq!(archive.search(&["zymurgy".into()], 9).unwrap().len(), 1);
+    let back = archive.ingest_batch(std::slice::from_ref(&first)).unwrap();
+    assert_eq!((back.new, back.versions, back.returned, back.seen), (0, 0, 1, 0));
+    let kept = archive.article(&first.id).unwrap().unwrap();
+    assert_eq!((&kept.report.article.text, kept.current, kept.versions.len()), (&first.text, 1, 2));
+    assert!(archive.search(&["zymurgy".into()], 9).unwrap().is_empty());
+    assert_eq!(archive.stories(&Wanted::default()).unwrap(), told([&articles[..]]));
+
+    // A pile that holds both texts adds nothing when it is read again.
+    archive.ingest_batch(&[first.clone(), second.clone()]).unwrap();
+    let again = archive.ingest_batch(&[first, second]).unwrap();
+    assert_eq!((again.new, again.versions, again.returned, again.seen, again.stories), (0, 0, 0, 2, 0));
 }

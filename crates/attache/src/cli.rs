@@ -139,7 +139,7 @@ pub enum SummaryFormat {
   attache stories --text 'peace talks' --format json
   attache stories ID --format markdown        one story, with its articles")]
 pub struct Stories {
-    /// Show this story in full
+    /// Show this story in full; the beginning of an id will do if no other begins so
     #[arg(value_name = "ID")]
     pub id: Option<String>,
     #[command(flatten)]
@@ -157,8 +157,8 @@ pub struct Stories {
     #[arg(long, value_name = "WORDS", num_args = 1..)]
     pub text: Vec<String>,
     /// Show this many at most
-    #[arg(long, value_name = "N")]
-    pub limit: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: Option<u32>,
     /// How to print them
     #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
     pub format: TableFormat,
@@ -178,8 +178,8 @@ pub struct Search {
     #[command(flatten)]
     pub db: Db,
     /// Show this many at most
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub limit: usize,
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: u32,
     /// How to print them
     #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
     pub format: TableFormat,

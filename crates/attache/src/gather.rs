@@ -1,7 +1,9 @@
 //! Gathering: from paths to cleaned articles, batch by batch, with progress on the terminal.
 
 use std::io::IsTerminal;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use attache_archive::record::Failed;
@@ -23,9 +25,17 @@ const WAITING: usize = 16;
 /// How soon Ctrl-C is noticed while an input keeps us waiting.
 const PATIENCE: Duration = Duration::from_millis(100);
 
+/// A clipping, or what could not be read.
+type Read = Result<Clipping, Failed>;
+
+/// What is said of an input on which the program itself failed.
+const DEFECT: &str = "attache failed on this input, by a defect of its own; the rest of it was left out";
+
 /// Reads and cleans what some paths name.
 pub struct Gathering {
-    incoming: Receiver<Result<Clipping, ReadError>>,
+    incoming: Receiver<Read>,
+    /// The thread that reads, until it has ended.
+    reading: Option<JoinHandle<()>>,
     progress: ProgressBar,
     quiet: bool,
     /// What could not be read, in order.
@@ -39,29 +49,48 @@ impl Gathering {
     /// Begins to read, on a thread of its own; at most a batch and a few articles are in memory at a time.
     pub fn start(paths: &[String], common: &Common) -> Self {
         let (outgoing, incoming) = sync_channel(WAITING);
-        let reader = read(paths, &ReadOptions::default());
-        std::thread::spawn(move || {
-            for clipping in reader {
-                // Nobody listens any more: the command was stopped.
-                if outgoing.send(clipping).is_err() {
+        let paths = paths.to_vec();
+        let reading = std::thread::spawn(move || {
+            for path in &paths {
+                let reader = read(std::slice::from_ref(path), &ReadOptions::default());
+                if !pass_on(path, reader, &outgoing) {
                     break;
                 }
             }
         });
-        Self { incoming, progress: bar(common), quiet: common.quiet, failed: Vec::new(), articles: 0, is_over: false }
+        Self {
+            incoming,
+            reading: Some(reading),
+            progress: bar(common),
+            quiet: common.quiet,
+            failed: Vec::new(),
+            articles: 0,
+            is_over: false,
+        }
     }
 
     /// The next articles, cleaned, in the order of reading; none when there are no more or Ctrl-C was pressed.
     pub fn batch(&mut self) -> Option<Vec<Article>> {
-        let clippings = self.clippings();
-        if clippings.is_empty() {
-            self.progress.finish_and_clear();
-            return None;
+        loop {
+            let clippings = self.clippings();
+            if clippings.is_empty() {
+                self.progress.finish_and_clear();
+                return None;
+            }
+            let cleaned: Vec<Result<Article, Failed>> = clippings.par_iter().map(cleaned).collect();
+            let mut articles = Vec::with_capacity(cleaned.len());
+            for article in cleaned {
+                match article {
+                    Ok(article) => articles.push(article),
+                    Err(failed) => self.fail(failed),
+                }
+            }
+            self.articles += articles.len();
+            self.progress.set_position(self.articles as u64);
+            if !articles.is_empty() {
+                return Some(articles);
+            }
         }
-        let articles: Vec<Article> = clippings.par_iter().map(|clipping| clean(clipping).article).collect();
-        self.articles += articles.len();
-        self.progress.set_position(self.articles as u64);
-        Some(articles)
     }
 
     fn clippings(&mut self) -> Vec<Clipping> {
@@ -76,16 +105,24 @@ impl Gathering {
                     bytes += size(&clipping);
                     clippings.push(clipping);
                 }
-                Ok(Err(error)) => self.fail(&error),
+                Ok(Err(failed)) => self.fail(failed),
                 Err(RecvTimeoutError::Timeout) => self.progress.tick(),
-                Err(RecvTimeoutError::Disconnected) => self.is_over = true,
+                Err(RecvTimeoutError::Disconnected) => self.end_reading(),
             }
         }
         clippings
     }
 
-    fn fail(&mut self, error: &ReadError) {
-        self.failed.push(Failed { input: error.input().to_owned(), error: error.what() });
+    /// The reading thread has nothing more to say: because it is done, or because it broke.
+    fn end_reading(&mut self) {
+        self.is_over = true;
+        if self.reading.take().is_some_and(|reading| reading.join().is_err()) {
+            self.fail(Failed { input: "all inputs".to_owned(), error: DEFECT.to_owned() });
+        }
+    }
+
+    fn fail(&mut self, failed: Failed) {
+        self.failed.push(failed);
         self.progress.set_message(format!(", {} failed", self.failed.len()));
     }
 
@@ -109,6 +146,33 @@ impl Gathering {
     }
 }
 
+/// Sends all that a path gives; says whether anybody listens still. Where reading panics, the rest of the path is given
+/// up and said to have failed.
+fn pass_on(path: &str, reader: impl Iterator<Item = Result<Clipping, ReadError>>, outgoing: &SyncSender<Read>) -> bool {
+    let mut reader = reader;
+    loop {
+        let (read, is_broken) = match catch_unwind(AssertUnwindSafe(|| reader.next())) {
+            Ok(None) => return true,
+            Ok(Some(Ok(clipping))) => (Ok(clipping), false),
+            Ok(Some(Err(error))) => (Err(Failed { input: error.input().to_owned(), error: error.what() }), false),
+            Err(_) => (Err(Failed { input: path.to_owned(), error: DEFECT.to_owned() }), true),
+        };
+        // Nobody listens any more: the command was stopped.
+        if outgoing.send(read).is_err() {
+            return false;
+        }
+        if is_broken {
+            return true;
+        }
+    }
+}
+
+/// The clipping cleaned; where that panics, its id is named as what failed.
+fn cleaned(clipping: &Clipping) -> Result<Article, Failed> {
+    catch_unwind(|| clean(clipping).article)
+        .map_err(|_| Failed { input: clipping.id.clone(), error: DEFECT.to_owned() })
+}
+
 fn size(clipping: &Clipping) -> usize {
     match &clipping.body {
         Body::Text(body) | Body::Html(body) => body.len(),
@@ -125,4 +189,48 @@ fn bar(common: &Common) -> ProgressBar {
         bar.set_style(style);
     }
     bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clipping(id: &str) -> Clipping {
+        Clipping { id: id.to_owned(), body: Body::Text("The mill burned.".to_owned()), ..Clipping::default() }
+    }
+
+    #[test]
+    fn a_panic_while_reading_is_a_failed_input_and_the_next_path_is_read() {
+        let (outgoing, incoming) = sync_channel(9);
+        let broken = ["a", "b", "c"].into_iter().map(|id| {
+            assert!(id != "b", "on purpose");
+            Ok(clipping(id))
+        });
+        assert!(pass_on("first", broken, &outgoing));
+        assert!(pass_on("second", [Ok(clipping("d"))].into_iter(), &outgoing));
+        drop(outgoing);
+        let read: Vec<Result<String, String>> =
+            incoming.iter().map(|read| read.map(|c| c.id).map_err(|f| f.input)).collect();
+        assert_eq!(read, [Ok("a".to_owned()), Err("first".to_owned()), Ok("d".to_owned())]);
+    }
+
+    #[test]
+    fn a_reading_thread_that_breaks_is_a_failed_input() {
+        let (outgoing, incoming) = sync_channel(1);
+        let reading = std::thread::spawn(move || {
+            let _outgoing = outgoing;
+            panic!("on purpose");
+        });
+        let mut gathering = Gathering {
+            incoming,
+            reading: Some(reading),
+            progress: ProgressBar::hidden(),
+            quiet: true,
+            failed: Vec::new(),
+            articles: 0,
+            is_over: false,
+        };
+        assert_eq!(gathering.batch(), None);
+        assert_eq!(gathering.failed.len(), 1);
+    }
 }

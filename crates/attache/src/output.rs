@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use comfy_table::{Cell, ContentArrangement, Table, presets};
+use comfy_table::{Cell, ColumnConstraint, ContentArrangement, Table, presets};
 use serde::Serialize;
 
 use crate::cli::{Color, TableFormat};
@@ -22,13 +22,14 @@ pub fn choose_color(color: Color) {
     }
 }
 
-/// How many columns there are to write in.
+/// How many columns there are to write in: as COLUMNS says, or else the terminal.
 pub fn width() -> usize {
-    if !io::stdout().is_terminal() {
-        return USUAL;
-    }
-    let width = terminal_size::terminal_size().map_or(USUAL, |(width, _)| usize::from(width.0));
-    width.clamp(NARROWEST, WIDEST)
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
+    let terminal = || {
+        let size = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
+        size.map_or(USUAL, |(width, _)| usize::from(width.0))
+    };
+    columns.filter(|columns| *columns > 0).unwrap_or_else(terminal).clamp(NARROWEST, WIDEST)
 }
 
 /// Prints text; its styles are taken out where they are not wanted.
@@ -64,7 +65,7 @@ pub fn print_table(format: TableFormat, headings: &[&str], rows: &[Vec<String>])
         let mut out = csv::Writer::from_writer(io::stdout().lock());
         out.write_record(headings)?;
         for row in rows {
-            out.write_record(row)?;
+            out.write_record(row.iter().map(|cell| safe_cell(cell)))?;
         }
         out.flush()?;
         return Ok(());
@@ -84,6 +85,29 @@ pub fn print_table(format: TableFormat, headings: &[&str], rows: &[Vec<String>])
     for row in rows {
         table.add_row(row.iter().map(|cell| Cell::new(escape(cell))));
     }
+    // What the first column names is typed again: never in two pieces.
+    if let Some(names) = table.column_mut(0).filter(|_| format == TableFormat::Table) {
+        names.set_constraint(ColumnConstraint::ContentWidth);
+    }
     print(&format!("{table}\n"))?;
     Ok(())
+}
+
+/// A cell that neither steers a terminal nor is a formula to a spreadsheet: before one that begins like a formula stands
+/// an apostrophe, which spreadsheets do not show (OWASP, "CSV injection").
+fn safe_cell(cell: &str) -> String {
+    let cell = crate::tell::words::harmless(cell);
+    if cell.starts_with(['=', '+', '-', '@']) { format!("'{cell}") } else { cell }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_no_formula_and_steers_no_terminal() {
+        assert_eq!(safe_cell("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
+        assert_eq!(safe_cell("\u{1b}[31mred"), "[31mred");
+        assert_eq!(safe_cell("a = b"), "a = b");
+    }
 }

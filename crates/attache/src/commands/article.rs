@@ -52,9 +52,11 @@ fn shown(kept: &Kept, with_versions: bool, changes: Option<&[Change]>, width: us
         return out;
     }
     let newest = kept.versions.last().map_or(1, |(number, _)| *number);
+    let current = kept.current;
     if with_versions {
         for (number, article) in &kept.versions {
-            let heading = format!("Version {number} of {newest}");
+            let mark = if *number == current && current != newest { ", current again" } else { "" };
+            let heading = format!("Version {number} of {newest}{mark}");
             wrap(&mut out, width, PLAIN, "", "", &[(DIM, &heading)]);
             write_article(&mut out, article, width);
         }
@@ -68,7 +70,7 @@ fn shown(kept: &Kept, with_versions: bool, changes: Option<&[Change]>, width: us
     }];
     about.extend(kept.story.as_ref().map(|story| format!("story {story}")));
     if newest > 1 {
-        about.push(format!("version {newest}; --changes shows what changed"));
+        about.push(format!("version {current} of {newest}; --changes shows what changed"));
     }
     wrap(&mut out, width, PLAIN, "", "", &[(DIM, &about.join(" · "))]);
     out
@@ -103,7 +105,7 @@ fn coloured(diff: &str) -> String {
             Some(b'@') => DIM,
             _ => PLAIN,
         };
-        let safe: String = line.chars().filter(|c| !c.is_control()).collect();
+        let safe = words::harmless(line);
         out.push_str(&format!("{style}{safe}{style:#}\n"));
     }
     out

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use attache_archive::record::{self, Failed};
-use attache_archive::{Report, Told};
+use attache_archive::{Member, Told};
 use attache_press::Article;
 use attache_stories::{stories, trace};
 
@@ -59,8 +59,8 @@ impl Newest {
 fn tell_stories(articles: Vec<Article>) -> Vec<Told> {
     let lineages = trace(&articles);
     let stories = stories(&articles, &lineages);
-    let mut reports: Vec<Option<Report>> =
-        articles.into_iter().zip(lineages).map(|(article, lineage)| Some(Report { article, lineage })).collect();
+    let mut reports: Vec<Option<Member>> =
+        articles.into_iter().zip(lineages).map(|(article, lineage)| Some(Member { article, lineage })).collect();
     let mut take = |at: usize| reports.get_mut(at).and_then(Option::take);
     stories
         .into_iter()

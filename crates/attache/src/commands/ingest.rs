@@ -27,6 +27,7 @@ pub fn run(args: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
         output::print_json(&Ingested {
             new: sum.new,
             versions: sum.versions,
+            returned: sum.returned,
             seen: sum.seen,
             complete: !was_stopped,
             failed: gathering.failed.clone(),
@@ -58,5 +59,9 @@ fn summary(sum: BatchOutcome, failed: usize, counts: Counts, was_stopped: bool) 
 fn in_words(outcome: BatchOutcome) -> String {
     let new = count(outcome.new, "new article", "new articles");
     let versions = count(outcome.versions, "new version", "new versions");
-    format!("{new}, {versions}, {} seen before", outcome.seen)
+    let returned = match outcome.returned {
+        0 => String::new(),
+        returned => format!("{returned} back to an earlier text, "),
+    };
+    format!("{new}, {versions}, {returned}{} seen before", outcome.seen)
 }

@@ -14,7 +14,7 @@ pub fn run(args: &Search) -> anyhow::Result<Outcome> {
         return Err(WrongUsage("nothing to search for; give at least one word with a letter or digit".into()).into());
     }
     let archive = Archive::open_existing(&args.db.db)?;
-    let hits = archive.search(&args.words, args.limit)?;
+    let hits = archive.search(&args.words, args.limit as usize)?;
     match args.format {
         TableFormat::Json => output::print_json(&hits)?,
         TableFormat::Table if hits.is_empty() => {
@@ -64,7 +64,7 @@ fn listed(hits: &[Hit], width: usize) -> String {
 /// The snippet in pieces, with the words found set off.
 fn marked(hit: &Hit) -> Vec<(Style, String)> {
     let mut pieces: Vec<(Style, String)> = Vec::new();
-    for (at, c) in hit.snippet.chars().enumerate().filter(|(_, c)| !c.is_control()) {
+    for (at, c) in hit.snippet.chars().enumerate().filter(|(_, c)| !words::steers(*c)) {
         let style = if hit.marks.iter().any(|mark| (mark.start..mark.end).contains(&at)) { FOUND } else { PLAIN };
         match pieces.last_mut() {
             Some((last, text)) if *last == style => text.push(c),

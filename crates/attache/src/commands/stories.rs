@@ -11,16 +11,21 @@ pub fn run(args: &Stories, common: &Common) -> anyhow::Result<Outcome> {
     let archive = Archive::open_existing(&args.db.db)?;
     if let Some(id) = &args.id {
         let told = archive.story(id)?.ok_or_else(|| {
-            WrongUsage(format!("no story has the id {id:?}; `attache stories` lists the ids of all there are"))
+            WrongUsage(format!("no one story has an id like {id:?}; `attache stories` lists the ids of all there are"))
         })?;
         return show_one(args, common, &told);
+    }
+    if let (Some(since), Some(until)) = (&args.since, &args.until)
+        && since > until
+    {
+        return Err(WrongUsage(format!("--since {since} is after --until {until}; exchange them")).into());
     }
     let wanted = Wanted {
         since: args.since.clone(),
         until: args.until.clone(),
         outlet: args.outlet.clone(),
         words: args.text.clone(),
-        limit: args.limit,
+        limit: args.limit.map(|limit| limit as usize),
     };
     let told = archive.stories(&wanted)?;
     if args.format == TableFormat::Json {
@@ -28,7 +33,11 @@ pub fn run(args: &Stories, common: &Common) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     }
     if told.is_empty() && args.format == TableFormat::Table {
-        output::note("attache: no story is like that; ask for a longer time or for fewer words");
+        output::note(if archive.counts()?.articles == 0 {
+            "attache: the archive is empty; add to it with `attache ingest PATH…`"
+        } else {
+            "attache: no story is like that; ask for a longer time or for fewer words"
+        });
         return Ok(Outcome::Done);
     }
     let is_table = args.format == TableFormat::Table;
@@ -50,7 +59,7 @@ fn row(told: &Told, for_eyes: bool) -> Vec<String> {
     } else {
         row.extend([start, end].map(|day| day.unwrap_or_default().to_owned()));
     }
-    row.extend([told.articles.len().to_string(), told.independent_origins().to_string(), told.title.clone()]);
+    row.extend([told.articles.len().to_string(), told.origins().independent.to_string(), told.title.clone()]);
     row
 }
 
@@ -69,7 +78,7 @@ fn show_one(args: &Stories, common: &Common, told: &Told) -> anyhow::Result<Outc
     Ok(Outcome::Done)
 }
 
-fn article_row(report: &attache_archive::Report) -> Vec<String> {
+fn article_row(report: &attache_archive::Member) -> Vec<String> {
     let (article, lineage) = (&report.article, &report.lineage);
     let or_empty = |field: &Option<String>| field.clone().unwrap_or_default();
     vec![

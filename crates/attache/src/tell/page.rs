@@ -1,7 +1,7 @@
 //! What is on the page, in words: the same for the terminal, Markdown and HTML.
 
 use attache_archive::record::{Failed, PublishedFrom};
-use attache_archive::{Report, Told, origins};
+use attache_archive::{Member, Told};
 use attache_press::{Article, CharSpan};
 use attache_stories::{Kind, Lineage};
 
@@ -92,27 +92,17 @@ impl Page {
 
 fn summary(stories: &[Told]) -> String {
     let articles = stories.iter().map(|told| told.articles.len()).sum();
-    let origins = stories.iter().map(Told::independent_origins).sum();
-    let parts = [
-        count(stories.len(), "story", "stories"),
-        count(articles, "article", "articles"),
-        count(origins, "independent origin", "independent origins"),
-    ];
-    parts.join(", ")
+    let origins = stories.iter().map(Told::origins).sum();
+    format!("{}, {}", count(stories.len(), "story", "stories"), words::origins(articles, origins))
 }
 
 impl StoryWords {
     fn new(told: &Told, verbose: bool) -> Self {
         let title = words::line(&told.title);
-        let origins = origins::count(&told.articles);
         Self {
             id: words::line(&told.id),
             span: words::span(told.start.as_deref(), told.end.as_deref()),
-            counts: format!(
-                "{}, {}",
-                count(told.articles.len(), "article", "articles"),
-                count(origins, "independent origin", "independent origins")
-            ),
+            counts: words::origins(told.articles.len(), told.origins()),
             articles: tree::places(&told.articles)
                 .into_iter()
                 .map(|place| ArticleWords::new(place, &told.articles, &title, verbose))
@@ -123,8 +113,8 @@ impl StoryWords {
 }
 
 impl ArticleWords {
-    fn new(place: Place, articles: &[Report], story_title: &str, verbose: bool) -> Self {
-        let Report { article, lineage } = &articles[place.article];
+    fn new(place: Place, articles: &[Member], story_title: &str, verbose: bool) -> Self {
+        let Member { article, lineage } = &articles[place.article];
         let id = words::line(&article.id);
         let name = article.outlet.as_deref().map(words::line).filter(|name| !name.is_empty());
         let title = article.title.as_deref().map(words::line);

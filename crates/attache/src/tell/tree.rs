@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use attache_archive::Report;
+use attache_archive::Member;
 
 /// An article's place in the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,7 @@ fn bars(levels: &[bool]) -> String {
 }
 
 /// Every article once, from the top down: those without a source here, each followed by what was taken from it.
-pub fn places(articles: &[Report]) -> Vec<Place> {
+pub fn places(articles: &[Member]) -> Vec<Place> {
     let by_id: HashMap<&str, usize> = articles.iter().enumerate().map(|(n, a)| (a.article.id.as_str(), n)).collect();
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); articles.len()];
     let mut roots = Vec::new();
@@ -96,8 +96,8 @@ mod tests {
     use attache_press::Article;
     use attache_stories::{Kind, Lineage};
 
-    fn report(id: &str, of: Option<&str>) -> Report {
-        Report {
+    fn report(id: &str, of: Option<&str>) -> Member {
+        Member {
             article: Article { id: id.into(), ..Article::default() },
             lineage: Lineage {
                 kind: Kind::Copy,
@@ -109,7 +109,7 @@ mod tests {
         }
     }
 
-    fn drawn(articles: &[Report]) -> Vec<String> {
+    fn drawn(articles: &[Member]) -> Vec<String> {
         places(articles).iter().map(|p| p.branch() + &articles[p.article].article.id).collect()
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use attache_archive::origins::Origins;
 use attache_stories::Kind;
 use jiff::civil::Date;
 
@@ -10,24 +11,48 @@ use jiff::civil::Date;
 pub fn line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for c in text.chars() {
-        let steers =
-            c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}');
         match c {
             c if c.is_whitespace() => {
                 if !line.ends_with(' ') {
                     line.push(' ');
                 }
             }
-            _ if steers => {}
+            c if steers(c) => {}
             c => line.push(c),
         }
     }
     line.trim().to_owned()
 }
 
+/// Text as it stands, without characters that would steer a terminal.
+pub fn harmless(text: &str) -> String {
+    text.chars().filter(|c| !steers(*c)).collect()
+}
+
+/// Whether a character steers a terminal, turns the direction of what follows, or does not show.
+pub fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fdd0}'..='\u{fdef}')
+}
+
 /// "5 articles", "1 article".
 pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(n), if n == 1 { one } else { many })
+}
+
+/// "5 articles, 2 independent origins, 3 of unknown source".
+pub fn origins(articles: usize, origins: Origins) -> String {
+    let mut told = count(articles, "article", "articles");
+    if origins.independent > 0 {
+        told = format!("{told}, {}", count(origins.independent, "independent origin", "independent origins"));
+    }
+    match origins.unknown {
+        0 => told,
+        1 if articles == 1 => told + ", of unknown source",
+        unknown if unknown == articles => told + ", all of unknown source",
+        unknown => format!("{told}, {} of unknown source", grouped(unknown)),
+    }
 }
 
 /// Digits in groups of three.
@@ -131,6 +156,7 @@ mod tests {
     #[test]
     fn text_that_would_steer_a_terminal_is_made_harmless() {
         assert_eq!(line("a\u{1b}[31mred\u{7}\r\n  b\u{202e}c"), "a[31mred bc");
+        assert_eq!(harmless("+ a\u{1b}[31m  b\u{2066}c\u{200f}d"), "+ a[31m  bcd");
     }
 
     #[test]
@@ -145,6 +171,15 @@ mod tests {
         assert_eq!(LANGUAGES.len(), rows.len());
         assert_eq!(language("pt-BR"), "Portuguese");
         assert_eq!(language("qq"), "qq");
+    }
+
+    #[test]
+    fn what_is_of_unknown_source_is_not_called_independent() {
+        let of = |articles, independent, unknown| origins(articles, Origins { independent, unknown });
+        assert_eq!(of(5, 2, 3), "5 articles, 2 independent origins, 3 of unknown source");
+        assert_eq!(of(2, 1, 0), "2 articles, 1 independent origin");
+        assert_eq!(of(3, 0, 3), "3 articles, all of unknown source");
+        assert_eq!(of(1, 0, 1), "1 article, of unknown source");
     }
 
     #[test]
