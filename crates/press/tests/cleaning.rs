@@ -58,11 +58,13 @@ articles! {
     daily_with_promotions
     deutsche_zeitung
     diario_espanol
+    evening_agency_page
     gazeta_russian
     hard_wrapped
     indian_daily
     journal_francais
     magazine_with_consent
+    regional_portal
     transcript_and_timeline
     wire_story
 }

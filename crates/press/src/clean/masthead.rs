@@ -27,6 +27,8 @@ const TITLE_WORDS: std::ops::RangeInclusive<usize> = 3..=30;
 const QUESTION_WORDS: usize = 20;
 /// Names of sections and the like that may stand over a headline, and the headline.
 const LABELS_OVER: usize = 7;
+/// Most words of a byline with a full stop.
+const SIGNED_SENTENCE: usize = 8;
 /// Paragraphs among which the dateline is looked for: a standfirst may stand before it.
 const DATELINE_PARAGRAPHS: usize = 3;
 
@@ -105,8 +107,12 @@ fn take_title(text: &str, lines: &mut [Line]) -> Option<String> {
             && lines[**n].span.end - lines[**n].span.start > lines[at].span.end - lines[at].span.start
     };
     staying.iter().filter(|n| **n > at).take(8).find(longer)?;
-    lines[at].remove("title");
-    remove_above(lines, at);
+    // a question may as well open the story, unless more stands over it than that
+    let headed = lines[..lines.len().min(HEAD_LINES)].iter().any(|l| !l.stays());
+    if lines[at].ending == Ending::Open || headed {
+        lines[at].remove("title");
+        remove_above(lines, at);
+    }
     Some(one_line(lines[at].span.of(text)))
 }
 
@@ -187,6 +193,10 @@ fn take_byline(text: &str, lines: &mut [Line]) -> Option<String> {
             continue;
         }
         let written = plain(line.span.of(text));
+        // "Written by … in 1907, the book is short."
+        if line.ending == Ending::Sentence && line.words > SIGNED_SENTENCE {
+            continue;
+        }
         let names = BYLINE.captures(&written).or_else(|| SIGNED.captures(&written)).and_then(|c| c.name("names"));
         let names = names.map(|m| m.as_str()).filter(|n| !NO_NAMES.contains(&n.split(' ').next().unwrap_or("")));
         if let Some(names) = names {
@@ -507,6 +517,18 @@ mod tests {
     fn labels_speakers_and_clauses_are_no_datelines() {
         for opening in ["BREAKING: ", "SMITH: ", "WATCH — ", "On Friday, Jones – "] {
             assert_eq!(head("Barge sinks at the harbour mouth", opening).dateline, None, "{opening}");
+        }
+    }
+
+    #[test]
+    fn a_question_over_the_story_goes_only_where_more_stands_there() {
+        let asked = "Who let the barge sink?";
+        for (top, stays) in [(asked.to_string(), true), (format!("{asked}\nBy Jane Roe"), false)] {
+            let text = format!("{top}\n{STORY}\n{STORY} Nobody was hurt there.");
+            let article =
+                crate::clean(&crate::Clipping { body: crate::Body::Text(text), ..crate::Clipping::default() });
+            assert_eq!(article.article.title.as_deref(), Some(asked));
+            assert_eq!(article.article.text.contains(asked), stays, "{top}");
         }
     }
 
