@@ -111,6 +111,11 @@ impl Rules {
         TOLD.is_match(plain)
     }
 
+    #[cfg(test)]
+    pub fn sieves(&self) -> [&Sieve; 3] {
+        [&self.all, &self.long, &self.inline]
+    }
+
     /// A pattern in which `{piece}` stands for the pieces of the table, any case.
     pub fn pattern(&self, with_pieces: &str) -> Regex {
         let source = expand(with_pieces, &self.pieces);

@@ -119,7 +119,7 @@ impl Needles {
 fn needed(source: &str) -> Option<Vec<Needed>> {
     // in lower case, for the lines to be looked through are
     let hir = ParserBuilder::new().case_insensitive(false).build().parse(source).expect("checked by a test");
-    alternatives(&hir).iter().map(best).collect()
+    alternatives(&hir).iter().map(|parts| best(parts)).collect()
 }
 
 /// The pattern as alternatives at its outermost level, each as the sequence of its parts.
@@ -145,7 +145,7 @@ fn alternatives(hir: &Hir) -> Vec<Vec<Hir>> {
 }
 
 /// The pieces by which lines that do not fit are told best.
-fn best(parts: &Vec<Hir>) -> Option<Needed> {
+fn best(parts: &[Hir]) -> Option<Needed> {
     let mut best: Option<(usize, Needed)> = None;
     for from in 0..parts.len() {
         let Some(pieces) = prefixes(&Hir::concat(parts[from..].to_vec())) else { continue };
@@ -175,4 +175,38 @@ fn prefixes(hir: &Hir) -> Option<BTreeSet<Vec<u8>>> {
         Err(e) => String::from_utf8_lossy(&bytes[..e.valid_up_to()]).to_lowercase().into_bytes(),
     };
     Some(literals.iter().map(|l| lower(l.as_bytes())).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rules::RULES;
+    use super::*;
+
+    #[test]
+    fn what_every_pattern_tried_in_turn_finds_is_found() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cleaning");
+        let texts = std::fs::read_dir(folder).unwrap().flatten();
+        let text: String = texts.map(|entry| std::fs::read_to_string(entry.path()).unwrap()).collect();
+        for sieve in RULES.sieves() {
+            for line in text.lines() {
+                let line = super::super::lines::plain(line);
+                let numbers = 0..sieve.patterns.len() as u16;
+                let tried: Vec<u16> = numbers.filter(|n| sieve.patterns[usize::from(*n)].fits(&line)).collect();
+                assert_eq!(sieve.matches(&line), tried, "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn few_patterns_are_tried_on_every_line() {
+        for sieve in RULES.sieves() {
+            let always: Vec<&str> = sieve.always.iter().map(|n| &*sieve.patterns[usize::from(*n)].source).collect();
+            assert!(
+                always.len() <= 12,
+                "{} {:?}",
+                always.len(),
+                always.iter().map(|s| s.chars().take(200).collect::<String>()).collect::<Vec<_>>()
+            );
+        }
+    }
 }
