@@ -180,7 +180,6 @@ fn prefixes(hir: &Hir) -> Option<BTreeSet<Vec<u8>>> {
 #[cfg(test)]
 mod tests {
     use super::super::rules::RULES;
-    use super::*;
 
     #[test]
     fn what_every_pattern_tried_in_turn_finds_is_found() {
