@@ -2,7 +2,8 @@
 //!
 //! Reads JSONL with `text` (and, where they are known, `title` and `url`), or plain text files, cleans each, and prints
 //! every passage that went with its reason, then the count of sentences that went beside that of all sentences. A
-//! sentence counts as gone if most of it lies in removed passages; a headline does not, it is kept as the title. `--quiet` prints the counts alone.
+//! sentence counts as gone if most of it lies in removed passages; headlines, which are kept as titles, are printed
+//! apart too. `--quiet` prints the counts alone.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use serde_json::Value;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (flags, paths): (Vec<_>, Vec<_>) = std::env::args().skip(1).partition(|a| a.starts_with("--"));
     let quiet = flags.iter().any(|f| f == "--quiet");
-    let (mut articles, mut total, mut lost, mut bytes) = (0, 0, 0, 0);
+    let (mut articles, mut total, mut lost, mut lost_headlines, mut bytes) = (0, 0, 0, 0, 0);
     let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
     let mut spent = std::time::Duration::ZERO;
     // patterns are built on first use
@@ -42,14 +43,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     println!("{}\t{}\t{}", clipping.id, removed.why, passage.replace('\n', " "));
                 }
             }
-            let removed: Vec<Removed> = article.removed.iter().filter(|r| r.why != "title").cloned().collect();
-            let (all, gone) = count(text, &removed);
+            let but_title: Vec<Removed> = article.removed.iter().filter(|r| r.why != "title").cloned().collect();
+            let (all, gone) = count(text, &article.removed);
             total += all;
             lost += gone;
+            lost_headlines += gone - count(text, &but_title).1;
         }
     }
     let one_in = if lost == 0 { f64::INFINITY } else { total as f64 / lost as f64 };
-    println!("articles {articles}\tsentences {total}\tremoved {lost}\tone in {one_in:.0}");
+    println!("articles {articles}\tsentences {total}\tremoved {lost} ({lost_headlines} headlines)\tone in {one_in:.0}");
     println!("reasons {reasons:?}");
     println!("{:.1} MB/s", bytes as f64 / 1e6 / spent.as_secs_f64());
     Ok(())

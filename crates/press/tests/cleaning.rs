@@ -58,11 +58,13 @@ articles! {
     daily_with_promotions
     deutsche_zeitung
     diario_espanol
+    evening_agency_page
     gazeta_russian
     hard_wrapped
     indian_daily
     journal_francais
     magazine_with_consent
+    regional_portal
     transcript_and_timeline
     wire_story
 }
@@ -167,5 +169,25 @@ proptest! {
     #[test]
     fn no_text_makes_it_fail(text in "(?s).{0,300}") {
         keeps_its_promise(&text)?;
+    }
+}
+
+#[test]
+fn a_given_day_or_language_that_is_none_makes_way_for_the_next_source() {
+    let text = "Barge sinks at the harbour mouth\nPublished April 15, 2023\n\nThe barge sank at dawn on Tuesday at the mouth \
+                of the harbour, the coast guard said, and no ship may pass.\n";
+    for written in ["yesterday", "last week", "31/02/2020", "soon"] {
+        let clipping = Clipping {
+            body: Body::Text(text.into()),
+            published: Some(written.into()),
+            language: Some("Klingonish".into()),
+            ..Clipping::default()
+        };
+        let article = clean(&clipping).article;
+        assert_eq!(article.published.as_deref(), Some("2023-04-15"), "{written}");
+        assert_eq!(article.language.as_deref(), Some("en"), "{written}");
+        let bare = Clipping { body: Body::Text("Ok.".into()), ..clipping };
+        let article = clean(&bare).article;
+        assert_eq!((article.published, article.language), (None, None), "{written}");
     }
 }

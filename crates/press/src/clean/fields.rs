@@ -35,10 +35,10 @@ impl Fields {
         ] {
             fields.set(name, value.as_deref(), Found::Given);
         }
-        let published = clipping.published.as_deref().map(|p| iso_date(p).unwrap_or_else(|| p.to_string()));
+        // a date that is none ("last week") and a language that nobody knows say nothing
+        let published = clipping.published.as_deref().and_then(iso_date);
         fields.set("published", published.as_deref(), Found::Given);
-        let code = clipping.language.as_deref().map(|l| language::code(l).unwrap_or(l));
-        fields.set("language", code, Found::Given);
+        fields.set("language", clipping.language.as_deref().and_then(language::code), Found::Given);
         fields
     }
 
@@ -92,6 +92,7 @@ impl Fields {
             |why: &'static str| lines.iter().filter(move |l| l.gone == Some(why)).map(|l| plain(l.span.of(text)));
         let day = written("date-line")
             .find_map(|l| date_in(&l))
+            .or_else(|| date_in(self.values.get("dateline")?.0.as_str()))
             .or_else(|| written("crawler-date").find_map(|l| date_in(&l)));
         self.set("published", day.as_deref(), Found::Text);
         for name in credits::credited(text, lines) {

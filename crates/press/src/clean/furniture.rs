@@ -51,9 +51,15 @@ pub(super) fn remove_by_words(text: &str, lines: &mut [Line]) -> Pending {
             line.remove("navigation");
             continue;
         }
-        for number in RULES.matching(&plain(line.span.of(text)), !open && line.words > LONG) {
+        let written = plain(line.span.of(text));
+        let mut tells = None;
+        for number in RULES.matching(&written, !open && line.words > LONG) {
             let rule = RULES.get(number);
             if line.words > rule.max_words || rule.open_only && !open {
+                continue;
+            }
+            // opening as furniture does is not enough where the line tells something
+            if !rule.though_told && *tells.get_or_insert_with(|| RULES.tells(&written)) {
                 continue;
             }
             if rule.place == Place::Any {
@@ -475,6 +481,118 @@ mod tests {
             "Sponsored by a brewery, the regatta draws thousands each summer.",
         ] {
             wrong.extend(judged_otherwise(line, false, None));
+        }
+        assert_eq!(wrong, [""; 0]);
+    }
+
+    #[test]
+    fn sentences_that_only_begin_or_end_as_furniture_does_stay() {
+        let mut wrong = Vec::new();
+        for line in [
+            "Like many world leaders on Twitter, the envoy apologised on Monday for his silence.",
+            "Find the boats on line 4 of the list, and count them again.",
+            "Find the wreck on line 4 of the chart.",
+            "Follow the coins on X, the diver told jurors, and you will reach the owner.",
+            "Follow the pilot on Facebook, a widow urged the town.",
+            "Like his father on Instagram, he never answers.",
+            "Copyright lawsuits against makers of pumps rose sharply in 2023, a court filing shows.",
+            "Copyright claims filed in 2021 are still open.",
+            "This report was published by the coast guard in March and says that the pier was unsafe.",
+            "This report was published by the coast guard in March.",
+            "This piece was produced in Brena in 1907.",
+            "We always use butter in our cookies, and never oil.",
+            "We never use honey in cookies.",
+            "Support local news, the governor told students at the school.",
+            "Support local work programmes, unions demand.",
+            "Source: a senior official said the talks failed",
+            "She wrote the weekly newsletter.",
+            "He printed a newsletter.",
+            "Already a member of the council, she runs for mayor.",
+            "Already an account of the wreck is on sale.",
+            "Join the queue early to see the parade.",
+            "Join hands to keep the peace, the banner read.",
+            "You have one story and they have another.",
+            "To keep reading to a child is to love it.",
+            "For full access to the wreck, divers waited a year.",
+            "Try the app the council built before you call.",
+            "The mayor's new app is available in ten languages.",
+            "Background: The dispute is about the sandbank.",
+            "More from the divers was expected.",
+            "Mehr dazu wollte der Minister am Montag nicht mitteilen.",
+            "Ver más allá de la crisis es imposible.",
+            "Pictures by Ann Roe, Brena's best painter, hang in the hall.",
+            "Image source checks are rare at the paper.",
+            "File footage is all that the court has of the barge.",
+            "Aerial footage showed flames on the deck.",
+            "Handout pictures cannot prove it.",
+            "The owner was fined (file no. 34).",
+            "He announced it via Reuters.",
+            "She learned of the wreck via AP.",
+            "We welcome the envoy's comments.",
+            "Comments posted under the film were rude.",
+            "Comments below the line are worth little to him.",
+            "By closing the quay the owner breaks the terms of the lease.",
+            "By using cookies as bait, they catch more crabs.",
+            "Use of the bridge by lorries is forbidden.",
+            "Distribution of leaflets needs permission.",
+            "Reproduction in eels is prohibited by cold water alone.",
+            "The views expressed by the mayor are those of a man alone.",
+            "The opinions expressed in parliament are loud.",
+            "Published under licence in Norvania, the book is everywhere.",
+            "All images of the saint are kept in the crypt.",
+            "All material shipments are delayed until June.",
+            "A division of Roe Ltd built the pier.",
+            "Reading time is precious to a pilot.",
+            "Reading time was cut to an hour.",
+            "Aktualisiert wurde die Liste am Montag.",
+            "About the author of the note nothing is known.",
+            "Take the poll with care.",
+            "Poll closed early in the north.",
+            "Total votes cast in Brena are few.",
+            "Donating blood to help others is common here.",
+            "Donate blood, the surgeon asked the sailors, and do it today.",
+            "Help us keep the harbour clean, the sign reads.",
+            "Written by Ann Roe in 1907, the book is short.",
+            "Produced by Roe Motors in Brena, the pump is cheap.",
+            "Using information from a witness, divers seek the anchor.",
+            "With reports from three villages missing, the count is open.",
+            "Engineers contributed to the report in 2019.",
+            "A dozen experts contributed to the analysis.",
+            "First published in 1843, the tale has never been out of print.",
+            "Only the headline matters to him.",
+            "Adapted from the French novel, the film opens in May.",
+            "Reproduced by permission, the map hangs in the hall.",
+            "Subscribe to no creed, she told her pupils, and keep reading.",
+            "You can opt out of the draft until June.",
+            "Contributed reporting is not evidence, the judge wrote.",
+            "Disclaimer rules are strict here.",
+        ] {
+            wrong.extend(judged_otherwise(line, false, None));
+        }
+        assert_eq!(wrong, [""; 0]);
+    }
+
+    #[test]
+    fn notes_at_the_end_are_told_from_last_sentences() {
+        let mut wrong = Vec::new();
+        for line in [
+            "The village can be reached by boat alone.",
+            "Witnesses were asked to contact them at once.",
+            "His email is being searched.",
+            "Owners may write to him here or at sea.",
+            "The university contributed research vessels.",
+            "The views are splendid from the pier.",
+        ] {
+            wrong.extend(judged_otherwise(line, true, None));
+        }
+        for (line, reason) in [
+            ("Bloomberg via Getty Images.", "photo-credit"),
+            ("Ann Roe can be reached at ann@post.example.", "author-note"),
+            ("Follow her on Twitter: @annroe", "follow"),
+            ("Bo Doe and Ann Roe contributed reporting.", "credit"),
+            ("Bo Doe contributed research.", "credit"),
+        ] {
+            wrong.extend(judged_otherwise(line, true, Some(reason)));
         }
         assert_eq!(wrong, [""; 0]);
     }

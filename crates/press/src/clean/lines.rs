@@ -186,19 +186,25 @@ fn unwrap_fixed_width(text: &str, lines: Vec<Line>) -> Vec<Line> {
     if inner.len() < 4 || inner.len() * 2 < lines.len() || broken * 10 < inner.len() * 7 {
         return lines;
     }
+    // paragraphs as the lines they consist of; features are taken once, of the whole
     let mut joined: Vec<Line> = Vec::new();
+    let mut open: Option<(Line, ByteSpan)> = None;
+    let close = |(first, last): (Line, ByteSpan)| match first.span.end == last.end {
+        true => first,
+        false => Line::new(text, ByteSpan { start: first.span.start, end: last.end }, first.apart),
+    };
     for line in lines {
         // a line far short of the width ended its paragraph
-        let joins = !line.apart
-            && joined.last().is_some_and(|l| {
-                let last = l.span.of(text).rsplit(['\n', '\r']).next().unwrap_or("");
-                last.chars().take(50).count() == 50
-            });
-        match joined.last_mut().filter(|_| joins) {
-            Some(open) => *open = Line::new(text, ByteSpan { start: open.span.start, end: line.span.end }, open.apart),
-            None => joined.push(line),
+        let joins = |last: &ByteSpan| !line.apart && last.of(text).chars().take(50).count() == 50;
+        match &mut open {
+            Some((_, last)) if joins(last) => *last = line.span,
+            _ => {
+                let span = line.span;
+                joined.extend(open.replace((line, span)).map(close));
+            }
         }
     }
+    joined.extend(open.map(close));
     joined
 }
 
@@ -259,4 +265,19 @@ fn back(text: &str, line: ByteSpan, window: usize) -> usize {
         from += 1;
     }
     from
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joining_many_lines_to_one_long_one_takes_time_that_grows_with_the_text() {
+        let mut text = format!("a{}b\n", " ".repeat(500_000));
+        text.push_str(&format!("{}\n", "word ".repeat(12)).repeat(5_000));
+        let start = std::time::Instant::now();
+        assert_eq!(lines(&text).len(), 1);
+        // at every join anew: a minute and more
+        assert!(start.elapsed().as_secs_f64() < 2.0, "{:?}", start.elapsed());
+    }
 }

@@ -27,6 +27,8 @@ const TITLE_WORDS: std::ops::RangeInclusive<usize> = 3..=30;
 const QUESTION_WORDS: usize = 20;
 /// Names of sections and the like that may stand over a headline, and the headline.
 const LABELS_OVER: usize = 7;
+/// Most words of a byline with a full stop.
+const SIGNED_SENTENCE: usize = 8;
 /// Paragraphs among which the dateline is looked for: a standfirst may stand before it.
 const DATELINE_PARAGRAPHS: usize = 3;
 
@@ -105,8 +107,12 @@ fn take_title(text: &str, lines: &mut [Line]) -> Option<String> {
             && lines[**n].span.end - lines[**n].span.start > lines[at].span.end - lines[at].span.start
     };
     staying.iter().filter(|n| **n > at).take(8).find(longer)?;
-    lines[at].remove("title");
-    remove_above(lines, at);
+    // a question may as well open the story, unless more stands over it than that
+    let headed = lines[..lines.len().min(HEAD_LINES)].iter().any(|l| !l.stays());
+    if lines[at].ending == Ending::Open || headed {
+        lines[at].remove("title");
+        remove_above(lines, at);
+    }
     Some(one_line(lines[at].span.of(text)))
 }
 
@@ -187,6 +193,10 @@ fn take_byline(text: &str, lines: &mut [Line]) -> Option<String> {
             continue;
         }
         let written = plain(line.span.of(text));
+        // "Written by … in 1907, the book is short."
+        if line.ending == Ending::Sentence && line.words > SIGNED_SENTENCE {
+            continue;
+        }
         let names = BYLINE.captures(&written).or_else(|| SIGNED.captures(&written)).and_then(|c| c.name("names"));
         let names = names.map(|m| m.as_str()).filter(|n| !NO_NAMES.contains(&n.split(' ').next().unwrap_or("")));
         if let Some(names) = names {
@@ -244,12 +254,12 @@ fn remove_role(text: &str, lines: &mut [Line], n: usize) {
 }
 
 /// The ways in which a dateline is written, the dateline as group `line`.
-static DATELINES: LazyLock<[Regex; 5]> = LazyLock::new(|| {
+static DATELINES: LazyLock<[Regex; 6]> = LazyLock::new(|| {
     let capitals =
         r"(?:{upper}(?:(?:{upper}|[.'’-])*(?:{upper}|\.))(?: {upper}(?:(?:{upper}|[.'’-])*(?:{upper}|\.))?){0,3})";
     let place = r"(?:{upper}(?-i:[a-zß-ÿα-ωа-я]){letter}*\.?(?:[ -]{part}){0,3})";
     let within = r"(?:, ?{part}(?: {part}){0,3})";
-    let day = r"(?:,? (?:{month} \d{1,2}|\d{1,2}\.? (?:de |of )?{month}|{weekday}))";
+    let day = r"(?:,? (?:{month} \d{1,2}(?:,? \d{4})?|(?:le )?\d{1,2}\.? (?:de |of )?{month}(?:,? (?:de )?\d{4})?|{weekday}))";
     let source = r"(?: ?[\[(][^()\[\]]{2,60}[\])])";
     let agency = r"(?: ?[\[(](?P<agency>[^()\[\]]{2,50})[\])])";
     let lead = r"^(?:[^()]{2,40}\) ?[,:–—-]* ?)?";
@@ -259,6 +269,8 @@ static DATELINES: LazyLock<[Regex; 5]> = LazyLock::new(|| {
         format!("{lead}(?P<line>{place}{within}?{day}){source}?(?:{dash}| ?: ?\\S)"),
         format!("^(?P<line>{place}{within}?){agency}(?:{dash}| ?: ?\\S| \\S)"),
         format!(r"^(?P<line>{place}{within}) ?(?:—|–| -{{1,2}} ) ?\S"),
+        // scripts without capitals: the day shows that it is one
+        format!(r"^(?P<line>{{caseless}}(?: {{caseless}}){{0,2}}[,،]?{day}){source}?(?:{dash}| ?[:,،] ?\S| \S|$)"),
         // the last may as well be a speaker
         format!(r"^(?P<line>{capitals}{within}?{day}?){source}? ?: \S"),
     ]
@@ -378,7 +390,8 @@ fn dateline(text: &str, lines: &[Line]) -> Option<String> {
     });
     for (n, line) in paragraphs.take(DATELINE_PARAGRAPHS).enumerate() {
         let opening: String = line.span.of(text).trim_start_matches(['(', ' ']).chars().take(160).collect();
-        if !opening.contains(['—', '–', '―', '-', '_', ':', ')']) {
+        if !opening.contains(['—', '–', '―', '-', '_', ':', ')']) && !opening.contains(|c: char| c.is_ascii_digit())
+        {
             continue;
         }
         let fits = |(nth, p): (usize, &Regex)| {
@@ -477,9 +490,45 @@ mod tests {
     }
 
     #[test]
+    fn a_dateline_with_its_year_gives_the_day_as_well() {
+        for (opening, dateline, day) in [
+            ("BRENA, Norvania, July 16, 2021 (Reuters) - ", "BRENA, Norvania, July 16, 2021", "2021-07-16"),
+            ("NEW BRENA, Apr. 15 2023 (AP) -- ", "NEW BRENA, Apr. 15 2023", "2023-04-15"),
+            ("BRENA, 15 April 2023 - ", "BRENA, 15 April 2023", "2023-04-15"),
+            ("HANOI, April 15, 2023 (Reuters) - ", "HANOI, April 15, 2023", "2023-04-15"),
+            ("Brena, 16. Juli 2021 (dpa) - ", "Brena, 16. Juli 2021", "2021-07-16"),
+            ("BRENA, 3 de maio de 2021 (EFE).- ", "BRENA, 3 de maio de 2021", "2021-05-03"),
+            ("Brena, le 3 mai 2021 (AFP) - ", "Brena, le 3 mai 2021", "2021-05-03"),
+            ("القاهرة 3 مارس 2022 - ", "القاهرة 3 مارس 2022", "2022-03-03"),
+            ("القاهرة، 3 مارس 2022 (رويترز) - ", "القاهرة، 3 مارس 2022", "2022-03-03"),
+            ("القاهرة 3 مارس 2022 ", "القاهرة 3 مارس 2022", "2022-03-03"),
+        ] {
+            let text = format!("Barge sinks at the harbour mouth\n{opening}{STORY}\n{STORY} Nobody was hurt there.");
+            let clipping = crate::Clipping { body: crate::Body::Text(text), ..crate::Clipping::default() };
+            let article = crate::clean(&clipping).article;
+            assert_eq!(article.dateline.as_deref(), Some(dateline), "{opening}");
+            assert_eq!(article.published.as_deref(), Some(day), "{opening}");
+            assert_eq!(article.found["published"], crate::Found::Text, "{opening}");
+            assert!(article.text.contains(dateline), "{opening}");
+        }
+    }
+
+    #[test]
     fn labels_speakers_and_clauses_are_no_datelines() {
         for opening in ["BREAKING: ", "SMITH: ", "WATCH — ", "On Friday, Jones – "] {
             assert_eq!(head("Barge sinks at the harbour mouth", opening).dateline, None, "{opening}");
+        }
+    }
+
+    #[test]
+    fn a_question_over_the_story_goes_only_where_more_stands_there() {
+        let asked = "Who let the barge sink?";
+        for (top, stays) in [(asked.to_string(), true), (format!("{asked}\nBy Jane Roe"), false)] {
+            let text = format!("{top}\n{STORY}\n{STORY} Nobody was hurt there.");
+            let article =
+                crate::clean(&crate::Clipping { body: crate::Body::Text(text), ..crate::Clipping::default() });
+            assert_eq!(article.article.title.as_deref(), Some(asked));
+            assert_eq!(article.article.text.contains(asked), stays, "{top}");
         }
     }
 

@@ -13,6 +13,7 @@ mod lines;
 mod masthead;
 mod nameplate;
 mod rules;
+mod sieve;
 mod tidy;
 
 use crate::article::{Article, Found};

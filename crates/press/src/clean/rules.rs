@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexBuilder};
 
+use super::sieve::Sieve;
 use crate::table::Table;
 
 /// Rows of `data/furniture.tsv`.
@@ -12,10 +13,8 @@ const FURNITURE: &str = include_str!("../../data/furniture.tsv");
 /// Rows of `data/agencies.tsv`.
 const AGENCIES: &str = include_str!("../../data/agencies.tsv");
 
-/// Compiled patterns may take this much; the set is some tens of thousands of states.
+/// Compiled patterns may take this much.
 const SIZE_LIMIT: usize = 256 << 20;
-/// What the lazy automaton of the set may keep before it starts anew.
-const CACHE_LIMIT: usize = 32 << 20;
 
 /// Lines of more words than this are asked about by fewer rules, if they end as sentences.
 pub(super) const LONG: usize = 14;
@@ -57,21 +56,23 @@ pub(super) struct Rule {
     /// Most words that the line may have.
     pub max_words: usize,
     pub takes: Takes,
+    /// Whether the line goes even if it tells something as the story does.
+    pub though_told: bool,
 }
 
-/// All rules, with one automaton that tells which of them fit a line.
+/// All rules, and what tells which of them fit a line.
 pub(super) struct Rules {
     rows: Vec<Rule>,
     /// All patterns, in the order of the rows.
-    all: RegexSet,
+    all: Sieve,
     /// The patterns of rows that speak of long lines ending as sentences, of which most texts consist; few.
-    long: RegexSet,
+    long: Sieve,
     /// The rows of `long`.
     long_rows: Vec<u16>,
     /// What ends a line without being part of it, with its reason.
     suffixes: Vec<(Regex, &'static str)>,
     /// What a paragraph may end in without its being part of the story, with the reasons.
-    inline: RegexSet,
+    inline: Sieve,
     inline_reasons: Vec<&'static str>,
     pieces: HashMap<&'static str, String>,
 }
@@ -89,9 +90,9 @@ impl Rules {
     /// only rules are asked that speak of lines of more than [`LONG`] words that end as sentences.
     pub fn matching(&self, plain: &str, long_sentence: bool) -> Vec<u16> {
         if long_sentence {
-            return self.long.matches(plain).iter().map(|n| self.long_rows[n]).collect();
+            return self.long.matches(plain).into_iter().map(|n| self.long_rows[usize::from(n)]).collect();
         }
-        self.all.matches(plain).iter().map(|n| n as u16).collect()
+        self.all.matches(plain)
     }
 
     /// Where a machine's note begins that hangs at the end of `line`, and its reason.
@@ -101,7 +102,18 @@ impl Rules {
 
     /// Why the last sentence or bracket of a paragraph, as plain text, is not part of the story; `None` if it is.
     pub fn inline(&self, plain: &str) -> Option<&'static str> {
-        self.inline.matches(plain).iter().next().map(|n| self.inline_reasons[n])
+        self.inline.matches(plain).first().map(|n| self.inline_reasons[usize::from(*n)])
+    }
+
+    /// Whether a line, in its plain form, tells what somebody said or what came to pass.
+    pub fn tells(&self, plain: &str) -> bool {
+        static TOLD: LazyLock<Regex> = LazyLock::new(|| RULES.pattern(r#"(?:^|[ "'(,;]){told}(?:[ ,.;:"')?!]|$)"#));
+        TOLD.is_match(plain)
+    }
+
+    #[cfg(test)]
+    pub fn sieves(&self) -> [&Sieve; 3] {
+        [&self.all, &self.long, &self.inline]
     }
 
     /// A pattern in which `{piece}` stands for the pieces of the table, any case.
@@ -143,23 +155,15 @@ impl Rules {
                 open_only: row.get("ends") == Some("open"),
                 max_words: row.get("words").and_then(|w| w.parse().ok()).unwrap_or(0),
                 takes: takes_named(row.get("takes").unwrap_or("-")),
+                though_told: row.get("told") == Some("goes"),
             });
         }
         let speaks = |rule: &Rule| rule.max_words > LONG && !rule.open_only;
         let long_rows: Vec<u16> = (0..rows.len()).filter(|n| speaks(&rows[*n])).map(|n| n as u16).collect();
-        let long = set(long_rows.iter().map(|n| &sources[usize::from(*n)]));
-        let inline = set(inline.iter());
-        Self { all: set(sources.iter()), long, long_rows, rows, suffixes, inline, inline_reasons, pieces }
+        let long = Sieve::new(long_rows.iter().map(|n| &sources[usize::from(*n)]));
+        let inline = Sieve::new(inline.iter());
+        Self { all: Sieve::new(sources.iter()), long, long_rows, rows, suffixes, inline, inline_reasons, pieces }
     }
-}
-
-fn set<'s>(sources: impl Iterator<Item = &'s String>) -> RegexSet {
-    RegexSetBuilder::new(sources)
-        .case_insensitive(true)
-        .size_limit(SIZE_LIMIT)
-        .dfa_size_limit(CACHE_LIMIT)
-        .build()
-        .expect("checked by a test")
 }
 
 fn place_named(name: &str) -> Place {
@@ -338,6 +342,7 @@ mod tests {
             assert!(matches!(row.get("match"), Some("line" | "start" | "suffix" | "inline")), "{why}");
             assert!(matches!(row.get("ends"), Some("any" | "open")), "{why}");
             assert!(matches!(row.get("takes"), Some("-" | "list" | "links" | "next")), "{why}");
+            assert!(matches!(row.get("told"), Some("-" | "goes")), "{why}");
             assert!(row.get("words").unwrap().parse::<usize>().is_ok(), "{why}");
             let place = row.get("place").unwrap();
             assert!(place == "any" || place_named(place) != Place::Any, "{why}: {place}");
