@@ -1,13 +1,16 @@
 //! Broken names and set phrases, and what they read when mended.
 
-use crate::frequencies::attested;
-use crate::lexicon::{Form, LEXICON, NONE, WordId};
-use crate::phrases::{PHRASEBOOK, Phrase, same};
-use crate::residue::residue_at;
+mod lookup;
+mod single;
+
+use crate::lexicon::{LEXICON, NONE, WordId};
+use crate::phrases::PHRASEBOOK;
 use crate::tokens::{Token, tokens};
 use crate::wording::{Wording, judge};
 use attache_press::{ByteSpan, CharOffsets, CharSpan};
+use lookup::look_up;
 use serde::{Deserialize, Serialize};
+use single::{given_name, language, left_behind, template};
 
 /// A name or set phrase that a rewriter broke, and what it must have been.
 ///
@@ -75,12 +78,6 @@ struct Unit {
 }
 
 const LONGEST: usize = 7;
-/// A pair this many powers of ten likelier than chance is one that people write.
-const WRITTEN: f32 = 1.0;
-/// How near the changed words of a name, and of a term, must lie on average.
-const NEAR_NAME: f32 = 0.05;
-const NEAR_TERM: f32 = 0.2;
-
 /// All phrases of a text that may be broken, with what they may have been; they may overlap.
 ///
 /// Only a thorough search finds names of which no word was kept.
@@ -189,158 +186,6 @@ fn with_pair(
     look_up(text, tokens, &units, capitals, false)
 }
 
-/// The phrase that the units must have been; none when two phrases lie equally near.
-fn look_up(text: &str, tokens: &[Token], units: &[Unit], capitals: bool, thorough: bool) -> Option<Mended> {
-    let words: Vec<WordId> = units.iter().map(|u| u.id).collect();
-    let mut found: Vec<(usize, f32, &Phrase)> = Vec::new();
-    let mut consider = |phrase: &'static Phrase, wanted: usize| {
-        if capitals && !phrase.name || !capitals && phrase.name && !phrase.office {
-            return;
-        }
-        let Some(kept) = fits(units, phrase).filter(|&kept| kept >= wanted) else { return };
-        let better = gain(&words, &phrase.words);
-        let near = nearness(&words, &phrase.words);
-        let (enough, nearest) = match (capitals, kept) {
-            (true, 0) => (1.5, 0.3),
-            (true, _) => (0.7, NEAR_NAME),
-            // the nearer the words, the less the phrase must be better
-            _ => (if near >= 0.3 { 2.2 } else { 3.0 }, NEAR_TERM),
-        };
-        if better >= enough && near >= nearest && found.iter().all(|f| !std::ptr::eq(f.2, phrase)) {
-            found.push((kept, near + commonness(&phrase.words), phrase));
-        }
-    };
-    for (place, &word) in words.iter().enumerate().filter(|&(_, &w)| !LEXICON.function(w)) {
-        for form in crate::phrases::forms(word) {
-            for phrase in PHRASEBOOK.holding(form, place, words.len()) {
-                consider(phrase, 1);
-            }
-        }
-    }
-    if thorough && capitals && words.len() == 2 && units.iter().all(|u| u.words == 1) {
-        for form in PHRASEBOOK.before(words[0]) {
-            for phrase in PHRASEBOOK.holding(form, 0, 2).chain(PHRASEBOOK.holding(LEXICON.inflect_any(form), 0, 2)) {
-                if phrase.famous {
-                    consider(phrase, 0);
-                }
-            }
-        }
-    }
-    found.sort_by(|a, b| (b.0, b.1).partial_cmp(&(a.0, a.1)).unwrap_or(std::cmp::Ordering::Equal));
-    let &(kept, close, phrase) = found.first()?;
-    let rival = found.get(1).is_some_and(|f| f.0 == kept && f.1 > close - 0.1 && differ(f.2, phrase));
-    if rival || PHRASEBOOK.knows(&words) {
-        return None;
-    }
-    let (first, last) = (units.first()?, units.last()?);
-    let span = ByteSpan { start: tokens[first.token].span.start, end: tokens[last.token + last.words - 1].span.end };
-    let reads = reading(text, tokens, units, phrase);
-    Some(Mended { span, reads, weight: 10 * words.len() + kept, name: capitals })
-}
-
-/// Whether two phrases are more than the singular and plural of one.
-fn differ(a: &Phrase, b: &Phrase) -> bool {
-    a.words.len() != b.words.len() || a.words.iter().zip(&b.words).any(|(&x, &y)| !same(x, y))
-}
-
-/// How near the changed words lie to those of the phrase, on average.
-fn nearness(words: &[WordId], phrase: &[WordId]) -> f32 {
-    let (mut near, mut changed) = (0.0, 0.0_f32);
-    for (&word, &was) in words.iter().zip(phrase).filter(|&(&a, &b)| !same(a, b)) {
-        near += PHRASEBOOK.nearness(word, was);
-        changed += 1.0;
-    }
-    near / changed.max(1.0)
-}
-
-/// How often the phrase is written, as what it adds to nearness where two phrases are as near.
-fn commonness(phrase: &[WordId]) -> f32 {
-    let (mut common, mut pairs) = (0.0, 0.0_f32);
-    for pair in phrase.windows(2).filter(|p| (p[0].max(p[1]) as usize) < LEXICON.len()) {
-        common += LEXICON.unigram(pair[0]) + attested(pair[0], pair[1]).unwrap_or(-5.0);
-        pairs += 1.0;
-    }
-    0.15 * common / pairs.max(1.0)
-}
-
-/// How many content words were kept when every other may have been put for the phrase's; none when it does not fit or
-/// nothing was changed.
-fn fits(units: &[Unit], phrase: &Phrase) -> Option<usize> {
-    let (mut kept, mut changed) = (0, 0);
-    for (i, (unit, &was)) in units.iter().zip(&phrase.words).enumerate() {
-        let word = unit.id;
-        // only the last word of a term may change its number: "right wings", not "rights wing"
-        if word == was || (same(word, was) && (phrase.name || i + 1 == units.len())) {
-            kept += usize::from(!LEXICON.function(was));
-        } else if LEXICON.function(was) || LEXICON.function(word) || same(word, was) || unit.whole {
-            return None;
-        } else {
-            changed += 1;
-        }
-    }
-    if changed == 0 {
-        return None;
-    }
-    let may = |(unit, &was): (&Unit, &WordId)| same(unit.id, was) || PHRASEBOOK.akin(unit.id, was);
-    units.iter().zip(&phrase.words).all(may).then_some(kept)
-}
-
-/// How much better the phrase's words hold together than those that stand there, in powers of ten for a pair.
-fn gain(words: &[WordId], phrase: &[WordId]) -> f32 {
-    let mut sum = 0.0;
-    let mut pairs: f32 = 0.0;
-    let mut written = f32::MIN;
-    for i in 1..words.len() {
-        if same(words[i - 1], phrase[i - 1]) && same(words[i], phrase[i]) {
-            continue;
-        }
-        let over = |a: WordId, b: WordId, unseen: f32| {
-            if (a.max(b) as usize) >= LEXICON.len() {
-                return 0.0;
-            }
-            attested(a, b).map_or(unseen, |p| p - LEXICON.unigram(b))
-        };
-        let now = over(words[i - 1], words[i], -1.0);
-        sum += over(phrase[i - 1], phrase[i], 1.0) - now;
-        written = written.max(now);
-        pairs += 1.0;
-    }
-    // what holds together well is a phrase of its own, however much better another does
-    if written > WRITTEN { f32::MIN } else { sum / pairs.max(1.0) }
-}
-
-/// The phrase in the case and number of what stands there.
-fn reading(text: &str, tokens: &[Token], units: &[Unit], phrase: &Phrase) -> String {
-    let mut out = String::new();
-    let mut last_end: Option<usize> = None;
-    for (i, (unit, part)) in units.iter().zip(&phrase.parts).enumerate() {
-        let (first, last) = (&tokens[unit.token], &tokens[unit.token + unit.words - 1]);
-        if let Some(end) = last_end {
-            out.push_str(&text[end..first.span.start]);
-        }
-        last_end = Some(last.span.end);
-        let stands = first.span.of(text);
-        if unit.words == 1 && same(unit.id, phrase.words[i]) {
-            out.push_str(stands);
-            continue;
-        }
-        let plural = i + 1 == units.len()
-            && unit.words == 1
-            && (unit.id as usize) < LEXICON.len()
-            && LEXICON.noun(unit.id) != NONE
-            && (phrase.words[i] as usize) < LEXICON.len()
-            && LEXICON.noun(phrase.words[i]) == NONE
-            && !part.ends_with('s');
-        let mut word = (*part).to_owned();
-        if plural {
-            let form = LEXICON.inflect(phrase.words[i], Form::S);
-            word = if form == NONE { format!("{word}s") } else { LEXICON.word(form).to_owned() };
-        }
-        out.push_str(&cased(&word, stands, first.capital));
-    }
-    out
-}
-
 /// A word in the case of the one in whose place it comes.
 fn cased(word: &str, stands: &str, capital: bool) -> String {
     if capital && stands.chars().count() > 1 && stands.chars().all(|c| !c.is_lowercase()) {
@@ -354,83 +199,6 @@ fn cased(word: &str, stands: &str, capital: bool) -> String {
         }
         _ => word.to_owned(),
     }
-}
-
-/// A common word before a surname that was a given name: "Invoice" for "Bill".
-fn given_name(text: &str, tokens: &[Token], ids: &[WordId], at: usize) -> Option<Mended> {
-    let surname = tokens.get(at + 1)?;
-    let after_name = at > 0 && tokens[at].joined && tokens[at - 1].capital;
-    let goes_on = tokens.get(at + 2).is_some_and(|t| t.joined && t.capital);
-    if !tokens[at].capital || !surname.capital || !surname.joined || after_name || goes_on || tokens[at].possessive {
-        return None;
-    }
-    let rare =
-        surname.id == NONE || LEXICON.unigram(surname.id) < -4.8 && PHRASEBOOK.before(surname.id).next().is_none();
-    if !rare || surname.span.of(text).chars().skip(1).any(char::is_uppercase) || surname.span.of(text).len() < 4 {
-        return None;
-    }
-    if surname.id != NONE && attested(ids[at], surname.id).is_some() {
-        return None;
-    }
-    let name = PHRASEBOOK.given(ids[at])?;
-    let span = ByteSpan { start: tokens[at].span.start, end: surname.span.end };
-    let reads = format!("{name}{}", &text[tokens[at].span.end..surname.span.end]);
-    Some(Mended { span, reads, weight: 21, name: true })
-}
-
-/// "College of" before a place's name for "University of".
-fn template(text: &str, tokens: &[Token], ids: &[WordId], at: usize) -> Option<Mended> {
-    let rest: Vec<WordId> = (at + 2..(at + 6).min(ids.len()))
-        .take_while(|&i| tokens[i].capital && tokens[i].joined)
-        .map(|i| ids[i])
-        .collect();
-    if !tokens[at].capital || rest.len() < 2 || !tokens[at + 1].joined || !PHRASEBOOK.begins_with_name(&rest) {
-        return None;
-    }
-    let name = PHRASEBOOK.template(ids[at], ids[at + 1])?;
-    let end = tokens[at + 1 + rest.len()].span.end;
-    let span = ByteSpan { start: tokens[at].span.start, end };
-    Some(Mended {
-        span,
-        reads: format!("{name}{}", &text[tokens[at].span.end..end]),
-        weight: 10 * (rest.len() + 2),
-        name: true,
-    })
-}
-
-/// "Chinese language" for "Chinese" before what is no matter of language.
-fn language(text: &str, tokens: &[Token], ids: &[WordId], at: usize) -> Option<Mended> {
-    let (word, next) = (tokens.get(at + 1)?, tokens.get(at + 2)?);
-    let here = PHRASEBOOK.language(ids[at]) && word.joined && next.joined && word.span.of(text) == "language";
-    if !here || next.id == NONE || LEXICON.function(next.id) || next.capital || attested(word.id, next.id).is_some() {
-        return None;
-    }
-    let span = ByteSpan { start: tokens[at].span.start, end: word.span.end };
-    Some(Mended { span, reads: tokens[at].span.of(text).to_owned(), weight: 22, name: false })
-}
-
-/// Residue that is sure enough to be read otherwise.
-fn left_behind(text: &str, tokens: &[Token]) -> Vec<Mended> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        let Some((row, taken)) = residue_at(tokens, at) else {
-            at += 1;
-            continue;
-        };
-        if let (Some(reads), true) = (row.reads, row.weight >= 1.5) {
-            let span = ByteSpan { start: tokens[at].span.start, end: tokens[at + taken - 1].span.end };
-            let reads = cased(reads, tokens[at].span.of(text), tokens[at].capital);
-            let reads = if row.reads.is_some_and(|r| r.starts_with(char::is_uppercase)) {
-                row.reads.unwrap_or_default().to_owned()
-            } else {
-                reads
-            };
-            found.push(Mended { span, reads, weight: 10 * taken - 5, name: false });
-        }
-        at += taken;
-    }
-    found
 }
 
 #[cfg(test)]

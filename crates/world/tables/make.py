@@ -83,10 +83,13 @@ def language_model(folder):
                 continue
             fields = line.rstrip("\n").split("\t")
             if part == 1 and len(fields) == 3:
-                unigrams[fields[1]] = float(fields[0]) / 1000
-                backoff[fields[1]] = float(fields[2]) / 1000
+                unigrams[fields[1]] = float(fields[0])
+                backoff[fields[1]] = float(fields[2])
             elif part == 2 and len(fields) == 4:
-                bigrams[(fields[1], fields[2])] = float(fields[0]) / 1000
+                bigrams[(fields[1], fields[2])] = float(fields[0])
+    # the writer's scale is arbitrary and differs from run to run; one word of the model sets it
+    scale = -6.4338879 / unigrams["'bout"]
+    unigrams, backoff, bigrams = ({k: round(v * scale, 7) for k, v in t.items()} for t in (unigrams, backoff, bigrams))
     return unigrams, backoff, bigrams
 
 
