@@ -86,10 +86,10 @@ pub fn read(arguments: &[String], options: &ReadOptions) -> Reader {
 
 /// Reads JSONL and nothing else, as `attache task` takes it on standard input: an article or an error a line, in order,
 /// an error for a blank line too. Ids and errors are as [`read`] gives them for `-`; memory is bounded by one line.
-pub fn json_lines(
-    bytes: impl BufRead + Send + 'static,
+pub fn json_lines<B: BufRead + Send + 'static>(
+    bytes: B,
     options: &ReadOptions,
-) -> impl Iterator<Item = JsonLine> + Send {
+) -> impl Iterator<Item = JsonLine> + Send + use<B> {
     let limit = options.max_article_bytes;
     let source = Source { name: "-".into(), id: None, bytes: Box::new(bytes), packed: false, limit };
     let mut lines = Some(json::JsonLines::new(source, true));
