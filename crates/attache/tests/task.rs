@@ -165,6 +165,18 @@ fn what_an_earlier_stage_said_of_a_bad_line_is_passed_through() {
 }
 
 #[test]
+fn a_line_longer_than_the_limit_is_a_bad_line_and_the_limit_can_be_raised() {
+    let input = json!({"id": 1, "text": REPORT.repeat(100)}).to_string();
+    for arguments in [["trace", "--max-article-size", "20K"], ["--max-article-size", "20K", "trace"]] {
+        let output = task(&arguments, input.as_bytes());
+        assert_eq!(output.status.code(), Some(1));
+        assert!(lines(&output)[0]["error"].as_str().unwrap().contains("20480 bytes"));
+    }
+    assert_eq!(task(&["trace", "--max-article-size", "1M"], input.as_bytes()).status.code(), Some(0));
+    assert_eq!(task(&["trace", "--max-article-size", "much"], input.as_bytes()).status.code(), Some(2));
+}
+
+#[test]
 fn nothing_in_gives_nothing_out() {
     for stage in ["clean", "trace", "group"] {
         let output = task(&[stage], b"");

@@ -4,26 +4,26 @@ use std::collections::HashMap;
 use std::io::{self, BufReader, BufWriter, StdoutLock, Write};
 
 use attache_archive::record::{BadLine, Cleaned, Grouped, Lineage, Traced};
-use attache_press::read::{GivenId, JsonLine, ReadOptions, json_lines};
+use attache_press::read::{GivenId, JsonLine, json_lines};
 use attache_press::{Article, Body, Clipping, clean, language};
 use attache_stories::{stories, trace};
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::Outcome;
-use crate::cli::Stage;
+use crate::cli::{Stage, Task};
 
 /// Lines cleaned at a time, at most,
 const MOST_LINES: usize = 256;
 /// and their bytes together (when one line alone does not have more).
 const MOST_BYTES: usize = 8 << 20;
 
-pub fn run(stage: &Stage) -> anyhow::Result<Outcome> {
+pub fn run(args: &Task) -> anyhow::Result<Outcome> {
     // The standard lock cannot go to other threads; a reader of our own can.
-    let options = ReadOptions::default();
+    let options = args.limits.read_options();
     let mut lines = json_lines(BufReader::new(io::stdin()), &options);
     let mut out = BufWriter::new(io::stdout().lock());
-    let all_good = match stage {
+    let all_good = match &args.stage {
         Stage::Clean { with_extracted } => clean_all(&mut lines, *with_extracted, &mut out)?,
         Stage::Trace => {
             let given = Given::read(&mut lines);
