@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use attache_press::read::GivenId;
 use attache_press::{self as press, Found, Removed};
 use attache_stories::{self as stories, Kind};
 use attache_world::Repair;
@@ -92,13 +93,13 @@ pub enum PublishedFrom {
     Unknown,
 }
 
-/// Where an article's text comes from.
+/// Where an article's text comes from; a line of `attache task` names the source in the form that its id was given in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Lineage {
+pub struct Lineage<Id = String> {
     /// What the article is.
     pub kind: Kind,
     /// Id of its nearest source.
-    pub of: Option<String>,
+    pub of: Option<Id>,
     /// How sure, from 0 to 1, to three places.
     pub score: f64,
     /// Broken names and phrases, mended.
@@ -146,11 +147,11 @@ pub struct Change {
     pub diff: String,
 }
 
-/// A cleaned article: a line of `attache task clean`.
+/// A cleaned article: a line of `attache task clean`, which has the id in the form that it was given in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Cleaned {
+pub struct Cleaned<Id = String> {
     /// What the article is called by.
-    pub id: String,
+    pub id: Id,
     /// Where it was published.
     pub url: Option<String>,
     /// Headline.
@@ -181,18 +182,18 @@ pub struct Cleaned {
 /// A line of `attache task trace`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Traced {
-    /// The article.
-    pub id: String,
+    /// The article, in the form that its id was given in.
+    pub id: GivenId,
     /// Where its text comes from.
     #[serde(flatten)]
-    pub lineage: Lineage,
+    pub lineage: Lineage<GivenId>,
 }
 
 /// A line of `attache task group`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grouped {
-    /// The article.
-    pub id: String,
+    /// The article, in the form that its id was given in.
+    pub id: GivenId,
     /// Its story; the same for all its articles.
     pub story: String,
 }
@@ -201,8 +202,8 @@ pub struct Grouped {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BadLine {
     /// The article, if the line says.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub id: Option<String>,
+    #[serde(skip_serializing_if = "GivenId::is_missing", default)]
+    pub id: GivenId,
     /// What is wrong with the line.
     pub error: String,
 }
@@ -302,10 +303,26 @@ impl From<&stories::Lineage> for Lineage {
     }
 }
 
+impl<Id> Lineage<Id> {
+    /// The lineage with its source, if it has one, called by another name.
+    pub fn of<Other>(self, of: Option<Other>) -> Lineage<Other> {
+        let Self { kind, score, repairs, .. } = self;
+        Lineage { kind, of, score, repairs }
+    }
+}
+
 impl From<press::Article> for Cleaned {
     fn from(article: press::Article) -> Self {
+        let id = article.id.clone();
+        Self::called(id, article)
+    }
+}
+
+impl<Id> Cleaned<Id> {
+    /// The article, called by `id` and not by its own.
+    pub fn called(id: Id, article: press::Article) -> Self {
         Self {
-            id: article.id,
+            id,
             url: article.url,
             title: article.title,
             byline: article.byline,

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use attache_press::read::ReadOptions;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Count events, not reports: reads news and tells what happened, once, with who said so.
@@ -75,6 +76,22 @@ pub struct Inputs {
     /// Files, folders, patterns, or `-` for standard input: text, HTML, JSON lines, RSS, Atom, gzip
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<String>,
+    #[command(flatten)]
+    pub limits: Limits,
+}
+
+/// How much is read of one article.
+#[derive(Debug, Args)]
+pub struct Limits {
+    /// Pass over an article of more bytes than this, and say so: 500K, 16M, 1G (K is 1024)
+    #[arg(long, global = true, value_name = "SIZE", default_value = "16M", value_parser = size)]
+    pub max_article_size: usize,
+}
+
+impl Limits {
+    pub fn read_options(&self) -> ReadOptions {
+        ReadOptions { max_article_bytes: self.max_article_size }
+    }
 }
 
 /// Which archive to ask.
@@ -218,7 +235,8 @@ pub enum TableFormat {
 #[derive(Debug, Args)]
 #[command(
     after_help = "A line in is {\"id\", \"text\", \"title\"?, \"url\"?, \"outlet\"?, \"published\"?, \"language\"?}; `clean` also
-takes \"html\" in place of \"text\". A line that cannot be used gives {\"id\"?, \"error\"} in its place.
+takes \"html\" in place of \"text\". A line that cannot be used gives {\"id\"?, \"error\"} in its
+place, and such a line is passed through.
 
 Examples:
   attache task clean < pages.jsonl > articles.jsonl
@@ -227,6 +245,8 @@ Examples:
 pub struct Task {
     #[command(subcommand)]
     pub stage: Stage,
+    #[command(flatten)]
+    pub limits: Limits,
 }
 
 #[derive(Debug, Subcommand)]
@@ -246,6 +266,25 @@ pub enum Stage {
     Group,
 }
 
+/// Bytes as a number with K, M or G after it, or nothing.
+fn size(text: &str) -> Result<usize, String> {
+    let text = text.trim().to_ascii_uppercase();
+    let text = text.strip_suffix("IB").or_else(|| text.strip_suffix('B')).unwrap_or(&text);
+    let (digits, shift) = match text.as_bytes().last() {
+        Some(b'K') => (&text[..text.len() - 1], 10),
+        Some(b'M') => (&text[..text.len() - 1], 20),
+        Some(b'G') => (&text[..text.len() - 1], 30),
+        _ => (text, 0),
+    };
+    let bytes = digits.parse::<usize>().ok().and_then(|n| n.checked_mul(1 << shift));
+    bytes
+        .filter(|bytes| (1..=MOST_ARTICLE_BYTES).contains(bytes))
+        .ok_or_else(|| "write the size as a number of bytes up to 1G, for example 500K or 16M".to_owned())
+}
+
+/// The largest limit that can be set.
+const MOST_ARTICLE_BYTES: usize = 1 << 30;
+
 /// A day as YYYY-MM-DD.
 fn day(text: &str) -> Result<String, String> {
     match text.parse::<jiff::civil::Date>() {
@@ -262,6 +301,16 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_size_is_a_number_with_a_unit() {
+        let read = ["1", "500K", "16M", "16mb", "2MiB", "1G"].map(|text| size(text).unwrap());
+        assert_eq!(read, [1, 500 << 10, 16 << 20, 16 << 20, 2 << 20, 1 << 30]);
+        for wrong in ["", "0", "M", "-1", "1.5M", "2G", "9999999999999999999G", "big", "é"] {
+            assert!(size(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(size("16M").unwrap(), ReadOptions::default().max_article_bytes);
     }
 
     #[test]

@@ -7,12 +7,12 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use attache_archive::record::Failed;
-use attache_press::read::{ReadError, ReadOptions, read};
+use attache_press::read::{ReadError, read};
 use attache_press::{Article, Body, Clipping, clean};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
-use crate::cli::Common;
+use crate::cli::{Common, Inputs};
 use crate::interrupt;
 use crate::output;
 
@@ -47,12 +47,12 @@ pub struct Gathering {
 
 impl Gathering {
     /// Begins to read, on a thread of its own; at most a batch and a few articles are in memory at a time.
-    pub fn start(paths: &[String], common: &Common) -> Self {
+    pub fn start(inputs: &Inputs, common: &Common) -> Self {
         let (outgoing, incoming) = sync_channel(WAITING);
-        let paths = paths.to_vec();
+        let (paths, options) = (inputs.paths.clone(), inputs.limits.read_options());
         let reading = std::thread::spawn(move || {
             for path in &paths {
-                let reader = read(std::slice::from_ref(path), &ReadOptions::default());
+                let reader = read(std::slice::from_ref(path), &options);
                 if !pass_on(path, reader, &outgoing) {
                     break;
                 }

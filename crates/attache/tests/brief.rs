@@ -75,6 +75,33 @@ fn the_html_brief_is_one_escaped_page_that_needs_nothing_else() {
 }
 
 #[test]
+fn names_are_links_where_the_address_is_one_of_the_web() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = [
+        json!({"id": "a", "outlet": "Harbour News", "url": "https://a.example/1?x=\"2\"&y=3", "text": REPORT}),
+        json!({"id": "b", "outlet": "Le Phare", "url": "javascript:alert(1).x", "text": FRENCH}),
+    ];
+    fs::write(folder.path().join("a.jsonl"), lines.map(|line| format!("{line}\n")).concat()).unwrap();
+    let page = text(&brief(folder.path(), &["a.jsonl", "--format", "html"]));
+    assert!(page.contains("<a href=\"https://a.example/1?x=&#34;2&#34;&#38;y=3\">Harbour News</a>"), "{page}");
+    let markdown = text(&brief(folder.path(), &["a.jsonl", "--format", "markdown"]));
+    assert!(markdown.contains("**[Harbour News](<https://a.example/1?x=\"2\"&amp;y=3>)**"), "{markdown}");
+    for told in [page, markdown] {
+        assert!(told.contains("Le Phare") && !told.contains("javascript:"), "{told}");
+    }
+}
+
+#[test]
+fn an_article_longer_than_the_limit_is_named_as_failed() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("long.txt"), REPORT.repeat(100)).unwrap();
+    let small = brief(folder.path(), &["long.txt", "--max-article-size", "20K"]);
+    assert_eq!(small.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&small.stderr).contains("20480 bytes"));
+    assert_eq!(brief(folder.path(), &["long.txt", "--max-article-size", "1M"]).status.code(), Some(0));
+}
+
+#[test]
 fn the_json_brief_has_the_shape_of_the_design() {
     let folder = press();
     let output = brief(folder.path(), &["press.jsonl", "nowhere.txt", "--format", "json"]);

@@ -55,7 +55,7 @@ fn trace_names_the_source_and_keeps_the_order() {
     let output = task(&["trace"], &input());
     let traced = lines(&output);
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(traced.len(), 4);
+    assert_eq!(traced.len(), 5);
     assert_eq!(
         traced[0],
         json!({"id": "a", "kind": "original", "of": null, "score": traced[0]["score"], "repairs": []})
@@ -63,14 +63,15 @@ fn trace_names_the_source_and_keeps_the_order() {
     assert_eq!(traced[1]["id"], "b");
     assert!(traced[1]["error"].as_str().unwrap().contains("line 2"));
     assert_eq!((&traced[2]["kind"], &traced[2]["of"]), (&json!("copy"), &json!("a")));
-    assert_eq!((&traced[3]["kind"], &traced[3]["of"]), (&json!("original"), &Value::Null));
+    assert!(traced[3]["error"].as_str().unwrap().contains("line 4: is blank"));
+    assert_eq!((&traced[4]["kind"], &traced[4]["of"]), (&json!("original"), &Value::Null));
 }
 
 #[test]
 fn group_gives_articles_of_one_matter_one_story() {
     let grouped = lines(&task(&["group"], &input()));
     assert_eq!(grouped[0]["story"], grouped[2]["story"]);
-    assert_ne!(grouped[0]["story"], grouped[3]["story"]);
+    assert_ne!(grouped[0]["story"], grouped[4]["story"]);
     assert_eq!(grouped[0].as_object().unwrap().keys().collect::<Vec<_>>(), ["id", "story"]);
 }
 
@@ -78,7 +79,7 @@ fn group_gives_articles_of_one_matter_one_story() {
 fn clean_gives_each_line_its_article_or_its_error() {
     let output = task(&["clean"], &input());
     let cleaned = lines(&output);
-    assert_eq!((output.status.code(), cleaned.len()), (Some(1), 4));
+    assert_eq!((output.status.code(), cleaned.len()), (Some(1), 5));
     assert_eq!(cleaned[0]["published"], "2019-04-02");
     assert_eq!(cleaned[0]["text"].as_str().unwrap().trim(), REPORT.trim());
     assert!(cleaned[1]["error"].is_string());
@@ -123,6 +124,56 @@ fn bad_lines_of_every_kind_leave_the_others_alone() {
         assert!(answers.iter().skip(1).step_by(2).all(|answer| answer["id"] == "g"), "{stage}");
         assert!(answers.iter().step_by(2).filter(|answer| answer["error"].is_string()).count() >= 5, "{stage}");
     }
+}
+
+#[test]
+fn ids_come_back_in_the_form_that_they_were_given_in() {
+    let copy = REPORT.replace(" Forty workers will be paid in full.", "");
+    let of = |source: Value| {
+        let lines = [
+            json!({"id": source, "text": REPORT, "published": "2019-04-02"}),
+            json!({"id": "7", "text": copy, "published": "2019-04-03"}),
+            json!({"text": copy, "published": "2019-04-04"}),
+            json!({"text": copy, "published": "2019-04-04"}),
+        ];
+        lines.map(|line| format!("{line}\n")).concat()
+    };
+    for source in [json!(7), json!(-3), json!(7.5), json!(null), json!("a")] {
+        let traced = lines(&task(&["trace"], of(source.clone()).as_bytes()));
+        let ids: Vec<&Value> = traced.iter().map(|line| &line["id"]).collect();
+        assert_eq!(ids, [&source, &json!("7"), &Value::Null, &Value::Null]);
+        assert_eq!((&traced[1]["kind"], &traced[1]["of"]), (&json!("copy"), &source), "{traced:?}");
+        for stage in ["clean", "group"] {
+            let answers = lines(&task(&[stage], of(source.clone()).as_bytes()));
+            assert_eq!(answers.iter().map(|line| &line["id"]).collect::<Vec<_>>(), ids, "{stage}");
+        }
+    }
+    let bad = lines(&task(&["trace"], b"{\"id\": 8}\n{\"id\": 9, \"text\": }\n{\"title\": \"x\"}\n"));
+    assert_eq!((&bad[0]["id"], &bad[1]["id"], bad[2].get("id")), (&json!(8), &json!(9), None));
+}
+
+#[test]
+fn what_an_earlier_stage_said_of_a_bad_line_is_passed_through() {
+    let reports = "{\"id\": 4,  \"error\": \"line 1: odd\"}\n{\"error\":\"line 2: \\u006fdd\"}\n";
+    let input = reports.to_owned() + &json!({"id": "a", "error": "none", "text": REPORT}).to_string() + "\n";
+    for stage in ["clean", "trace", "group"] {
+        let output = task(&[stage], input.as_bytes());
+        assert_eq!(output.status.code(), Some(1), "{stage}");
+        assert!(output.stdout.starts_with(reports.as_bytes()), "{stage}");
+        assert!(lines(&output)[2].get("error").is_none(), "{stage}");
+    }
+}
+
+#[test]
+fn a_line_longer_than_the_limit_is_a_bad_line_and_the_limit_can_be_raised() {
+    let input = json!({"id": 1, "text": REPORT.repeat(100)}).to_string();
+    for arguments in [["trace", "--max-article-size", "20K"], ["--max-article-size", "20K", "trace"]] {
+        let output = task(&arguments, input.as_bytes());
+        assert_eq!(output.status.code(), Some(1));
+        assert!(lines(&output)[0]["error"].as_str().unwrap().contains("20480 bytes"));
+    }
+    assert_eq!(task(&["trace", "--max-article-size", "1M"], input.as_bytes()).status.code(), Some(0));
+    assert_eq!(task(&["trace", "--max-article-size", "much"], input.as_bytes()).status.code(), Some(2));
 }
 
 #[test]

@@ -86,7 +86,7 @@ fn a_leading_dot_is_no_part_of_an_id() {
 #[test]
 fn articles_of_two_days_from_standard_input_get_two_ids() {
     let of = |lines: &'static str| {
-        let outcomes: Vec<_> = json_lines(lines.as_bytes(), &ReadOptions::default()).collect();
+        let outcomes: Vec<_> = json_lines(lines.as_bytes(), &ReadOptions::default()).map(|line| line.article).collect();
         ids(&outcomes).into_iter().map(str::to_owned).collect::<Vec<_>>()
     };
     let (monday, tuesday) = (of("{\"text\": \"Rain.\"}\n{\"text\": \"Snow.\"}\n"), of("{\"text\": \"Hail.\"}\n"));
@@ -193,9 +193,10 @@ fn a_broken_line_is_named_and_the_rest_goes_on() {
 #[test]
 fn lines_of_standard_input_give_an_answer_each() {
     let lines: &[u8] = b"{\"id\": 1, \"text\": \"One.\"}\n{\"id\": 2, \"text\": \xff}\n\n{\"text\": \"Three.\"}";
-    let outcomes: Vec<_> = json_lines(lines, &ReadOptions::default()).collect();
+    let outcomes: Vec<_> = json_lines(lines, &ReadOptions::default()).map(|line| line.article).collect();
     assert!(ids(&outcomes)[0] == "1" && ids(&outcomes)[1].starts_with("-#"), "{:?}", ids(&outcomes));
     assert_eq!((errors(&outcomes)[0].input(), errors(&outcomes)[0].id.as_deref()), ("-", Some("2")));
+    assert_eq!((errors(&outcomes).len(), errors(&outcomes)[1].line), (2, Some(3)));
 }
 
 #[test]

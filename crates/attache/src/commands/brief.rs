@@ -15,7 +15,7 @@ use crate::{interrupt, output};
 
 pub fn run(args: &Brief, common: &Common) -> anyhow::Result<Outcome> {
     interrupt::listen();
-    let mut gathering = Gathering::start(&args.inputs.paths, common);
+    let mut gathering = Gathering::start(&args.inputs, common);
     let mut articles = Newest::default();
     while let Some(batch) = gathering.batch() {
         batch.into_iter().for_each(|article| articles.add(article));

@@ -12,7 +12,7 @@ use crate::{interrupt, output};
 pub fn run(args: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
     let mut archive = Archive::open(&args.db.db)?;
     interrupt::listen();
-    let mut gathering = Gathering::start(&args.inputs.paths, common);
+    let mut gathering = Gathering::start(&args.inputs, common);
     let mut sum = BatchOutcome::default();
     while let Some(batch) = gathering.batch() {
         let outcome = archive.ingest_batch(&batch)?;

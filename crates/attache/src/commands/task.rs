@@ -1,39 +1,42 @@
 //! `attache task`: one stage at a time, JSON lines in and out, in the same order.
 
+use std::collections::HashMap;
 use std::io::{self, BufReader, BufWriter, StdoutLock, Write};
 
 use attache_archive::record::{BadLine, Cleaned, Grouped, Lineage, Traced};
-use attache_press::read::{ReadError, ReadOptions, json_lines};
+use attache_press::read::{GivenId, JsonLine, json_lines};
 use attache_press::{Article, Body, Clipping, clean, language};
 use attache_stories::{stories, trace};
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::Outcome;
-use crate::cli::Stage;
+use crate::cli::{Stage, Task};
 
 /// Lines cleaned at a time, at most,
 const MOST_LINES: usize = 256;
 /// and their bytes together (when one line alone does not have more).
 const MOST_BYTES: usize = 8 << 20;
 
-pub fn run(stage: &Stage) -> anyhow::Result<Outcome> {
+pub fn run(args: &Task) -> anyhow::Result<Outcome> {
     // The standard lock cannot go to other threads; a reader of our own can.
-    let options = ReadOptions::default();
+    let options = args.limits.read_options();
     let mut lines = json_lines(BufReader::new(io::stdin()), &options);
     let mut out = BufWriter::new(io::stdout().lock());
-    let all_good = match stage {
+    let all_good = match &args.stage {
         Stage::Clean { with_extracted } => clean_all(&mut lines, *with_extracted, &mut out)?,
         Stage::Trace => {
             let given = Given::read(&mut lines);
             let lineages = trace(&given.articles);
-            given
-                .print(&mut out, |n, article| Traced { id: article.id.clone(), lineage: Lineage::from(&lineages[n]) })?
+            given.print(&mut out, |n, id| {
+                let of = lineages[n].of.as_deref().and_then(|of| given.id(of));
+                Traced { id, lineage: Lineage::from(&lineages[n]).of(of) }
+            })?
         }
         Stage::Group => {
             let given = Given::read(&mut lines);
             let story_of = group(&given.articles);
-            given.print(&mut out, |n, article| Grouped { id: article.id.clone(), story: story_of[n].clone() })?
+            given.print(&mut out, |n, id| Grouped { id, story: story_of[n].clone() })?
         }
     };
     out.flush()?;
@@ -54,7 +57,7 @@ fn group(articles: &[Article]) -> Vec<String> {
 
 /// Cleans line by line, in bounded memory; says whether every line could be used.
 fn clean_all(
-    lines: &mut impl Iterator<Item = Line>,
+    lines: &mut impl Iterator<Item = JsonLine>,
     with_extracted: bool,
     out: &mut BufWriter<StdoutLock>,
 ) -> anyhow::Result<bool> {
@@ -63,18 +66,18 @@ fn clean_all(
         let (mut batch, mut bytes) = (Vec::new(), 0);
         while batch.len() < MOST_LINES && bytes < MOST_BYTES {
             let Some(line) = lines.next() else { break };
-            bytes += line.as_ref().map_or(0, size);
+            bytes += line.article.as_ref().map_or(0, size);
             batch.push(line);
         }
         if batch.is_empty() {
             return Ok(all_good);
         }
-        let cleaned: Vec<Result<Cleaned, BadLine>> =
+        let cleaned: Vec<Result<Cleaned<GivenId>, Refused>> =
             batch.into_par_iter().map(|line| clean_line(line, with_extracted)).collect();
         for answer in &cleaned {
             match answer {
                 Ok(cleaned) => print(out, cleaned)?,
-                Err(bad) => print(out, bad)?,
+                Err(refused) => refused.print(out)?,
             }
             all_good &= answer.is_ok();
         }
@@ -82,9 +85,10 @@ fn clean_all(
     }
 }
 
-fn clean_line(line: Line, with_extracted: bool) -> Result<Cleaned, BadLine> {
-    let cleaned = clean(&line.map_err(bad)?);
-    Ok(Cleaned { extracted: cleaned.extracted.filter(|_| with_extracted), ..Cleaned::from(cleaned.article) })
+fn clean_line(line: JsonLine, with_extracted: bool) -> Result<Cleaned<GivenId>, Refused> {
+    let (id, clipping) = article_of(line)?;
+    let cleaned = clean(&clipping);
+    Ok(Cleaned { extracted: cleaned.extracted.filter(|_| with_extracted), ..Cleaned::called(id, cleaned.article) })
 }
 
 fn size(clipping: &Clipping) -> usize {
@@ -93,43 +97,82 @@ fn size(clipping: &Clipping) -> usize {
     }
 }
 
-fn bad(error: ReadError) -> BadLine {
-    BadLine { id: error.id.clone(), error: error.what() }
+/// What answers a line that has no article.
+enum Refused {
+    /// What is wrong with it.
+    Bad(BadLine),
+    /// What an earlier stage said was wrong, as that stage put it.
+    Before(String),
 }
 
-/// A line of the input: an article, or what is wrong with it.
-type Line = Result<Clipping, ReadError>;
+impl Refused {
+    fn print(&self, out: &mut BufWriter<StdoutLock>) -> anyhow::Result<()> {
+        match self {
+            Self::Bad(bad) => print(out, bad),
+            Self::Before(line) => Ok(writeln!(out, "{line}")?),
+        }
+    }
+}
+
+/// The article of a line and its id in the form given.
+fn article_of(line: JsonLine) -> Result<(GivenId, Clipping), Refused> {
+    match (line.article, line.report) {
+        (Ok(clipping), _) => Ok((line.id, clipping)),
+        (Err(_), Some(report)) => Err(Refused::Before(report)),
+        (Err(error), None) => Err(Refused::Bad(BadLine { id: line.id, error: error.what() })),
+    }
+}
 
 /// All lines of the input: articles as they stand, and bad lines in their places.
+#[derive(Default)]
 struct Given {
+    /// Each with an id of its own.
     articles: Vec<Article>,
+    /// Their ids in the form given.
+    ids: Vec<GivenId>,
+    /// Positions of articles by the ids that they have here.
+    places: HashMap<String, usize>,
     /// For each line, the article's position or what is wrong.
-    lines: Vec<Result<usize, BadLine>>,
+    lines: Vec<Result<usize, Refused>>,
 }
 
 impl Given {
-    fn read(lines: &mut impl Iterator<Item = Line>) -> Self {
-        let mut given = Self { articles: Vec::new(), lines: Vec::new() };
+    fn read(lines: &mut impl Iterator<Item = JsonLine>) -> Self {
+        let mut given = Self::default();
         for line in lines {
-            let article = line.map_err(bad).and_then(as_it_stands);
-            given.lines.push(article.map(|article| {
-                given.articles.push(article);
-                given.articles.len() - 1
-            }));
+            let line = article_of(line).and_then(as_it_stands).map(|(id, article)| given.add(id, article));
+            given.lines.push(line);
         }
         given
+    }
+
+    /// Adds an article, under another id where an earlier one has its id: `7` and `"7"`, one text twice without an id.
+    fn add(&mut self, id: GivenId, mut article: Article) -> usize {
+        let place = self.articles.len();
+        while self.places.contains_key(&article.id) {
+            article.id = format!("{}#{}", article.id, place + 1);
+        }
+        self.places.insert(article.id.clone(), place);
+        self.articles.push(article);
+        self.ids.push(id);
+        place
+    }
+
+    /// The form given of an id here.
+    fn id(&self, here: &str) -> Option<GivenId> {
+        self.places.get(here).map(|place| self.ids[*place].clone())
     }
 
     /// Prints an answer for each line; says whether every line could be used.
     fn print<T: Serialize>(
         &self,
         out: &mut BufWriter<StdoutLock>,
-        answer: impl Fn(usize, &Article) -> T,
+        answer: impl Fn(usize, GivenId) -> T,
     ) -> anyhow::Result<bool> {
         for line in &self.lines {
             match line {
-                Ok(n) => print(out, &answer(*n, &self.articles[*n]))?,
-                Err(bad) => print(out, bad)?,
+                Ok(n) => print(out, &answer(*n, self.ids[*n].clone()))?,
+                Err(refused) => refused.print(out)?,
             }
         }
         Ok(self.lines.iter().all(Result::is_ok))
@@ -137,12 +180,12 @@ impl Given {
 }
 
 /// The article of a clipping, its text untouched: only `task clean` cleans.
-fn as_it_stands(clipping: Clipping) -> Result<Article, BadLine> {
+fn as_it_stands((id, clipping): (GivenId, Clipping)) -> Result<(GivenId, Article), Refused> {
     let Body::Text(text) = clipping.body else {
         let error = "this stage reads text, not html; run the lines through `attache task clean` first".to_owned();
-        return Err(BadLine { id: Some(clipping.id), error });
+        return Err(Refused::Bad(BadLine { id, error }));
     };
-    Ok(Article {
+    let article = Article {
         id: clipping.id,
         url: clipping.url,
         outlet: clipping.outlet,
@@ -152,7 +195,8 @@ fn as_it_stands(clipping: Clipping) -> Result<Article, BadLine> {
         language: clipping.language.or_else(|| language::identify(&text).map(str::to_owned)),
         text,
         ..Article::default()
-    })
+    };
+    Ok((id, article))
 }
 
 fn print(out: &mut BufWriter<StdoutLock>, value: &impl Serialize) -> anyhow::Result<()> {

@@ -27,7 +27,11 @@ pub fn render(page: &Page) -> String {
 
 fn render_article(out: &mut String, article: &ArticleWords) {
     let indent = "  ".repeat(article.place.depth());
-    let mut head = vec![format!("**{}**", escape(&article.name))];
+    let name = escape(&article.name);
+    let mut head = vec![match &article.url {
+        Some(url) => format!("**[{name}]({})**", destination(url)),
+        None => format!("**{name}**"),
+    }];
     head.extend(article.day.as_deref().map(escape));
     head.push(if article.place.depth() > 0 || article.is_rewrite {
         format!("*{}*", article.kind)
@@ -74,6 +78,23 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
+/// An address as the destination of a link, in angle brackets: what would end it or mean anything is percent-encoded.
+fn destination(url: &str) -> String {
+    let mut encoded = String::with_capacity(url.len() + 2);
+    encoded.push('<');
+    for c in url.chars() {
+        match c {
+            '<' => encoded.push_str("%3C"),
+            '>' => encoded.push_str("%3E"),
+            '\\' => encoded.push_str("%5C"),
+            '&' => encoded.push_str("&amp;"),
+            c => encoded.push(c),
+        }
+    }
+    encoded.push('>');
+    encoded
+}
+
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
@@ -88,5 +109,10 @@ mod tests {
         assert_eq!(escape("# 1. x"), r"\# 1. x");
         assert_eq!(escape("12. x"), r"12\. x");
         assert_eq!(escape("a\n- b"), "a - b");
+    }
+
+    #[test]
+    fn an_address_cannot_end_its_link() {
+        assert_eq!(destination(r"http://a.example/(b)>\?c&copy=<d"), r"<http://a.example/(b)%3E%5C?c&amp;copy=%3Cd>");
     }
 }

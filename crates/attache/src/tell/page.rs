@@ -33,6 +33,8 @@ pub struct ArticleWords {
     pub id: String,
     /// The outlet, or the id.
     pub name: String,
+    /// Where it can be read; an address of the web.
+    pub url: Option<String>,
     pub title: Option<String>,
     pub day: Option<String>,
     /// "original", "copy 0.97".
@@ -130,6 +132,7 @@ impl ArticleWords {
         Self {
             name: name.unwrap_or_else(|| id.clone()),
             id,
+            url: article.url.as_deref().and_then(web_address),
             title: title.filter(|title| !title.is_empty() && title != story_title),
             day,
             kind: if lineage.kind == Kind::Original { kind.into() } else { format!("{kind} {:.2}", lineage.score) },
@@ -143,6 +146,15 @@ impl ArticleWords {
             place,
         }
     }
+}
+
+/// The address if it leads to the web, and to nothing else that a link can do, and could steer nothing where it is shown.
+fn web_address(url: &str) -> Option<String> {
+    let url = url.trim();
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let is_web = matches!(scheme.as_deref(), Some("http" | "https"));
+    let is_clean = !url.chars().any(|c| c.is_whitespace() || words::steers(c));
+    (is_web && is_clean).then(|| url.to_owned())
 }
 
 /// What was taken out as furniture; lines that became fields of the article are told as those.
@@ -182,4 +194,25 @@ fn passages(lineage: &Lineage, here: &Article, there: &Article) -> Vec<PassageWo
         .into_iter()
         .map(|p| PassageWords { here: cut(&here.text, p.here), there: cut(&there.text, p.there) })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_the_web_are_links() {
+        assert_eq!(web_address(" HTTPS://a.example/1?x=2 ").as_deref(), Some("HTTPS://a.example/1?x=2"));
+        for other in [
+            "javascript:alert(1)//http://a.example",
+            "javascript://a",
+            "ftp://a.example",
+            "a.example/1",
+            "",
+            "http://a.example/\n1",
+            "http://a.example/\u{202e}1",
+        ] {
+            assert_eq!(web_address(other), None, "{other}");
+        }
+    }
 }

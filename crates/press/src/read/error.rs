@@ -70,6 +70,9 @@ pub enum Problem {
     /// No content.
     #[error("is empty; remove it, or fetch it again")]
     Empty,
+    /// A line with nothing on it, where each line is an article.
+    #[error("is blank; each line must be a JSON object with a `text`: remove it")]
+    Blank,
     /// Not text at all.
     #[error("is {kind}, not text; {advice}")]
     Binary {

@@ -7,7 +7,9 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Number;
 
+use super::GivenId;
 use super::error::Problem;
 use crate::clipping::{Body, Clipping};
 use crate::page::is_markup;
@@ -102,6 +104,8 @@ static PATHS: LazyLock<Paths> = LazyLock::new(|| {
 pub(super) struct Record {
     /// Values by row of the table.
     values: Vec<(usize, String)>,
+    /// Ids that are numbers, by row of the table.
+    numbers: Vec<(usize, Number)>,
     /// Objects in a list of articles.
     pub each: Vec<Record>,
 }
@@ -165,6 +169,16 @@ impl Record {
         best(Field::Id).or_else(|| best(Field::Url))
     }
 
+    /// The id given, else the URL, in the form that it has in the JSON.
+    pub(super) fn given_id(&self) -> GivenId {
+        let ids = self.values.iter().filter(|(row, _)| PATHS.rows[*row] == Field::Id).map(|(row, _)| *row);
+        let number = ids.min().and_then(|best| self.numbers.iter().find(|(row, _)| *row == best));
+        match number {
+            Some((_, number)) => GivenId::Number(number.clone()),
+            None => self.id().map_or(GivenId::Missing, GivenId::Text),
+        }
+    }
+
     /// The article; its id is empty if the object gives neither id nor URL.
     pub(super) fn clipping(mut self, limit: usize) -> Result<Clipping, Problem> {
         let id = self.id().unwrap_or_default();
@@ -226,6 +240,17 @@ impl At<'_> {
             self.record.add(*row, value);
         }
     }
+
+    /// Keeps a number, of which ids remember what it was.
+    fn keep_number(&mut self, number: Number, value: &str) {
+        for row in &PATHS.nodes[self.node].rows {
+            let is_first = PATHS.rows[*row] == Field::Id && self.record.values.iter().all(|(r, _)| r != row);
+            if is_first {
+                self.record.numbers.push((*row, number.clone()));
+            }
+        }
+        self.keep(value);
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for At<'_> {
@@ -249,17 +274,20 @@ impl<'de> Visitor<'de> for At<'_> {
     }
 
     fn visit_u64<E>(mut self, value: u64) -> Result<(), E> {
-        self.keep(&value.to_string());
+        self.keep_number(value.into(), &value.to_string());
         Ok(())
     }
 
     fn visit_i64<E>(mut self, value: i64) -> Result<(), E> {
-        self.keep(&value.to_string());
+        self.keep_number(value.into(), &value.to_string());
         Ok(())
     }
 
     fn visit_f64<E>(mut self, value: f64) -> Result<(), E> {
-        self.keep(&value.to_string());
+        // JSON has no number that is none
+        if let Some(number) = Number::from_f64(value) {
+            self.keep_number(number, &value.to_string());
+        }
         Ok(())
     }
 

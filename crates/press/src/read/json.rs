@@ -4,6 +4,8 @@ use std::io::{self, BufRead, Read};
 use std::sync::LazyLock;
 
 use regex::Regex;
+use serde::{Deserialize, Serialize};
+use serde_json::Number;
 
 use super::error::{Problem, ReadError};
 use super::fields::Record;
@@ -27,9 +29,68 @@ use crate::clipping::Clipping;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn article_from_json(line: &str) -> Result<Clipping, ReadError> {
-    let record = parse(line).map_err(|problem| ReadError { id: salvaged_id(line), ..ReadError::new("-", problem) })?;
+    let record =
+        parse(line).map_err(|problem| ReadError { id: salvaged_id(line).text(), ..ReadError::new("-", problem) })?;
     let id = record.id();
     record.clipping(usize::MAX).map_err(|problem| ReadError { id, ..ReadError::new("-", problem) })
+}
+
+/// What one line of JSONL says, and the id that it says it under; given by [`json_lines`](super::json_lines).
+#[derive(Debug)]
+pub struct JsonLine {
+    /// The id in the form that the line has it in.
+    pub id: GivenId,
+    /// The article, or what is wrong with the line.
+    pub article: Article,
+    /// The line itself, where it is the report of a bad line by an earlier stage: an `error`, an `id` or none, nothing else.
+    pub report: Option<String>,
+}
+
+/// An id in the form that JSON gives it in. As JSON it is that again, or null.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum GivenId {
+    /// A number: as what [`Clipping::id`] has in digits.
+    Number(Number),
+    /// The id, or the URL that stands for it.
+    Text(String),
+    /// Neither id nor URL.
+    #[default]
+    Missing,
+}
+
+impl GivenId {
+    /// Whether there is no id.
+    pub fn is_missing(&self) -> bool {
+        *self == Self::Missing
+    }
+
+    /// The id as text, as [`ReadError::id`] has it.
+    fn text(&self) -> Option<String> {
+        match self {
+            Self::Number(number) => Some(number.to_string()),
+            Self::Text(text) => Some(text.clone()),
+            Self::Missing => None,
+        }
+    }
+}
+
+impl JsonLine {
+    pub(super) fn wrong(id: GivenId, error: ReadError) -> Self {
+        Self { article: Err(ReadError { id: id.text(), ..error }), id, report: None }
+    }
+}
+
+/// Whether a line says nothing but what was wrong with another.
+fn is_report(json: &str) -> bool {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its shape counts")]
+    struct Report {
+        id: Option<GivenId>,
+        error: String,
+    }
+    serde_json::from_str::<Report>(json).is_ok()
 }
 
 /// Reads a JSON object, also as Python writes it (`NaN`) and with raw controls or half characters in its strings.
@@ -94,12 +155,13 @@ fn mended_string(string: &str) -> String {
 }
 
 /// The id on a line that is otherwise broken.
-fn salvaged_id(line: &str) -> Option<String> {
+fn salvaged_id(line: &str) -> GivenId {
     static ID: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r#"^\s*\{(?:[^{\[]{0,400}?,)?\s*"id"\s*:\s*("(?:[^"\\]|\\.)*"|\d+)"#).expect("a constant pattern")
     });
-    let found = ID.captures(line)?.get(1)?.as_str();
-    serde_json::from_str::<String>(found).ok().or_else(|| Some(found.trim_matches('"').to_owned()))
+    let Some(found) = ID.captures(line).and_then(|found| found.get(1)) else { return GivenId::Missing };
+    let found = found.as_str();
+    serde_json::from_str(found).unwrap_or_else(|_| GivenId::Text(found.trim_matches('"').to_owned()))
 }
 
 /// Longest JSON value read, as a multiple of the longest article: escapes and other fields take room too.
@@ -112,13 +174,15 @@ const MOST_SKIPPED: u64 = 4 << 30;
 pub(super) struct JsonLines {
     source: Source,
     line: u64,
-    waiting: std::vec::IntoIter<Article>,
+    waiting: std::vec::IntoIter<JsonLine>,
+    /// Blank lines are bad lines, and not passed over.
+    blank_counts: bool,
     ended: bool,
 }
 
 impl JsonLines {
-    pub(super) fn new(source: Source) -> Self {
-        Self { source, line: 0, waiting: Vec::new().into_iter(), ended: false }
+    pub(super) fn new(source: Source, blank_counts: bool) -> Self {
+        Self { source, line: 0, waiting: Vec::new().into_iter(), blank_counts, ended: false }
     }
 
     /// The next line without its end; `None` at the end.
@@ -143,26 +207,31 @@ impl JsonLines {
 }
 
 impl Iterator for JsonLines {
-    type Item = Article;
+    type Item = JsonLine;
 
-    fn next(&mut self) -> Option<Article> {
+    fn next(&mut self) -> Option<JsonLine> {
         loop {
-            if let Some(article) = self.waiting.next() {
-                return Some(article);
+            if let Some(line) = self.waiting.next() {
+                return Some(line);
             }
             if self.ended {
                 return None;
             }
             match self.next_line() {
                 Ok(None) => self.ended = true,
-                Ok(Some(Ok(line))) if line.iter().all(u8::is_ascii_whitespace) => {}
+                Ok(Some(Ok(line))) if line.iter().all(u8::is_ascii_whitespace) => {
+                    if self.blank_counts {
+                        let error = ReadError::on_line(&self.source.name, self.line, Problem::Blank);
+                        return Some(JsonLine::wrong(GivenId::Missing, error));
+                    }
+                }
                 Ok(Some(line)) => {
                     let id = self.source.numbered(self.line);
                     self.waiting = articles(&self.source, self.line, id, line).into_iter();
                 }
                 Err(error) => {
                     self.ended = true;
-                    return Some(Err(self.source.failed(error)));
+                    return Some(JsonLine::wrong(GivenId::Missing, self.source.failed(error)));
                 }
             }
         }
@@ -170,34 +239,37 @@ impl Iterator for JsonLines {
 }
 
 /// The articles in one JSON value: one, or those that it lists.
-fn articles(source: &Source, line: u64, id: String, value: Result<Vec<u8>, Problem>) -> Vec<Article> {
-    let wrong = |problem, id| ReadError { id, ..ReadError::on_line(&source.name, line, problem) };
+fn articles(source: &Source, line: u64, id: String, value: Result<Vec<u8>, Problem>) -> Vec<JsonLine> {
+    let wrong = |problem, id| JsonLine::wrong(id, ReadError::on_line(&source.name, line, problem));
     let value = match value {
         Ok(value) => value,
-        Err(problem) => return vec![Err(wrong(problem, None))],
+        Err(problem) => return vec![wrong(problem, GivenId::Missing)],
     };
     let value = value.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&value);
     let json = match std::str::from_utf8(value) {
         Ok(json) => json,
         Err(error) => {
             let id = salvaged_id(&String::from_utf8_lossy(&value[..value.len().min(1024)]));
-            return vec![Err(wrong(Problem::NotUtf8(error.valid_up_to() + 1), id))];
+            return vec![wrong(Problem::NotUtf8(error.valid_up_to() + 1), id)];
         }
     };
     let mut record = match parse(json) {
         Ok(record) => record,
-        Err(problem) => return vec![Err(wrong(problem, salvaged_id(json)))],
+        Err(problem) => return vec![wrong(problem, salvaged_id(json))],
     };
     let finish = |record: super::fields::Record, id: String| {
-        let given = record.id();
-        match record.clipping(source.limit) {
-            Ok(clipping) if clipping.id.is_empty() => Ok(Clipping { id, ..clipping }),
-            Ok(clipping) => Ok(clipping),
-            Err(problem) => Err(wrong(problem, given)),
-        }
+        let given = record.given_id();
+        let found = match record.clipping(source.limit) {
+            Ok(clipping) if clipping.id.is_empty() => Clipping { id, ..clipping },
+            Ok(clipping) => clipping,
+            Err(problem) => return wrong(problem, given),
+        };
+        JsonLine { id: given, article: Ok(found), report: None }
     };
     if record.has_body() || record.each.is_empty() {
-        return vec![finish(record, id)];
+        let line = finish(record, id);
+        let report = (line.article.is_err() && is_report(json)).then(|| json.trim().to_owned());
+        return vec![JsonLine { report, ..line }];
     }
     let separator = if id.contains('#') { '.' } else { '#' };
     let nth = |n: usize| if id.is_empty() { String::new() } else { format!("{id}{separator}{}", n + 1) };
@@ -269,7 +341,7 @@ impl JsonValues {
             None => self.source.numbered(line),
         };
         self.listed = number;
-        Ok(articles(&self.source, line, id, value))
+        Ok(articles(&self.source, line, id, value).into_iter().map(|line| line.article).collect())
     }
 
     /// An object up to its closing brace.

@@ -39,8 +39,8 @@ use std::io::{self, BufRead, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use error::{Problem, ReadError};
-pub use json::article_from_json;
 pub(crate) use json::mended;
+pub use json::{GivenId, JsonLine, article_from_json};
 use xxhash_rust::xxh3::Xxh3;
 
 use self::format::Format;
@@ -84,12 +84,23 @@ pub fn read(arguments: &[String], options: &ReadOptions) -> Reader {
     }
 }
 
-/// Reads JSONL and nothing else, as `attache task` takes it on standard input: an article or an error a line, in order;
-/// empty lines are passed over. Ids and errors are as [`read`] gives them for `-`; memory is bounded by one line.
-pub fn json_lines(bytes: impl BufRead + Send + 'static, options: &ReadOptions) -> impl Iterator<Item = Article> + Send {
+/// Reads JSONL and nothing else, as `attache task` takes it on standard input: an article or an error a line, in order,
+/// an error for a blank line too. Ids and errors are as [`read`] gives them for `-`; memory is bounded by one line.
+pub fn json_lines<B: BufRead + Send + 'static>(
+    bytes: B,
+    options: &ReadOptions,
+) -> impl Iterator<Item = JsonLine> + Send + use<B> {
     let limit = options.max_article_bytes;
     let source = Source { name: "-".into(), id: None, bytes: Box::new(bytes), packed: false, limit };
-    Guarded { name: "-".into(), articles: Some(Box::new(json::JsonLines::new(source).map(named_by_content))) }
+    let mut lines = Some(json::JsonLines::new(source, true));
+    std::iter::from_fn(move || {
+        let open = lines.as_mut()?;
+        let named = |line: JsonLine| JsonLine { article: named_by_content(line.article), ..line };
+        guarded("-", || open.next().map(named)).unwrap_or_else(|fault| {
+            lines = None;
+            Some(JsonLine::wrong(GivenId::Missing, fault))
+        })
+    })
 }
 
 /// Gives the clippings and errors of all inputs, in order; made by [`read`].
@@ -227,7 +238,7 @@ fn open(input: &Input, limit: usize) -> Result<Articles, ReadError> {
     }
     let source = Source { name: name.into(), id, bytes: stream.bytes, packed: stream.packed, limit };
     let articles: Articles = match format {
-        Format::JsonLines => Box::new(json::JsonLines::new(source)),
+        Format::JsonLines => Box::new(json::JsonLines::new(source, false).map(|line| line.article)),
         Format::JsonValues => Box::new(json::JsonValues::new(source)),
         Format::Feed => Box::new(feed::entries(source).into_iter()),
         Format::Html => Box::new(std::iter::once(one(source, Body::Html))),
@@ -274,7 +285,8 @@ mod tests {
     #[test]
     fn articles_without_a_place_are_named_by_all_that_they_hold() {
         let id = |json: &str| {
-            json_lines(std::io::Cursor::new(json.to_owned()), &ReadOptions::default()).next().unwrap().unwrap().id
+            let mut lines = json_lines(std::io::Cursor::new(json.to_owned()), &ReadOptions::default());
+            lines.find_map(|line| line.article.ok()).unwrap().id
         };
         let rain = id(r#"{"text": "Rain fell."}"#);
         assert_eq!(rain, id("\n\n{\"text\": \"Rain fell.\"}\n"));
@@ -285,5 +297,18 @@ mod tests {
             assert_ne!(id(other), rain, "{other}");
         }
         assert_eq!(id(r#"{"text": "Rain fell.", "id": 7}"#), "7");
+    }
+
+    #[test]
+    fn each_line_has_its_id_in_the_form_given_and_a_blank_one_is_a_bad_line() {
+        let input = "{\"id\": 7, \"text\": \"One.\"}\n \n{\"id\": \"7\", \"text\": \"Two.\"}\n{\"id\": 8, \"error\": \"odd\"}\n{";
+        let lines: Vec<JsonLine> = json_lines(input.as_bytes(), &ReadOptions::default()).collect();
+        let ids: Vec<_> = lines.iter().map(|line| line.id.clone()).collect();
+        let text = GivenId::Text("7".to_owned());
+        let number = |n: u64| GivenId::Number(n.into());
+        assert_eq!(ids, [number(7), GivenId::Missing, text, number(8), GivenId::Missing]);
+        assert!(matches!(lines[1].article, Err(ReadError { problem: Problem::Blank, line: Some(2), .. })));
+        assert_eq!(lines[3].report.as_deref(), Some("{\"id\": 8, \"error\": \"odd\"}"));
+        assert!(lines[4].article.is_err() && lines[4].report.is_none());
     }
 }
