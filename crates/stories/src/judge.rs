@@ -65,9 +65,7 @@ impl<'p> Pair<'p> {
         let evidence = stock.evidence(kin);
         let other_outlet = !self.from.same_outlet(self.to);
         if self.of_source >= 0.5 && evidence.is_copy(kin.kinship.similarity) {
-            let same =
-                self.from.article.outlet.is_none() && self.from.article.text.trim() == self.to.article.text.trim();
-            let wire = other_outlet && !same && (self.from.credited || self.to.credited);
+            let wire = other_outlet && !self.is_file_copy() && (self.from.credited || self.to.credited);
             return Some(if wire { Kind::Wire } else { Kind::Copy });
         }
         // an outlet repeats paragraphs of background, and its furniture, without copying the article they stood in
