@@ -16,7 +16,7 @@
 //!
 //! Why this is a partition: whoever is in my circle at some strictness has the same circle there, and the same ones at
 //! every looser strictness; so what is too wide for me is too wide for each of them, and we have one cell. Why no order
-//! shows: links, and so circles and cells, follow from the set of articles alone. [`redraw`] only finds out which
+//! shows: links, and so circles and cells, follow from the set of articles alone. `redraw` only finds out which
 //! cells can have changed: those of the articles whose links the batch touched, of their neighbours, and of all who
 //! shared a cell with one of these.
 //!
