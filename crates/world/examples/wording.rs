@@ -7,7 +7,7 @@
 //!
 //! `tables/score.py` turns these scores into recall and false alarms, and repairs into the share that stands in the original.
 
-use attache_world::{near_synonyms, repairs, wording, wording_signs, wording_words};
+use attache_world::{near_synonyms, repairs, wording, wording_signs};
 use std::io::{BufRead, Write};
 use std::time::Instant;
 
@@ -22,9 +22,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if mode == "--speed" {
         return speed(&texts, &mut out);
-    }
-    if mode == "--words" {
-        return Ok(texts.iter().try_for_each(|(_, text)| out.write_all(&wording_words(text)))?);
     }
     for (id, text) in &texts {
         let judged = wording(text);

@@ -37,9 +37,3 @@ pub use wording::{Wording, wording};
 pub fn wording_signs(text: &str) -> Vec<f64> {
     wording::signs(text, &tokens::tokens(text)).0.to_vec()
 }
-
-/// The words of a text as the network of [`wording`] sees them, packed, for its training.
-#[doc(hidden)]
-pub fn wording_words(text: &str) -> Vec<u8> {
-    wording::packed(text)
-}

@@ -42,7 +42,7 @@ pub(crate) fn kinship(a: WordId, b: WordId) -> f32 {
 }
 
 /// The direct near-synonyms of an entry as it stands, the most frequent first.
-pub(crate) fn neighbours(id: WordId) -> impl ExactSizeIterator<Item = WordId> {
+pub(crate) fn neighbours(id: WordId) -> impl Iterator<Item = WordId> {
     let (from, to) = row(id);
     let all = flat();
     (from..to).map(move |i| u16_at(all, i))

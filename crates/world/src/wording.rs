@@ -1,16 +1,12 @@
 //! Whether a text alone reads as spun by a machine or garbled by translation.
 
-mod cells;
 mod features;
-mod network;
 
 use crate::garble;
 use crate::repair::candidates;
 use crate::residue::residue_at;
 use crate::tokens::{Token, tokens};
-use cells::{CELLS, cells};
-use features::{OWN_VECTORS, sights};
-use network::{DIMENSIONS, NETWORK};
+use features::{CELLS, cells};
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 use std::sync::LazyLock;
@@ -56,51 +52,17 @@ pub(crate) fn judge(text: &str, tokens: &[Token]) -> Wording {
     Wording { spun: spun(&signs, words), garbled: garble::garbled(text, tokens), words }
 }
 
-/// What is pooled of the odds that words were swapped.
-const POOLED: usize = 8;
-/// How many numbers describe a text: pooled odds, its topic, its residue and broken names, how its words sit.
-pub(crate) const SIGNS: usize = POOLED + DIMENSIONS + 7 + CELLS;
+/// How many numbers describe a text: the cells, and signs of residue.
+pub(crate) const SIGNS: usize = CELLS + 7;
 
-/// The numbers that the judgement weighs, and how many English words in lower case there were.
+/// The numbers that the judgement weighs, per hundred words and damped for short texts; for training.
 pub(crate) fn signs(text: &str, tokens: &[Token]) -> ([f64; SIGNS], usize) {
+    let (cells, words) = cells(tokens);
     let mut signs = [0.0; SIGNS];
-    let sights = sights(text, tokens);
-    let words = sights.iter().filter(|s| s.plain).count();
-    let odds: Vec<(u16, f32)> =
-        (0..sights.len()).filter(|&i| sights[i].judged).map(|i| (sights[i].slot, NETWORK.odds(&sights, i))).collect();
-    let (pooled, rest) = signs.split_at_mut(POOLED + DIMENSIONS);
-    pool(odds, pooled);
     let per = 100.0 / (words as f64 + 30.0);
-    broken(text, tokens, per, rest);
-    for (sign, count) in rest[7..].iter_mut().zip(cells(tokens, &sights)) {
+    for (sign, count) in signs.iter_mut().zip(cells) {
         *sign = count * per;
     }
-    (signs, words)
-}
-
-/// Pools the odds of the words, each word type once by its mean: the mean, the mean probability, and the shares above six
-/// edges; then the mean vector of the types, the topic of the text.
-fn pool(mut odds: Vec<(u16, f32)>, pooled: &mut [f64]) {
-    odds.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    let mut types = 0.0;
-    for group in odds.chunk_by(|a, b| a.0 == b.0) {
-        types += 1.0;
-        let mean = group.iter().map(|o| f64::from(o.1)).sum::<f64>() / group.len() as f64;
-        pooled[0] += mean.clamp(-6.0, 6.0);
-        pooled[1] += 1.0 / (1.0 + (-mean).exp());
-        for (sum, edge) in pooled[2..POOLED].iter_mut().zip([-1.0, 0.0, 1.0, 2.0, 3.0, 4.0]) {
-            *sum += f64::from(u8::from(mean > edge));
-        }
-        if (group[0].0 as usize) < OWN_VECTORS {
-            pooled[POOLED..].iter_mut().zip(NETWORK.vector(group[0].0)).for_each(|(sum, x)| *sum += f64::from(x));
-        }
-    }
-    pooled[..POOLED].iter_mut().for_each(|sum| *sum /= f64::max(types, 1.0));
-    pooled[POOLED..].iter_mut().for_each(|sum| *sum /= types + 20.0);
-}
-
-/// Residue, and names and terms that seem broken, by hundred words.
-fn broken(text: &str, tokens: &[Token], per: f64, signs: &mut [f64]) {
     let (mut weight, mut strong, mut at) = (0.0, 0.0, 0);
     while at < tokens.len() {
         match residue_at(tokens, at) {
@@ -112,21 +74,18 @@ fn broken(text: &str, tokens: &[Token], per: f64, signs: &mut [f64]) {
             None => at += 1,
         }
     }
+    signs[CELLS] = weight * per;
+    signs[CELLS + 1] = strong * per;
+    signs[CELLS + 2] = (weight * per).min(0.5);
     let (mut names, mut terms) = (FxHashSet::default(), FxHashSet::default());
     for mended in candidates(text, tokens, false) {
         let _ = if mended.name { names.insert(mended.reads) } else { terms.insert(mended.reads) };
     }
-    let (names, terms) = (names.len() as f64, terms.len() as f64);
-    let found = [
-        weight * per,
-        strong * per,
-        (weight * per).min(0.5),
-        names * per,
-        (names * per).min(0.5),
-        terms * per,
-        names.min(6.0),
-    ];
-    signs[..7].copy_from_slice(&found);
+    signs[CELLS + 3] = names.len() as f64 * per;
+    signs[CELLS + 4] = (names.len() as f64 * per).min(0.5);
+    signs[CELLS + 5] = terms.len() as f64 * per;
+    signs[CELLS + 6] = (names.len() as f64).min(6.0);
+    (signs, words)
 }
 
 /// Whether at least half of the words in lower case are in the tables.
@@ -135,22 +94,6 @@ pub(crate) fn english(tokens: &[Token]) -> bool {
     let known = tokens.iter().filter(|t| !t.capital && t.id != crate::lexicon::NONE).count();
     let common = tokens.iter().filter(|t| t.id < 60).count();
     known * 4 >= lower * 3 && common * 100 >= tokens.len() * 12
-}
-
-/// Every word of a text in numbers, packed for the training of the network: where it stands (bytes), slot, flags, numbers.
-pub(crate) fn packed(text: &str) -> Vec<u8> {
-    let tokens = tokens(text);
-    let mut out = Vec::with_capacity(52 * tokens.len() + 4);
-    out.extend((tokens.len() as u32).to_le_bytes());
-    for (token, sight) in tokens.iter().zip(sights(text, &tokens)) {
-        out.extend((token.span.start as u32).to_le_bytes());
-        out.extend((token.span.end as u32).to_le_bytes());
-        out.extend(sight.slot.to_le_bytes());
-        let flags = [sight.capital, sight.joined, sight.first, sight.plain, sight.judged];
-        out.extend(flags.iter().enumerate().fold(0_u16, |bits, (i, &flag)| bits | u16::from(flag) << i).to_le_bytes());
-        out.extend(sight.pair.iter().chain(&sight.alone).flat_map(|n| n.to_le_bytes()));
-    }
-    out
 }
 
 struct Weights {

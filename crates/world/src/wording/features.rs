@@ -1,198 +1,113 @@
-//! What is told of each word: how well it sits beside its neighbours, and whether a near-synonym would sit there much better.
+//! What is counted of a text's wording: how well each word sits between its neighbours, and whether a near-synonym would
+//! sit there much better.
 
 use crate::frequencies::attested;
 use crate::lexicon::{Form, LEXICON, NONE, WordId};
-use crate::residue::residue_at;
 use crate::thesaurus::neighbours;
 use crate::tokens::Token;
 
 /// Synonyms tried in a word's place, the most frequent first.
-const TRIED: usize = 24;
-/// Words that have a vector of their own, the most frequent; the slots after them are for kinds of other words.
-pub(crate) const OWN_VECTORS: usize = 30_000;
-/// Past the edge of the sentence; a rarer word of the tables; an unknown word in lower case; an unknown name; a number.
-pub(crate) const EDGE: u16 = OWN_VECTORS as u16;
-const RARE: u16 = EDGE + 1;
-const UNKNOWN: u16 = EDGE + 2;
-const NAME: u16 = EDGE + 3;
-const NUMBER: u16 = EDGE + 4;
-/// How many slots there are.
-pub(crate) const SLOTS: usize = OWN_VECTORS + 5;
-/// Numbers of the pair that a word makes with the one before it, then of the word alone.
-pub(crate) const PAIR: usize = 4;
-pub(crate) const ALONE: usize = 10;
+const TRIED: usize = 64;
+/// Bins of a pair: nine of how much likelier the second word is after the first, seven of how expected an unseen pair was.
+const PAIR_BINS: usize = 16;
+const GAIN_BINS: usize = 8;
+const FREQUENCY_BINS: usize = 8;
+const GAINS: usize = 4 * PAIR_BINS;
+const FREQUENCIES: usize = GAINS + 3 * GAIN_BINS;
+const JOINTS: usize = FREQUENCIES + FREQUENCY_BINS;
+/// Levels of how well a word sits beside one neighbour.
+const LEVELS: usize = 6;
+/// How many numbers describe a text.
+pub(crate) const CELLS: usize = JOINTS + LEVELS * LEVELS;
 
-/// A word as the network sees it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Sight {
-    /// The row of its vector.
-    pub(crate) slot: u16,
-    pub(crate) capital: bool,
-    /// Only blanks stand between the word before and this one.
-    pub(crate) joined: bool,
-    /// Begins a sentence.
-    pub(crate) first: bool,
-    /// An English word in lower case.
-    pub(crate) plain: bool,
-    /// One that may have been swapped: plain, and no function word.
-    pub(crate) judged: bool,
-    /// Whether there is a pair with the word before, whether it was ever seen, how much likelier it is than chance, how
-    /// expected it was if unseen.
-    pub(crate) pair: [f32; PAIR],
-    /// Rarity; gain of the best near-synonym; residue; whether it is inflected in -s, -ed, -ing; how much likelier its near-synonyms
-    /// are here, how much commoner the commonest and all of them are; a wrong article before it.
-    pub(crate) alone: [f32; ALONE],
-}
-
-/// Every word of a text as the network sees it.
-pub(crate) fn sights(text: &str, tokens: &[Token]) -> Vec<Sight> {
-    let mut seen: Vec<Sight> = tokens.iter().map(|token| bare(text, token)).collect();
-    for i in 1..tokens.len() {
-        if tokens[i].joined && known(&tokens[i - 1]) && known(&tokens[i]) {
-            seen[i].pair = pair(tokens[i - 1].id, tokens[i].id);
-        }
-    }
-    for i in 0..tokens.len() {
-        if !seen[i].judged {
+/// The text's words and word pairs counted by cell, and how many English words in lower case there were.
+pub(crate) fn cells(tokens: &[Token]) -> ([f64; CELLS], usize) {
+    let mut cells = [0.0; CELLS];
+    let mut counted = 0;
+    let mut before: Option<f32> = None;
+    for (i, token) in tokens.iter().enumerate() {
+        if !plain(token) {
+            before = None;
             continue;
         }
-        let (before, after) = (seen[i].pair, seen.get(i + 1).map_or([0.0; PAIR], |s| s.pair));
-        let previous = (before[0] > 0.0).then(|| tokens[i - 1].id);
-        let next = (after[0] > 0.0).then(|| tokens[i + 1].id);
-        let rivals = rivals(tokens[i].id, previous, next, before[2] + after[2]);
-        seen[i].alone[1] = rivals.gain.min(6.0) / 3.0;
-        seen[i].alone[6..9].copy_from_slice(&[rivals.likelier, rivals.commonest, rivals.commoner]);
-        if i > 0 && tokens[i].joined && wrong_article(tokens[i - 1].span.of(text), tokens[i].span.of(text)) {
-            seen[i].alone[9] = 1.0;
-        }
-    }
-    let mut at = 0;
-    while at < tokens.len() {
-        match residue_at(tokens, at) {
-            Some((row, taken)) => {
-                for sight in &mut seen[at..at + taken] {
-                    sight.alone[2] = row.weight as f32;
-                }
-                at += taken;
+        counted += 1;
+        let next = tokens.get(i + 1).filter(|n| n.joined && plain(n) && !token.possessive);
+        let after = next.map(|n| {
+            let (fit, bin) = fit(token.id, n.id);
+            let class = 2 * usize::from(!LEXICON.function(token.id)) + usize::from(!LEXICON.function(n.id));
+            cells[class * PAIR_BINS + bin] += 1.0;
+            fit
+        });
+        if !LEXICON.function(token.id) {
+            cells[FREQUENCIES + frequency_bin(token.id)] += 1.0;
+            cells[JOINTS + level(before) * LEVELS + level(after)] += 1.0;
+            let previous = before.and(i.checked_sub(1)).map(|p| tokens[p].id);
+            if before.is_some() || after.is_some() {
+                let unseen = usize::from(before.is_some_and(|f| f < 0.0)) + usize::from(after.is_some_and(|f| f < 0.0));
+                let next = next.map(|n| n.id);
+                let gain = if unseen == 0 { 0.0 } else { gain(token.id, previous, next, before, after) };
+                cells[GAINS + unseen * GAIN_BINS + gain_bin(gain)] += 1.0;
             }
-            None => at += 1,
         }
+        before = after;
     }
-    seen
+    (cells, counted)
 }
 
-fn bare(text: &str, token: &Token) -> Sight {
-    let plain = token.id != NONE && !token.capital;
-    let slot = match token.id {
-        NONE if token.span.of(text).starts_with(|c: char| c.is_ascii_digit()) => NUMBER,
-        NONE if token.capital => NAME,
-        NONE => UNKNOWN,
-        id if (id as usize) < OWN_VECTORS => id,
-        _ => RARE,
+/// An English word in lower case: one that says something of the wording.
+fn plain(token: &Token) -> bool {
+    token.id != NONE && !token.capital
+}
+
+/// How well `b` sits after `a` in powers of ten over chance, and the bin of the pair.
+fn fit(a: WordId, b: WordId) -> (f32, usize) {
+    if let Some(p) = attested(a, b) {
+        let over = p - LEXICON.unigram(b);
+        let bin = [-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.75, 2.5].iter().filter(|&&edge| over > edge).count();
+        (over.max(-0.5) + 0.6, bin)
+    } else {
+        let expected = LEXICON.unigram(a) + LEXICON.unigram(b);
+        let bin = [-9.0, -8.25, -7.5, -7.0, -6.5, -6.0].iter().filter(|&&edge| expected > edge).count();
+        // the more expected, the more it says that the pair was never seen
+        ((-1.0 - (expected + 8.0) * 0.5).clamp(-2.5, -0.3), 9 + bin)
+    }
+}
+
+/// How much better the best near-synonym, inflected alike, sits between the neighbours than the word does.
+fn gain(word: WordId, previous: Option<WordId>, next: Option<WordId>, before: Option<f32>, after: Option<f32>) -> f32 {
+    let now = before.unwrap_or(0.0) + after.unwrap_or(0.0);
+    let mut best = 0.0_f32;
+    let mut try_form = |candidate: WordId| {
+        let left = previous.map_or(0.0, |p| attested(p, candidate).map_or(-1.0, |q| q - LEXICON.unigram(candidate)));
+        if previous.is_some() && left < 0.0 && next.is_none() {
+            return;
+        }
+        let right = next.map_or(0.0, |n| attested(candidate, n).map_or(-1.0, |q| q - LEXICON.unigram(n)));
+        best = best.max(left + right - now);
     };
-    let mut alone = [0.0; ALONE];
-    if token.id != NONE {
-        alone[0] = (-LEXICON.unigram(token.id) - 4.0) * 0.5;
-        match LEXICON.form(token.id) {
-            Form::Plain => {}
-            form => alone[2 + form as usize] = 1.0,
-        }
-    }
-    Sight {
-        slot,
-        capital: token.capital,
-        joined: token.joined,
-        first: token.first,
-        plain,
-        judged: plain && !LEXICON.function(token.id),
-        pair: [0.0; PAIR],
-        alone,
-    }
-}
-
-/// Whether a pair with this word tells something: not when it may be part of a name.
-fn known(token: &Token) -> bool {
-    token.id != NONE && (!token.capital || token.first) && !token.possessive
-}
-
-/// The numbers of a pair of words.
-fn pair(a: WordId, b: WordId) -> [f32; PAIR] {
-    match attested(a, b) {
-        Some(p) => [1.0, 1.0, (p - LEXICON.unigram(b)).clamp(-2.0, 5.0), 0.0],
-        None => [1.0, 0.0, -1.0, (LEXICON.unigram(a) + LEXICON.unigram(b) + 8.0).clamp(-4.0, 3.0)],
-    }
-}
-
-/// What the near-synonyms of a word say of it, in powers of ten.
-#[derive(Default)]
-struct Rivals {
-    /// How much better the best sits between the neighbours.
-    gain: f32,
-    /// How much likelier all of them together are between the neighbours.
-    likelier: f32,
-    /// How much commoner the commonest is, and all of them together.
-    commonest: f32,
-    commoner: f32,
-}
-
-/// Weighs a word against its near-synonyms, inflected alike, in its place.
-fn rivals(word: WordId, previous: Option<WordId>, next: Option<WordId>, now: f32) -> Rivals {
-    let own = place(word, previous, next);
-    let mut found = Rivals { gain: 0.0, likelier: -1.5, commonest: -1.5, commoner: -1.5 };
-    let (mut likelier, mut commoner) = (0.0_f32, 0.0_f32);
     let form = LEXICON.form(word);
-    for base in LEXICON.lemmas(word) {
+    let bases = LEXICON.lemmas(word);
+    for base in bases {
         let wanted = if base == word { Form::Plain } else { form };
         for synonym in neighbours(base).take(TRIED) {
             let candidate = LEXICON.inflect(synonym, wanted);
-            if candidate == NONE || candidate == word {
-                continue;
+            if candidate != NONE && candidate != word {
+                try_form(candidate);
             }
-            let here = place(candidate, previous, next);
-            let share = 10.0 / (10.0 + neighbours(synonym).len() as f32);
-            found.gain = found.gain.max(here.over - now);
-            likelier += share * power(here.log - own.log);
-            let common = LEXICON.unigram(candidate) - LEXICON.unigram(word);
-            found.commonest = found.commonest.max(common);
-            commoner += share * power(common);
         }
     }
-    found.likelier = likelier.max(0.03).log10().min(5.0) * 0.5;
-    found.commoner = commoner.max(0.03).log10().min(5.0) * 0.5;
-    found.commonest = found.commonest.min(5.0) * 0.5;
-    found
+    best
 }
 
-/// Ten to the power of what lies between -3 and 6.
-fn power(exponent: f32) -> f32 {
-    (exponent.clamp(-3.0, 6.0) * std::f32::consts::LOG2_10).exp2()
+/// From 0, no neighbour, through 1, a pair to be expected and never seen, to 5, a set phrase.
+fn level(fit: Option<f32>) -> usize {
+    fit.map_or(0, |f| 1 + [-1.2, 0.0, 1.0, 2.0].iter().filter(|&&edge| f > edge).count())
 }
 
-struct Place {
-    /// Log10 of the probability of a word and what follows, given what stands before.
-    log: f32,
-    /// How much likelier than chance its pairs are; -1 for one never seen.
-    over: f32,
+fn gain_bin(gain: f32) -> usize {
+    [0.0, 0.75, 1.5, 2.25, 3.0, 4.0, 5.0].iter().filter(|&&edge| gain > edge).count()
 }
 
-/// How a word sits between two others.
-fn place(word: WordId, previous: Option<WordId>, next: Option<WordId>) -> Place {
-    let mut place = Place { log: LEXICON.unigram(word), over: 0.0 };
-    for (a, b) in [(previous, Some(word)), (Some(word), next)] {
-        let (Some(a), Some(b)) = (a, b) else { continue };
-        let over = attested(a, b).map(|p| p - LEXICON.unigram(b));
-        place.log += over.unwrap_or_else(|| LEXICON.backoff(a).min(0.0));
-        place.over += over.unwrap_or(-1.0);
-    }
-    place
-}
-
-/// "a" before a vowel or "an" before a consonant, where letters tell.
-fn wrong_article(article: &str, word: &str) -> bool {
-    let vowel = word.starts_with(['a', 'e', 'i', 'o', 'u']);
-    let told = !["one", "once", "uni", "use", "usu", "uti", "eu", "ubi", "hour", "hon", "heir", "herb", "u-"]
-        .iter()
-        .any(|w| word.starts_with(w));
-    told && word.len() > 2
-        && (article.eq_ignore_ascii_case("a") && vowel || article.eq_ignore_ascii_case("an") && !vowel)
+fn frequency_bin(id: WordId) -> usize {
+    [-3.25, -3.75, -4.25, -4.75, -5.25, -5.75, -6.25].iter().filter(|&&edge| LEXICON.unigram(id) < edge).count()
 }
