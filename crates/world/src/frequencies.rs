@@ -53,6 +53,9 @@ fn mix(a: WordId, b: WordId) -> usize {
 
 /// Log10 of p(b | a) when the pair is in the table.
 pub(crate) fn attested(a: WordId, b: WordId) -> Option<f32> {
+    if a as usize >= LEXICON.len() {
+        return None; // a word of the phrases alone
+    }
     let bit = mix(a, b);
     if SEEN[bit >> 6] >> (bit & 63) & 1 == 0 {
         return None;

@@ -3,6 +3,8 @@
 mod lookup;
 mod single;
 
+use std::collections::BTreeMap;
+
 use crate::lexicon::{LEXICON, NONE, WordId};
 use crate::phrases::PHRASEBOOK;
 use crate::tokens::{Token, tokens};
@@ -44,15 +46,15 @@ pub fn repairs(text: &str) -> Vec<Repair> {
     mended.extend(left_behind(text, &tokens));
     // where two overlap, the one that mends more words stands, then the earlier
     mended.sort_by_key(|m| (std::cmp::Reverse(m.weight), m.span.start, m.span.end));
-    let mut kept: Vec<Mended> = Vec::new();
+    let mut kept: BTreeMap<usize, Mended> = BTreeMap::new();
     for m in mended {
-        if kept.iter().all(|k| m.span.end <= k.span.start || k.span.end <= m.span.start) {
-            kept.push(m);
+        let before = kept.range(..m.span.end).next_back();
+        if before.is_none_or(|(_, before)| before.span.end <= m.span.start) {
+            kept.insert(m.span.start, m);
         }
     }
-    kept.sort_by_key(|m| m.span.start);
     let offsets = CharOffsets::new(text);
-    kept.into_iter()
+    kept.into_values()
         .map(|m| Repair { span: offsets.span(m.span), text: m.span.of(text).to_owned(), reads: m.reads })
         .collect()
 }
