@@ -1,7 +1,7 @@
 //! The file: opening it, making it, and bringing an older one up to date.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
@@ -71,7 +71,18 @@ impl Archive {
         }
     }
 
+    /// Opens the file; waits while another program makes it, for which SQLite itself does not wait everywhere.
     fn open_with(path: &Path, flags: OpenFlags) -> Result<Self, ArchiveError> {
+        let began = Instant::now();
+        loop {
+            match Self::try_to_open(path, flags) {
+                Err(ArchiveError::Busy) if began.elapsed() < PATIENCE => std::thread::sleep(Duration::from_millis(20)),
+                other => return other,
+            }
+        }
+    }
+
+    fn try_to_open(path: &Path, flags: OpenFlags) -> Result<Self, ArchiveError> {
         let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(|source| ArchiveError::Open { path: path.to_owned(), source })?;
         connection.busy_timeout(PATIENCE)?;
@@ -110,7 +121,9 @@ impl Archive {
 
     /// The version of the file's schema; none if it is new and empty.
     fn version(&self, path: &Path) -> Result<Option<i64>, ArchiveError> {
-        let read = |pragma| self.connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+        // One transaction: another program may be making the archive while we look.
+        let moment = self.connection.unchecked_transaction()?;
+        let read = |pragma| moment.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
         let is_foreign = |e: &rusqlite::Error| matches!(e.sqlite_error_code(), Some(rusqlite::ErrorCode::NotADatabase));
         let application = match read("application_id") {
             Err(error) if is_foreign(&error) => return Err(ArchiveError::NotAnArchive { path: path.to_owned() }),
@@ -118,7 +131,7 @@ impl Archive {
             Ok(application) => application,
         };
         let version = read("user_version")?;
-        let tables: i64 = self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        let tables: i64 = moment.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
         let known = MIGRATIONS.len() as i64;
         match application {
             APPLICATION_ID if version > known => {
@@ -197,6 +210,13 @@ mod tests {
             (0..4).map(|_| path.clone()).map(|p| std::thread::spawn(move || Archive::open(&p).map(drop))).collect();
         for thread in threads {
             thread.join().unwrap().unwrap();
+        }
+    }
+
+    #[test]
+    fn an_archive_in_the_making_is_never_taken_for_a_foreign_file() {
+        for _ in 0..25 {
+            several_programs_may_make_one_archive_at_once();
         }
     }
 }
