@@ -1,0 +1,1 @@
+"""The trainer of Attaché's language annotator: one small encoder, one pass, many heads."""
