@@ -13,9 +13,15 @@ const WIDEST: usize = 120;
 pub(super) struct Breaks {
     /// Numbers of words, ascending.
     words: Vec<usize>,
+    any: bool,
 }
 
 impl Breaks {
+    /// Whether the text has line ends at all.
+    pub(super) fn any(&self) -> bool {
+        self.any
+    }
+
     /// Whether a line end ends the sentence after word `i`.
     pub(super) fn after(&self, i: usize) -> bool {
         !self.words.is_empty() && self.words.binary_search(&i).is_ok()
@@ -52,7 +58,7 @@ pub(super) fn breaks(text: &str, words: &[Word]) -> Breaks {
         }
         !(small && end.length > LONG)
     };
-    Breaks { words: ends.iter().filter(|end| ends_sentence(end)).map(|end| end.word).collect() }
+    Breaks { any: !ends.is_empty(), words: ends.iter().filter(|end| ends_sentence(end)).map(|end| end.word).collect() }
 }
 
 fn stops(text: &str, words: &[Word], i: usize) -> bool {

@@ -70,6 +70,8 @@ pub(super) mod sentence {
     pub(in crate::words) const WEEKDAY: u8 = 8;
     pub(in crate::words) const MONTH: u8 = 16;
     pub(in crate::words) const CLOCK: u8 = 32;
+    pub(in crate::words) const LOST: u8 = 64;
+    pub(in crate::words) const CAPTION: u8 = 128;
 
     pub(super) fn named(kind: &str) -> Option<u8> {
         Some(match kind {
@@ -79,6 +81,8 @@ pub(super) mod sentence {
             "weekday" => WEEKDAY,
             "month" => MONTH,
             "clock" => CLOCK,
+            "lost" => LOST,
+            "caption" => CAPTION,
             _ => return None,
         })
     }

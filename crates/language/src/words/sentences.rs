@@ -64,7 +64,8 @@ impl Splitter<'_> {
     fn end_at(&self, first: usize, paragraph: usize, i: usize) -> Option<usize> {
         let mark = self.mark(i);
         if mark == Mark::None {
-            let ends = self.breaks.after(i) || (paragraph == first && self.is_dateline(first, i));
+            let ends =
+                self.breaks.after(i) || (paragraph == first && self.is_dateline(first, i)) || self.is_lost_line_end(i);
             return ends.then_some(i);
         }
         let (end, closed) = self.closing(i);
@@ -254,6 +255,27 @@ impl Splitter<'_> {
             && forms().all(fits)
             && !forms().any(|form| matches!(form, "?" | "!" | ":"))
             && (agency || place || alone || (dated && i - first >= 3))
+    }
+
+    /// Whether a line end seems to have stood after word `i`, in a text that has none left.
+    fn is_lost_line_end(&self, i: usize) -> bool {
+        if self.breaks.any() || i + 2 >= self.words.len() {
+            return false;
+        }
+        let next = self.form(i + 1);
+        if !next.starts_with(|c: char| c.is_ascii_uppercase())
+            || !self.rules.is_sentence_word(next, sentence::LOST | sentence::CAPTION)
+        {
+            return false;
+        }
+        let third = self.form(i + 2);
+        let begins = match self.rules.is_sentence_word(next, sentence::CAPTION) {
+            true => matches!(third, ":" | ";"),
+            false => third.starts_with(char::is_lowercase) && !self.glued(i + 1),
+        };
+        let form = self.form(i);
+        let word = form.ends_with(char::is_alphanumeric) && !self.glued(i);
+        begins && word && !self.rules.is_sentence_word(form, sentence::DATES)
     }
 
     fn is_date_word(&self, form: &str) -> bool {
