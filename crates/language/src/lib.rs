@@ -10,6 +10,9 @@
 //! assert_eq!(sentence_ends(text, &words).into_iter().filter(|end| *end).count(), 2);
 //! ```
 
+mod lemma;
+mod table;
 mod words;
 
+pub use lemma::{lemma, lemma_tagged};
 pub use words::{Word, sentence_ends, tokenize};

@@ -7,7 +7,6 @@ mod network;
 mod rules;
 mod scan;
 mod sentences;
-mod table;
 
 use attache_press::ByteSpan;
 pub use sentences::sentence_ends;

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::table::rows;
+use crate::table::rows;
 
 /// What may follow an abbreviation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,22 +95,22 @@ const SENTENCE_WORDS: &str = include_str!("../../data/sentence_words.tsv");
 
 pub(super) static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let mut parts = FxHashMap::default();
-    for [kind, form, _] in rows(PARTS) {
+    for [kind, form] in rows(PARTS) {
         if let Some(bit) = part::named(kind) {
             *parts.entry(form).or_insert(0) |= bit;
         }
     }
     let mut sentence = FxHashMap::default();
-    for [kind, word, _] in rows(SENTENCE_WORDS) {
+    for [kind, word] in rows(SENTENCE_WORDS) {
         if let Some(bit) = sentence::named(kind) {
             *sentence.entry(word).or_insert(0) |= bit;
         }
     }
-    let mut emoticons: Vec<&str> = rows(PARTS).filter(|row| row[0] == "emoticon").map(|row| row[1]).collect();
+    let mut emoticons: Vec<&str> = rows(PARTS).filter(|[kind, _]| *kind == "emoticon").map(|[_, face]| face).collect();
     emoticons.sort_by_key(|face| std::cmp::Reverse(face.len()));
     let lengths = |parts: &str| parts.split('|').map(|part| part.chars().count()).collect();
     Rules {
-        contractions: rows(CONTRACTIONS).map(|[form, parts, _]| (form, lengths(parts))).collect(),
+        contractions: rows(CONTRACTIONS).map(|[form, parts]| (form, lengths(parts))).collect(),
         abbreviations: rows(ABBREVIATIONS)
             .filter_map(|[word, case, then]| {
                 Some((word, Abbreviation { capital: case == "cap", then: then_of(then)? }))
@@ -198,18 +198,18 @@ mod tests {
     #[test]
     fn every_row_is_of_a_known_kind_and_stands_once() {
         let mut seen = FxHashSet::default();
-        for [kind, form, _] in rows(PARTS) {
+        for [kind, form] in rows(PARTS) {
             assert!(part::named(kind).is_some() || kind == "emoticon", "{kind} {form}");
             assert!(!form.is_empty() && seen.insert((kind, form)), "{kind} {form}");
         }
-        for [kind, word, _] in rows(SENTENCE_WORDS) {
+        for [kind, word] in rows(SENTENCE_WORDS) {
             assert!(sentence::named(kind).is_some() && seen.insert((kind, word)), "{kind} {word}");
         }
         for [word, case, then] in rows(ABBREVIATIONS) {
             let known = ["any", "cap"].contains(&case) && then_of(then).is_some();
             assert!(known && word == word.to_lowercase() && seen.insert(("abbreviation", word)), "{word}");
         }
-        for [form, parts, _] in rows(CONTRACTIONS) {
+        for [form, parts] in rows(CONTRACTIONS) {
             assert!(parts.replace('|', "") == form && seen.insert(("contraction", form)), "{form}");
         }
     }
