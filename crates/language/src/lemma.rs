@@ -56,7 +56,9 @@ fn noun<'f>(form: &'f str, key: &mut Key, xpos: &str) -> Cow<'f, str> {
 fn name<'f>(form: &'f str, key: &mut Key) -> Cow<'f, str> {
     let Some(edit) = TABLES.edit(Part::Noun, key) else { return Cow::Borrowed(form) };
     let keep = form.len().saturating_sub(edit.cut);
-    let Some(stem) = form.get(..keep).filter(|stem| !stem.is_empty()) else { return Cow::Borrowed(form) };
+    let Some(stem) = form.get(..keep).filter(|stem| !(stem.is_empty() && edit.add.is_empty())) else {
+        return Cow::Borrowed(form);
+    };
     if edit.add.is_empty() {
         return Cow::Borrowed(stem);
     }
@@ -181,7 +183,9 @@ impl Tables {
         let Some(edit) = self.edit(part, key) else { return lower(form) };
         let lowered = key.get();
         let keep = lowered.len().saturating_sub(edit.cut);
-        let Some(stem) = lowered.get(..keep).filter(|stem| !stem.is_empty()) else { return lower(form) };
+        let Some(stem) = lowered.get(..keep).filter(|stem| !(stem.is_empty() && edit.add.is_empty())) else {
+            return lower(form);
+        };
         if edit.add.is_empty() && form.get(..keep) == Some(stem) {
             return Cow::Borrowed(&form[..keep]);
         }
@@ -242,7 +246,10 @@ mod tests {
                 "VERB",
                 "ran=run hoping=hope hopped=hop carried=carry dying=die watches=watch agreed=agree controlled=control",
             ),
-            ("VERB", "travelled=travel Said=say begun=begin panicked=panic lies=lie googled=google retweeted=retweet"),
+            (
+                "VERB",
+                "travelled=travel Said=say begun=begin panicked=panic lies=lie went=go ate=eat googled=google retweeted=retweet",
+            ),
             (
                 "NOUN",
                 "Cities=city wolves=wolf policewomen=policewoman buses=bus houses=house crises=crisis lens=lens gas=gas",

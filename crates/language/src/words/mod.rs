@@ -2,6 +2,7 @@
 //!
 //! Time and memory grow with the length of the text; every word is looked at a bounded number of times.
 
+mod form;
 mod lines;
 mod network;
 mod rules;
@@ -157,6 +158,16 @@ mod tests {
     fn a_grapheme_is_never_cut() {
         assert_eq!(cut("👩‍👩‍👧!🇻🇳🇺🇸"), "👩‍👩‍👧|!|🇻🇳|🇺🇸");
         assert_eq!(cut("nai\u{308}ve.\u{301} x"), "nai\u{308}ve|.\u{301}|x");
+    }
+
+    #[test]
+    fn endless_runs_take_no_longer_than_their_length() {
+        for piece in ["a", ".", "a.b", "a-1", "x@", "🇻🇳", "部长", "'s", "e\u{301}", "http://", "1,", "(a"] {
+            let text = piece.repeat(200_000 / piece.len());
+            let words = tokenize(&text);
+            assert_eq!(words.iter().map(|w| w.end - w.start).sum::<usize>(), text.len());
+            assert_eq!(sentence_ends(&text, &words).len(), words.len());
+        }
     }
 
     proptest! {

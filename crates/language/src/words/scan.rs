@@ -1,13 +1,16 @@
 //! The scanner: runs without blanks, cut from left to right.
 
-use unicode_segmentation::{GraphemeCursor, GraphemeIncomplete};
-
+use super::form::{
+    ending, fixed_form, inner_stop, is_boundary, is_ending, is_letter, one_letter, only_figures, tail_letter,
+};
 use super::network;
 use super::rules::{RULES, Rules, Then, part, sentence};
 use super::{Word, char_at, is_apostrophe, is_blank};
 
-/// Most bytes of a run that are looked at as one; longer runs are no language.
-const LONGEST: usize = 4096;
+/// Bytes after which a run is cut at the next letter that nothing can join, so that work stays in proportion to the text.
+const LONG: usize = 1024;
+/// Bytes after which it is cut in any case.
+const LONGEST: usize = 16 * LONG;
 
 /// What a run holds beside ASCII letters, as bits.
 mod holds {
@@ -56,7 +59,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
                 let blank = char_at(text, at).is_some_and(is_blank);
                 if blank { holds::BLANK } else { holds::WIDE }
             });
-            if class == holds::BLANK || at - start >= LONGEST {
+            if class == holds::BLANK || (at - start >= LONG && (at - start >= LONGEST || stands_alone(text, at))) {
                 break;
             }
             found |= class;
@@ -69,6 +72,13 @@ pub(super) fn words(text: &str) -> Vec<Word> {
         }
     }
     scanner.out
+}
+
+/// Whether no grapheme spans the place before the character at `at`, whatever stands before.
+fn stands_alone(text: &str, at: usize) -> bool {
+    char_at(text, at).is_some_and(|c| {
+        c.is_ascii() || matches!(c, '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{3400}'..='\u{9fff}')
+    })
 }
 
 /// The length of the character that begins with a byte above 0x7f.
@@ -134,14 +144,14 @@ impl Scanner<'_> {
         let held = |bits| self.holds & bits != 0;
         if c.is_ascii_alphanumeric() {
             let linked = held(holds::AT) || (held(holds::SIGN) && held(holds::SLASH)) || rest.contains("mailto:");
-            if linked || (held(holds::STOP) && inner_stop(rest)) {
-                if let Some(length) = network::address(rest) {
-                    return Some(at + length);
-                }
+            if (linked || (held(holds::STOP) && inner_stop(rest)))
+                && let Some(length) = network::address(rest)
+            {
+                return Some(at + length);
             }
             if held(holds::HYPHEN | holds::APOSTROPHE | holds::SLASH | holds::STOP | holds::WIDE) {
                 let form = fixed_form(rest);
-                if form.len() < rest.len().min(24) + 1 && self.rules.is_part(form, part::WHOLE) {
+                if self.rules.is_part(form, part::WHOLE) {
                     return Some(at + form.len());
                 }
             }
@@ -192,7 +202,7 @@ impl Scanner<'_> {
             key.push('\'');
             key.push_str(form);
         }
-        let closed = self.char(end).is_some_and(|d| is_apostrophe(d));
+        let closed = self.char(end).is_some_and(is_apostrophe);
         let elided = self.rules.is_part(&key, part::ELISION) && !closed;
         ((decade && !closed) || glued || elided).then_some(end)
     }
@@ -296,25 +306,26 @@ impl Scanner<'_> {
     /// Pushes a word, cut where it is a contraction or an amount with its unit; where the last of its parts begins.
     fn push_split(&mut self, at: usize, end: usize) -> usize {
         let form = &self.text[at..end];
-        if (2..=24).contains(&form.len()) {
-            if let Some(lengths) = self.rules.contraction(form) {
-                return self.push_parts(at, lengths);
-            }
+        if (2..=24).contains(&form.len())
+            && let Some(lengths) = self.rules.contraction(form)
+        {
+            return self.push_parts(at, lengths);
         }
-        if self.holds & (holds::APOSTROPHE | holds::WIDE) != 0 {
-            if let Some(cut) = ending(form) {
-                let last = at + cut;
-                self.push_split(at, last);
-                self.push(last, end);
-                return last;
-            }
+        if self.holds & (holds::APOSTROPHE | holds::WIDE) != 0
+            && form.len() <= 64
+            && let Some(cut) = ending(form)
+        {
+            let last = at + cut;
+            self.push_split(at, last);
+            self.push(last, end);
+            return last;
         }
-        if self.holds & holds::DIGIT != 0 {
-            if let Some(cut) = self.unit(form) {
-                self.push(at, at + cut);
-                self.push(at + cut, end);
-                return at + cut;
-            }
+        if self.holds & holds::DIGIT != 0
+            && let Some(cut) = self.unit(form)
+        {
+            self.push(at, at + cut);
+            self.push(at + cut, end);
+            return at + cut;
         }
         self.push(at, end);
         at
@@ -464,7 +475,7 @@ impl Scanner<'_> {
         let mut kept = first;
         for i in first..self.out.len() {
             let word = self.out[i];
-            if kept > first && !is_boundary(self.text, word.start) {
+            if kept > first && !is_boundary(&self.text[self.start..self.end], word.start - self.start) {
                 self.out[kept - 1].end = word.end;
             } else {
                 self.out[kept] = word;
@@ -472,77 +483,5 @@ impl Scanner<'_> {
             }
         }
         self.out.truncate(kept);
-    }
-}
-
-/// Letters, digits, marks upon them, and what stands for a letter within a word.
-fn is_letter(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_alphanumeric() || c == '_';
-    }
-    c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200c}' | '\u{200d}')
-}
-
-/// Whether a stop stands before a letter or figure.
-fn inner_stop(rest: &str) -> bool {
-    rest.as_bytes().windows(2).any(|pair| pair[0] == b'.' && pair[1].is_ascii_alphanumeric())
-}
-
-/// The letters, and the marks that stand within fixed forms, at the start of `rest`.
-fn fixed_form(rest: &str) -> &str {
-    let end =
-        rest.find(|c: char| !(is_letter(c) || is_apostrophe(c) || matches!(c, '-' | '/' | '.'))).unwrap_or(rest.len());
-    rest[..end].trim_end_matches(|c: char| matches!(c, '.' | '-') || is_apostrophe(c))
-}
-
-/// Whether the last of the letters before a stop stands alone, as in "U.S" or "5p".
-fn tail_letter(before: &str) -> bool {
-    let mut back = before.chars().rev();
-    back.next().is_some_and(char::is_alphabetic) && back.next().is_none_or(|c| !c.is_alphabetic())
-}
-
-fn one_letter(form: &str) -> bool {
-    let mut chars = form.chars();
-    chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
-}
-
-fn only_figures(form: &str) -> bool {
-    form.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'/' | b'+'))
-}
-
-/// What follows the apostrophe of a contraction.
-fn is_ending(form: &str) -> bool {
-    form.len() <= 2 && ["s", "m", "d", "re", "ve", "ll"].iter().any(|ending| form.eq_ignore_ascii_case(ending))
-}
-
-/// Where the ending of a contraction begins in a word.
-fn ending(form: &str) -> Option<usize> {
-    let (at, mark) = form.char_indices().rev().find(|(_, c)| is_apostrophe(*c))?;
-    let tail = &form[at + mark.len_utf8()..];
-    if at == 0 {
-        return None;
-    }
-    if tail.eq_ignore_ascii_case("t") {
-        let n = form[..at].chars().next_back().filter(|c| c.eq_ignore_ascii_case(&'n'))?;
-        let cut = at - n.len_utf8();
-        return (cut > 0).then_some(cut);
-    }
-    let decade = tail == "s" && form[..at].ends_with('0') && form.starts_with(|c: char| c.is_ascii_digit());
-    (is_ending(tail) && !decade).then_some(at)
-}
-
-/// Whether a cut at `at` falls between graphemes.
-fn is_boundary(text: &str, at: usize) -> bool {
-    let next = char_at(text, at).map_or(0, u32::from);
-    let before = text[..at].chars().next_back().map_or(0, u32::from);
-    let plain = |c: u32| c < 0x300 || (0x2010..0x205f).contains(&c);
-    if plain(next) && (before < 0x600 || plain(before)) {
-        return true;
-    }
-    // a grapheme that begins far before is found by looking at the whole text
-    let mut cursor = GraphemeCursor::new(at, text.len(), true);
-    match cursor.is_boundary(text, 0) {
-        Ok(boundary) => boundary,
-        Err(GraphemeIncomplete::PreContext(_) | _) => false,
     }
 }
