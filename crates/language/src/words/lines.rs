@@ -48,7 +48,7 @@ pub(super) fn breaks(text: &str, words: &[Word]) -> Breaks {
             > WRAPPED * single().count() as f64;
     let wrapped = wrapped && single().filter(|end| !stops(text, words, end.word)).count() * 2 > single().count();
     let ends_sentence = |end: &LineEnd| {
-        let next = words[end.word + 1].of(text);
+        let next = form(text, words, end.word + 1);
         let small = next.starts_with(char::is_lowercase);
         if end.empty || stops(text, words, end.word) {
             return end.empty || !small;
@@ -62,7 +62,11 @@ pub(super) fn breaks(text: &str, words: &[Word]) -> Breaks {
 }
 
 fn stops(text: &str, words: &[Word], i: usize) -> bool {
-    words[i].of(text).ends_with(['.', '!', '?', '"', '”', '’', '\'', ')', ':', '…', ';'])
+    form(text, words, i).ends_with(['.', '!', '?', '"', '”', '’', '\'', ')', ':', '…', ';'])
+}
+
+fn form<'t>(text: &'t str, words: &[Word], i: usize) -> &'t str {
+    text.get(words[i].start..words[i].end).unwrap_or_default()
 }
 
 fn line_ends(text: &str, words: &[Word]) -> Vec<LineEnd> {
@@ -71,14 +75,20 @@ fn line_ends(text: &str, words: &[Word]) -> Vec<LineEnd> {
     let mut line = words.first().map_or(0, |word| word.start);
     for (i, pair) in words.windows(2).enumerate() {
         let (start, end) = (pair[0].end, pair[1].start);
-        if end - start < 2 && !(end > start && bytes[start] == b'\n') {
+        // most gaps are one blank
+        if end == start + 1 && bytes.get(start) == Some(&b' ') {
             continue;
         }
-        let gap = &text[start..end];
+        let Some(gap) = text.get(start..end).filter(|gap| !gap.is_empty()) else { continue };
         let lines = gap.matches(['\n', '\u{2028}', '\u{2029}', '\u{85}']).count().max(gap.matches('\r').count());
         if lines > 0 {
             let empty = lines > 1 || gap.contains('\u{2029}');
-            found.push(LineEnd { word: i, length: start - line, next: pair[1].end - end, empty });
+            found.push(LineEnd {
+                word: i,
+                length: start.saturating_sub(line),
+                next: pair[1].end.saturating_sub(end),
+                empty,
+            });
             line = end;
         }
     }

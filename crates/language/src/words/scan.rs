@@ -143,7 +143,7 @@ impl Scanner<'_> {
         let rest = &self.text[at..self.end];
         let held = |bits| self.holds & bits != 0;
         if c.is_ascii_alphanumeric() {
-            let linked = held(holds::AT) || (held(holds::SIGN) && held(holds::SLASH)) || rest.contains("mailto:");
+            let linked = held(holds::AT) || (held(holds::SIGN) && held(holds::SLASH)) || rest.starts_with("mailto:");
             if (linked || (held(holds::STOP) && inner_stop(rest)))
                 && let Some(length) = network::address(rest)
             {
