@@ -100,7 +100,7 @@ mod tests {
             ("e-mail non-stop co-operate anti-war mid-1980s", "e-mail|non-stop|co-operate|anti-war|mid-1980s"),
             ("555-0142 1-800-555-0142 2021-03-04", "555-0142|1-800-555-0142|2021-03-04"),
             ("5-10 1990–1995 U.S.-led", "5|-|10|1990|–|1995|U.S.|-|led"),
-            ("war--and peace—now", "war|--|and|peace|—|now"),
+            ("war--and peace—now over-the-top", "war|--|and|peace|—|now|over|-|the|-|top"),
         ] {
             assert_eq!(cut(text), words);
         }
@@ -116,6 +116,7 @@ mod tests {
             ("Vitamin C. The end.", "Vitamin|C|.|The|end|."),
             ("It ended.Then rain fell...", "It|ended|.|Then|rain|fell|..."),
             ("Oduya Inc. (Ltd.)", "Oduya|Inc.|(|Ltd.|)"),
+            ("a Ph.D. from non-U.S. schools (R-S.C.)", "a|Ph.D.|from|non-U.S.|schools|(|R|-|S.C.|)"),
         ] {
             assert_eq!(cut(text), words);
         }

@@ -46,6 +46,7 @@ pub(super) mod part {
     pub(in crate::words) const MONEY: u16 = 32;
     pub(in crate::words) const DOMAIN: u16 = 64;
     pub(in crate::words) const FILE: u16 = 128;
+    pub(in crate::words) const BRIDGE: u16 = 256;
 
     pub(super) fn named(kind: &str) -> Option<u16> {
         Some(match kind {
@@ -57,6 +58,7 @@ pub(super) mod part {
             "money" => MONEY,
             "domain" => DOMAIN,
             "file" => FILE,
+            "bridge" => BRIDGE,
             _ => return None,
         })
     }

@@ -122,7 +122,7 @@ impl Scanner<'_> {
         let Some(c) = self.char(at) else { return self.end };
         if let Some(end) = self.special(at, c) {
             self.push(at, end);
-            return end;
+            return if c.is_ascii_alphanumeric() { self.stop_after(at, end) } else { end };
         }
         let next = self.char(at + c.len_utf8());
         let fraction = c == '.' && next.is_some_and(|d| d.is_ascii_digit()) && !self.after_word(at);
@@ -270,8 +270,9 @@ impl Scanner<'_> {
         if after.is_ascii_digit() && before.ends_with(|c: char| c.is_ascii_digit()) {
             return self.code(end, next);
         }
-        let prefix = self.rules.is_part(before, part::PREFIX);
         let form = &self.text[next..next + run];
+        // "over-the-counter"
+        let prefix = self.rules.is_part(before, part::PREFIX) && !self.rules.is_part(form, part::BRIDGE);
         let suffix =
             self.rules.is_part(form, part::SUFFIX) && self.char(next + run).is_none_or(|c| !matches!(c, '-' | '‑'));
         (prefix || suffix).then_some(next + run)
@@ -388,7 +389,8 @@ impl Scanner<'_> {
         if next.is_some_and(is_letter) {
             return false;
         }
-        let mut letters = word.split('.');
+        // "U.S", also in "non-U.S"
+        let mut letters = word.rsplit(['-', '‑']).next().unwrap_or(word).split('.');
         if word.len() > 2 && word.contains('.') && letters.all(one_letter) {
             return true;
         }

@@ -79,7 +79,11 @@ impl Splitter<'_> {
     fn mark(&self, i: usize) -> Mark {
         let form = self.form(i);
         match form.as_bytes().first().copied().unwrap_or_default() {
-            b'.' if form == "." => Mark::Stop,
+            b'.' if form == "." => {
+                // dots with blanks between them
+                let beside = |k: usize| self.words.get(k).is_some() && self.form(k) == ".";
+                if beside(i + 1) || (i > 0 && beside(i - 1)) { Mark::Dots } else { Mark::Stop }
+            }
             b'.' if form.bytes().all(|b| b == b'.') => Mark::Dots,
             b'!' | b'?' => Mark::Call,
             0x80.. => wide_mark(form),
@@ -96,7 +100,7 @@ impl Splitter<'_> {
             let form = self.form(end + 1);
             let glued = self.glued(end);
             let closes = matches!(form, "\"" | "”" | "’" | "'" | "''" | "’’" | ")" | "]" | "»" | "}");
-            let typographic = matches!(form, "”" | "’’" | "''" | ")" | "]" | "»");
+            let typographic = matches!(form, "”" | "’’" | ")" | "]" | "»");
             let again = glued && matches!(self.mark(end + 1), Mark::Stop | Mark::Call | Mark::Bare | Mark::Dots);
             let face = self.is_face(form);
             if !(again || face || (closes && (glued || (typographic && closed)))) {
@@ -254,7 +258,8 @@ impl Splitter<'_> {
                 || form.ends_with('.')
                 || matches!(form, "al" | "el" | "de" | "of" | "the" | "and")
         };
-        let agency = forms().any(|form| form == ")") && forms().any(|form| form == "(");
+        let bracket = (first..i).rev().find(|k| self.form(*k) == "(");
+        let agency = self.form(i - 1) == ")" && bracket.is_some_and(|k| (k..i).all(|k| self.form(k) != "-"));
         let place =
             shouted(self.form(first)) && forms().any(|form| form == "," || form == ")" || self.is_date_word(form));
         let alone = (1..=3).contains(&(i - first)) && forms().all(shouted);
@@ -380,6 +385,7 @@ mod tests {
             &["It opens at 5 p.m. Eastern time.", "Doors close at 9 p.m.", "Nobody may enter."],
             &["See No. 5 of vol. 2.", "It cost $3.5 million."],
             &["Oduya Inc. Chairman Lee spoke.", "He works for Oduya Inc.", "He left."],
+            &["She holds a Ph.D. from there.", "It was . . . hard to see . . . at noon."],
             &["Was it so?", "Yes!", "He went on...", "Then he fell."],
         ] {
             assert_eq!(split(&sentences.join(" ")), sentences);
