@@ -5,7 +5,8 @@ Positive items (p*.txt):
     # PUBLISHED|-  REGION  SHAPE[,SHAPE]
     T text
     > TYPE[.mode[.mode]] CAMEO|- [aux=..] [mod=..]; t=trigger; a=span/STATE/SEC,SEC + ...; r=...; d=..; p=place/CCC; q=what low high of, ...; s=source + source
-Negative items (n*.txt):  PUBLISHED|-<tab>REGION<tab>KIND<tab>text
+Negative items (n*.txt), under a line "## KIND [SHAPE]":
+    PUBLISHED|- REGION text
 A span is text of the item; `span#2` is its second occurrence. d= an ISO day, 0/-1/+2 (days from the
 day of publication), tue (the last Tuesday up to it) or +tue (the next one).
 """
@@ -112,12 +113,12 @@ for fn in sorted(glob.glob(HERE + "/n*.txt")):
     for n, l in enumerate(open(fn, encoding="utf-8"), 1):
         l = l.rstrip("\n")
         if not l.strip(): continue
-        b = l.split("\t")
-        if len(b) != 4: errors.append(f"{fn}:{n}: {l}"); continue
-        items.append({"text": b[3], "published": None if b[0] == "-" else b[0], "events": [], "region": b[1], "shapes": ["negative:" + b[2]]})
+        if l.startswith("## "): kind = l[3:]; continue
+        b = l.split(" ", 2)
+        items.append({"text": b[2], "published": None if b[0] == "-" else b[0], "events": [], "region": b[1], "shapes": ["negative"] + kind.split()})
         if b[0] != "-": datetime.date.fromisoformat(b[0])
 for x in items:
-    if not any(s.startswith("neg") for s in x["shapes"]) and not x["events"]: errors.append("no event: " + x["text"])
+    if not "negative" in x["shapes"] and not x["events"]: errors.append("no event: " + x["text"])
 dup = [t for t, k in collections.Counter(x["text"] for x in items).items() if k > 1]
 if dup: errors.append(f"twice: {dup}")
 for e in errors: print(e, file=sys.stderr)
@@ -126,7 +127,7 @@ if errors: sys.exit(f"{len(errors)} errors")
 rng = random.Random(20261121)
 strata = collections.defaultdict(list)
 for x in items:
-    e = x["events"]; strata[(e[0]["type"], ".".join(e[0]["modes"])) if e else ("~", x["shapes"][0])].append(x)
+    e = x["events"]; strata[(e[0]["type"], ".".join(e[0]["modes"])) if e else ("~", " ".join(x["shapes"]))].append(x)
 parts = {"tune": [], "hold": []}; side = 0
 for k in sorted(strata):
     rng.shuffle(strata[k])
