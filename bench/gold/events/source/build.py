@@ -136,6 +136,7 @@ for k in parts: rng.shuffle(parts[k])
 order = [x for pair in zip(parts["tune"], parts["hold"]) for x in pair] + parts["tune"][len(parts["hold"]):]
 rows = []
 for i, x in enumerate(order, 1):
+    if re.search(r'[.!?]["”]? ["A-Z]', re.sub(r'\b(Mr|Ms|Mrs|Dr|U.S)\.', '', x['text'])) and 'multi' not in x['shapes']: x['shapes'].append('multi')
     rows.append({"id": f"ge{i:04d}", "part": "tune" if i % 2 else "hold", "text": x["text"], "published": x["published"], "region": x["region"], "shapes": x["shapes"], "events": x["events"]})
 for name, rr in (("events", rows), ("unlabelled", None)):
     if rr is None:
