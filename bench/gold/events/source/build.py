@@ -153,6 +153,8 @@ show("types by part", C(r["part"] + " " + e["type"] for r, e in ev))
 show("shapes", C(s for r in rows for s in r["shapes"])); show("regions", C(r["region"] + (" pos" if r["events"] else " neg") for r in rows))
 show("aux", C(a for _, e in ev for a in e["aux"])); show("modality", C(e["modality"] for _, e in ev))
 show("quantities", C(q["what"] for _, e in ev for q in e["quantities"])); print("dated", sum(1 for _, e in ev if e["date"]), "placed", sum(1 for _, e in ev if e["place"]), "sourced", sum(1 for _, e in ev if e["sources"]), "cameo", sum(1 for _, e in ev if e["cameo"]))
+print("| | tune | hold |\n| --- | --- | --- |")
+for t in TYPES: print(f"| {t} | " + " | ".join(str(sum(1 for r, e in ev if e["type"] == t and r["part"] == p)) for p in ("tune", "hold")) + " |")
 print("years", C((r["published"] or "none")[:3] for r in rows))
 for t, ms in MODES.items():
     for m in ms:
