@@ -13,10 +13,12 @@ def build(data, cache, moby, wordnet, here):
     cache = pathlib.Path(cache)
     cache.mkdir(parents=True, exist_ok=True)
     file = cache / "corpus.pickle"
-    if file.exists():
-        return pickle.loads(file.read_bytes())
     nlp = press.labeller()
     data, here = pathlib.Path(data), pathlib.Path(here)
+    if file.exists():
+        corpus = pickle.loads(file.read_bytes())
+        corpus["written"], corpus["modes"] = relations.written(here / "sentences", nlp)  # these grow
+        return corpus
     corpus = {"vocabularies": {"upos": {}, "xpos": {}, "deprel": {}}, "treebank": {}}
     read = {k: treebank.read(f) for k, f in treebank.files(data).items()}
     for key in ("ewt_train", "gum_train"):

@@ -72,7 +72,7 @@ def tune(model, corpus, pieces, rows, seed, epochs=8, rate=1e-4, replay=None, ba
         out = {}
         with half():
             with torch.no_grad():
-                lower, _, _ = model.trunk(b["ids"], b["shapes"], b["quotes"], b["mask"], b["first"])
+                lower = model.trunk.lower(b["ids"], b["shapes"], b["quotes"], b["mask"])
             losses.pairs(model, windows, lower, corpus["modes"], out, device)
         loss = sum(losses.WEIGHT[k] * v for k, v in out.items())
         optimiser.zero_grad(set_to_none=True)
@@ -99,7 +99,7 @@ def judge(model, pieces, rows):
             w["pairs"] = [(0, len(p["words"]), relations.roles_of(pair, len(p["words"])), pair)]
             windows.append(w)
         b = collate(windows)
-        lower, _, _ = model.trunk(b["ids"], b["shapes"], b["quotes"], b["mask"], b["first"])
+        lower = model.trunk.lower(b["ids"], b["shapes"], b["quotes"], b["mask"])
         (relation, quad, *_), _ = losses.related(model, windows, lower, "cpu")
         out += list(zip(torch.log_softmax(relation, -1), torch.log_softmax(quad, -1)))
     return out

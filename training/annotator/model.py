@@ -47,12 +47,18 @@ class Trunk(nn.Module):
         self.tags = nn.Linear(d, sum(widths))
         self.drop = p
 
-    def forward(self, pieces, shapes, quotes, mask, first):
+    def lower(self, pieces, shapes, quotes, mask):
+        """The states after the third layer."""
         x = self.we(pieces) + self.pe.weight[:pieces.shape[1]] + self.te + self.se(shapes) + self.qe(quotes)
-        x, bias, lower = self.ln(x), attention_bias(mask), None
-        for i, layer in enumerate(self.layers):
-            if i == SPLIT:
-                lower = x
+        x, bias = self.ln(x), attention_bias(mask)
+        for layer in self.layers[:SPLIT]:
+            x = layer(x, bias)
+        return x
+
+    def forward(self, pieces, shapes, quotes, mask, first):
+        lower = x = self.lower(pieces, shapes, quotes, mask)
+        bias = attention_bias(mask)
+        for layer in self.layers[SPLIT:]:
             x = layer(x, bias)
         row = torch.arange(x.shape[0], device=x.device)[:, None] * x.shape[1] + first
         words = F.embedding(row, x.flatten(0, 1))
