@@ -149,6 +149,20 @@ impl EntityKind {
     }
 }
 
+impl fmt::Display for EntityKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Per => "PER",
+            Self::Org => "ORG",
+            Self::Gpe => "GPE",
+            Self::Loc => "LOC",
+            Self::Fac => "FAC",
+            Self::Norp => "NORP",
+            Self::Misc => "MISC",
+        })
+    }
+}
+
 /// Somebody says something. A cue brings a content, from a source where one is named.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
@@ -172,6 +186,16 @@ pub enum StatementKind {
     Mixed,
     /// None.
     Indirect,
+}
+
+impl fmt::Display for StatementKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Direct => "direct",
+            Self::Mixed => "mixed",
+            Self::Indirect => "indirect",
+        })
+    }
 }
 
 /// Words that tell of an event.
