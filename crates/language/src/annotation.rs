@@ -8,7 +8,7 @@ use std::sync::Arc;
 use attache_press::{ByteSpan, CharSpan};
 use serde::{Deserialize, Serialize};
 
-use crate::lemma::lemma;
+use crate::lemma::lemma_tagged;
 use crate::manifest::Label;
 use crate::reading::States;
 
@@ -88,7 +88,7 @@ impl Word {
 
     /// Its dictionary form.
     pub fn lemma<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        lemma(self.form(text), self.upos)
+        lemma_tagged(self.form(text), self.upos.name(), self.xpos)
     }
 }
 

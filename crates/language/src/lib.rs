@@ -15,7 +15,19 @@
 //! # Ok::<(), attache_language::Error>(())
 //! ```
 //!
-//! A text goes this way: words by rule ([`words`]), windows of consecutive paragraphs ([`windows`](Annotator)), one
+//! Words, sentence ends by rule and dictionary forms are to be had without a model:
+//!
+//! ```
+//! use attache_language::{sentence_ends, tokenize};
+//!
+//! let text = "Gen. Ada Oduya can't travel. She'll speak at 5pm.";
+//! let words = tokenize(text);
+//! let forms: Vec<&str> = words.iter().map(|word| word.of(text)).collect();
+//! assert_eq!(forms[..7], ["Gen.", "Ada", "Oduya", "ca", "n't", "travel", "."]);
+//! assert_eq!(sentence_ends(text, &words).into_iter().filter(|end| *end).count(), 2);
+//! ```
+//!
+//! A text goes this way: words by rule ([`tokenize`]), windows of consecutive paragraphs, one
 //! encoding of each window, which serves all heads, and decoding, which gives well-formed answers whatever the model says:
 //! each sentence has one root and no cycle, names do not overlap, spans lie within the text.
 //!
@@ -29,7 +41,9 @@ mod assembly;
 mod decode;
 pub mod engine;
 mod error;
-pub mod lemma;
+#[cfg(test)]
+mod golden;
+mod lemma;
 mod manifest;
 mod model;
 mod pieces;
@@ -37,13 +51,16 @@ mod reading;
 mod readings;
 mod relations;
 mod shapes;
+mod table;
 mod windows;
-pub mod words;
+mod words;
 
 pub use annotation::{
     Annotation, Entity, EntityKind, Input, Pair, Relation, Sentence, Statement, StatementKind, Trigger, Upos, Word,
 };
 pub use annotator::{Annotator, Keep};
 pub use error::Error;
+pub use lemma::{lemma, lemma_tagged};
 pub use manifest::{Label, Layers, Manifest, NameStep, Thresholds};
 pub use pieces::{Pieces, Splitter};
+pub use words::{Word as Cut, sentence_ends, tokenize};
