@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use attache_press::read::GivenId;
-use attache_press::{self as press, Found, Removed};
+use attache_press::{self as press, CharSpan, Found, Removed};
 use attache_stories::{self as stories, Kind};
 use attache_world::Repair;
 use serde::{Deserialize, Serialize};
@@ -196,6 +196,85 @@ pub struct Grouped {
     pub id: GivenId,
     /// Its story; the same for all its articles.
     pub story: String,
+}
+
+/// A line of `attache task annotate`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Annotated {
+    /// The article, in the form that its id was given in.
+    pub id: GivenId,
+    /// Its sentences.
+    pub sentences: Vec<CharSpan>,
+    /// Its names.
+    pub entities: Vec<Named>,
+    /// Its time expressions.
+    pub times: NoneYet,
+    /// Its places.
+    pub places: NoneYet,
+    /// Who says what.
+    pub statements: Vec<Said>,
+    /// What happens.
+    pub events: NoneYet,
+    /// What stands between two actors.
+    pub relations: NoneYet,
+    /// Its words, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub tokens: Option<Vec<Token>>,
+}
+
+/// A name in a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// Where it stands.
+    #[serde(flatten)]
+    pub span: CharSpan,
+    /// `PER`, `ORG`, `GPE`, `LOC`, `FAC`, `NORP` or `MISC`.
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+/// Who says what, as places in the text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// Who; may be empty.
+    pub source: Vec<CharSpan>,
+    /// The words that say so; may be empty.
+    pub cue: Vec<CharSpan>,
+    /// What is said.
+    pub content: Vec<CharSpan>,
+    /// `direct`, `mixed` or `indirect`.
+    pub kind: String,
+}
+
+/// A word with its tags.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    /// Where it stands.
+    #[serde(flatten)]
+    pub span: CharSpan,
+    /// Dictionary form.
+    pub lemma: String,
+    /// Universal part of speech.
+    pub upos: String,
+    /// Penn tag.
+    pub xpos: String,
+    /// Index of the token that it depends on; null at a root.
+    pub head: Option<usize>,
+    /// Universal dependency relation.
+    pub deprel: String,
+}
+
+/// A line of `attache task relate`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Related {
+    /// The article, in the form that its id was given in.
+    pub id: GivenId,
+    /// The likeliest PLOVER type.
+    pub event: String,
+    /// 1 to 4: verbal and material cooperation, verbal and material conflict.
+    pub quad: u8,
+    /// Probabilities of the sixteen types, to three places.
+    pub scores: BTreeMap<String, f64>,
 }
 
 /// The line of an `attache task` whose input line could not be used.

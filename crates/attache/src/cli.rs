@@ -264,6 +264,35 @@ pub enum Stage {
     /// Say which articles tell of the same matter: {"id", "story"}
     #[command(after_help = "Example:\n  attache task group < articles.jsonl > stories.jsonl")]
     Group,
+    /// Say what stands in each text: {"id", "sentences", "entities", "statements", …}
+    #[command(
+        after_help = "A line may bring \"tokens\" and \"sentences\", lists of {\"start\", \"end\"}, to be used as they are.
+
+Example:\n  attache task annotate --tokens < articles.jsonl > annotated.jsonl"
+    )]
+    Annotate {
+        /// Print words too, with dictionary forms, tags and heads
+        #[arg(long)]
+        tokens: bool,
+        #[command(flatten)]
+        model: ModelArgs,
+    },
+    /// Say what an actor does to a recipient: {"id", "event", "quad", "scores"}
+    #[command(after_help = "A line brings \"actor\" and \"recipient\", each {\"start\", \"end\"} or null.
+
+Example:\n  attache task relate < pairs.jsonl > events.jsonl")]
+    Relate {
+        #[command(flatten)]
+        model: ModelArgs,
+    },
+}
+
+/// Which model to annotate with.
+#[derive(Debug, Args)]
+pub struct ModelArgs {
+    /// Use the model of this folder, not the one that the program carries
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
 }
 
 /// Bytes as a number with K, M or G after it, or nothing.

@@ -56,7 +56,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Stories(args) => commands::stories::run(args, &cli.common),
         Command::Search(args) => commands::search::run(args),
         Command::Article(args) => commands::article::run(args),
-        Command::Task(args) => commands::task::run(args),
+        Command::Task(args) => commands::task::run(args, &cli.common),
     }
 }
 

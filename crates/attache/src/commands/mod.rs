@@ -1,5 +1,6 @@
 //! The commands, a file each.
 
+mod annotate;
 pub mod article;
 pub mod brief;
 pub mod ingest;

@@ -10,21 +10,24 @@ use attache_stories::{stories, trace};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::annotate;
 use crate::Outcome;
-use crate::cli::{Stage, Task};
+use crate::cli::{Common, Stage, Task};
 
-/// Lines cleaned at a time, at most,
+/// Lines answered at a time, at most,
 const MOST_LINES: usize = 256;
 /// and their bytes together (when one line alone does not have more).
 const MOST_BYTES: usize = 8 << 20;
 
-pub fn run(args: &Task) -> anyhow::Result<Outcome> {
+pub fn run(args: &Task, common: &Common) -> anyhow::Result<Outcome> {
     // The standard lock cannot go to other threads; a reader of our own can.
     let options = args.limits.read_options();
     let mut lines = json_lines(BufReader::new(io::stdin()), &options);
     let mut out = BufWriter::new(io::stdout().lock());
     let all_good = match &args.stage {
-        Stage::Clean { with_extracted } => clean_all(&mut lines, *with_extracted, &mut out)?,
+        Stage::Clean { with_extracted } => in_batches(&mut lines, &mut out, |batch| {
+            Ok(batch.into_par_iter().map(|line| clean_line(line, *with_extracted)).collect())
+        })?,
         Stage::Trace => {
             let given = Given::read(&mut lines);
             let lineages = trace(&given.articles);
@@ -37,6 +40,14 @@ pub fn run(args: &Task) -> anyhow::Result<Outcome> {
             let given = Given::read(&mut lines);
             let story_of = group(&given.articles);
             given.print(&mut out, |n, id| Grouped { id, story: story_of[n].clone() })?
+        }
+        Stage::Annotate { tokens, model } => {
+            let annotator = annotate::annotator(model, common)?;
+            in_batches(&mut lines, &mut out, |batch| annotate::annotated(batch, &annotator, *tokens))?
+        }
+        Stage::Relate { model } => {
+            let annotator = annotate::annotator(model, common)?;
+            in_batches(&mut lines, &mut out, |batch| annotate::related(batch, &annotator))?
         }
     };
     out.flush()?;
@@ -55,11 +66,11 @@ fn group(articles: &[Article]) -> Vec<String> {
     story_of
 }
 
-/// Cleans line by line, in bounded memory; says whether every line could be used.
-fn clean_all(
+/// Answers line by line, in bounded memory; says whether every line could be used.
+fn in_batches<T: Serialize>(
     lines: &mut impl Iterator<Item = JsonLine>,
-    with_extracted: bool,
     out: &mut BufWriter<StdoutLock>,
+    answers: impl Fn(Vec<JsonLine>) -> anyhow::Result<Vec<Result<T, Refused>>>,
 ) -> anyhow::Result<bool> {
     let mut all_good = true;
     loop {
@@ -72,11 +83,9 @@ fn clean_all(
         if batch.is_empty() {
             return Ok(all_good);
         }
-        let cleaned: Vec<Result<Cleaned<GivenId>, Refused>> =
-            batch.into_par_iter().map(|line| clean_line(line, with_extracted)).collect();
-        for answer in &cleaned {
-            match answer {
-                Ok(cleaned) => print(out, cleaned)?,
+        for answer in answers(batch)? {
+            match &answer {
+                Ok(answer) => print(out, answer)?,
                 Err(refused) => refused.print(out)?,
             }
             all_good &= answer.is_ok();
@@ -98,7 +107,7 @@ fn size(clipping: &Clipping) -> usize {
 }
 
 /// What answers a line that has no article.
-enum Refused {
+pub(super) enum Refused {
     /// What is wrong with it.
     Bad(BadLine),
     /// What an earlier stage said was wrong, as that stage put it.
@@ -115,7 +124,7 @@ impl Refused {
 }
 
 /// The article of a line and its id in the form given.
-fn article_of(line: JsonLine) -> Result<(GivenId, Clipping), Refused> {
+pub(super) fn article_of(line: JsonLine) -> Result<(GivenId, Clipping), Refused> {
     match (line.article, line.report) {
         (Ok(clipping), _) => Ok((line.id, clipping)),
         (Err(_), Some(report)) => Err(Refused::Before(report)),

@@ -11,6 +11,7 @@ use super::error::{Problem, ReadError};
 use super::fields::Record;
 use super::{Article, Source};
 use crate::clipping::Clipping;
+use crate::span::CharSpan;
 
 /// Reads one line of JSONL, as `attache task` takes them: the fields of Attaché's own form and those of common dumps.
 ///
@@ -44,6 +45,48 @@ pub struct JsonLine {
     pub article: Article,
     /// The line itself, where it is the report of a bad line by an earlier stage: an `error`, an `id` or none, nothing else.
     pub report: Option<String>,
+    /// Places in the text that the line names, or why they cannot be read; stages that do not ask for them pass over both.
+    pub places: Result<Places, String>,
+}
+
+/// Places in an article's text that a line names, in code points: words and sentences to be used as they are, and parties
+/// to be asked about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct Places {
+    /// Its words.
+    pub tokens: Option<Vec<CharSpan>>,
+    /// Its sentences.
+    pub sentences: Option<Vec<CharSpan>>,
+    /// Who does something.
+    pub actor: Option<CharSpan>,
+    /// Whom it is done to.
+    pub recipient: Option<CharSpan>,
+}
+
+impl Places {
+    fn parse(json: &str) -> Result<Self, String> {
+        if !["\"tokens\"", "\"sentences\"", "\"actor\"", "\"recipient\""].iter().any(|name| json.contains(name)) {
+            return Ok(Self::default());
+        }
+        let read = serde_json::from_str(json).or_else(|error| match mended(json) {
+            Some(json) => serde_json::from_str(&json),
+            None => Err(error),
+        });
+        read.map_err(|error| {
+            format!("tokens, sentences, actor and recipient must be {{\"start\", \"end\"}} objects or null ({error})")
+        })
+    }
+
+    /// Whether every place begins before it ends and lies in a text of so many code points; the first that does not.
+    pub fn check(&self, chars: usize) -> Result<(), String> {
+        let lists = self.tokens.iter().chain(&self.sentences).flatten();
+        let wrong =
+            lists.chain(&self.actor).chain(&self.recipient).find(|span| span.start > span.end || span.end > chars);
+        match wrong {
+            None => Ok(()),
+            Some(span) => Err(format!("{}..{} is no place in a text of {chars} characters", span.start, span.end)),
+        }
+    }
 }
 
 /// An id in the form that JSON gives it in. As JSON it is that again, or null.
@@ -77,7 +120,7 @@ impl GivenId {
 
 impl JsonLine {
     pub(super) fn wrong(id: GivenId, error: ReadError) -> Self {
-        Self { article: Err(ReadError { id: id.text(), ..error }), id, report: None }
+        Self { article: Err(ReadError { id: id.text(), ..error }), id, report: None, places: Ok(Places::default()) }
     }
 }
 
@@ -264,12 +307,12 @@ fn articles(source: &Source, line: u64, id: String, value: Result<Vec<u8>, Probl
             Ok(clipping) => clipping,
             Err(problem) => return wrong(problem, given),
         };
-        JsonLine { id: given, article: Ok(found), report: None }
+        JsonLine { id: given, article: Ok(found), report: None, places: Ok(Places::default()) }
     };
     if record.has_body() || record.each.is_empty() {
         let line = finish(record, id);
         let report = (line.article.is_err() && is_report(json)).then(|| json.trim().to_owned());
-        return vec![JsonLine { report, ..line }];
+        return vec![JsonLine { report, places: Places::parse(json), ..line }];
     }
     let separator = if id.contains('#') { '.' } else { '#' };
     let nth = |n: usize| if id.is_empty() { String::new() } else { format!("{id}{separator}{}", n + 1) };

@@ -40,7 +40,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use error::{Problem, ReadError};
 pub(crate) use json::mended;
-pub use json::{GivenId, JsonLine, article_from_json};
+pub use json::{GivenId, JsonLine, Places, article_from_json};
 use xxhash_rust::xxh3::Xxh3;
 
 use self::format::Format;
