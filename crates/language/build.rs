@@ -20,18 +20,18 @@ fn main() {
     let folder = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../../models/annotator");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={}", folder.join(FILES[0]).display());
-    let mut arms = String::new();
+    let mut rows = String::new();
     if FILES.iter().all(|file| folder.join(file).is_file()) {
         for file in FILES {
             let path = folder.join(file);
             println!("cargo::rerun-if-changed={}", path.display());
             let path = path.canonicalize().unwrap_or(path);
-            let _ = writeln!(arms, "        {file:?} => Some(include_bytes!({:?})),", path.display().to_string());
+            let _ = writeln!(rows, "    ({file:?}, include_bytes!({:?})),", path.display().to_string());
         }
     }
     let code = format!(
-        "/// A file of the model that the program carries.\n\
-         pub fn file(name: &str) -> Option<&'static [u8]> {{\n    match name {{\n{arms}        _ => None,\n    }}\n}}\n"
+        "/// The files of the model that the program carries, by name; none where it carries none.\n\
+         pub const FILES: &[(&str, &[u8])] = &[\n{rows}];\n"
     );
     let out = env::var_os("OUT_DIR").unwrap_or_default();
     fs::write(Path::new(&out).join("embedded.rs"), code).expect("the build folder can be written to");

@@ -199,3 +199,67 @@ fn a_reader_that_stops_early_is_no_error() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
 }
+
+/// The folder of the repository's model, if it is there.
+fn model() -> Option<std::path::PathBuf> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/annotator");
+    folder.join("annotator.json").is_file().then_some(folder)
+}
+
+#[test]
+fn annotate_names_a_folder_that_holds_no_model() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = task(&["annotate", "--model", folder.path().to_str().unwrap()], &input());
+    assert_eq!(output.status.code(), Some(1));
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.contains("pieces.txt") && error.contains("seven .onnx graphs"), "{error}");
+}
+
+#[test]
+fn annotate_answers_each_line_and_uses_given_words() {
+    let Some(model) = model() else { return };
+    let given = json!({"id": 3, "text": "Rain fell.", "tokens": [{"start": 0, "end": 9}, {"start": 9, "end": 10}],
+        "sentences": [{"start": 0, "end": 10}]});
+    let beyond = json!({"id": "x", "text": "Rain.", "tokens": [{"start": 0, "end": 99}]});
+    let mut all = input();
+    all.extend(format!("{given}\n{beyond}\n").into_bytes());
+    let output = task(&["annotate", "--tokens", "--model", model.to_str().unwrap()], &all);
+    let annotated = lines(&output);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(annotated.len(), 7);
+    assert!(annotated[0]["sentences"].as_array().unwrap().len() >= 4);
+    assert!(annotated[1]["error"].as_str().unwrap().contains("broken JSON"));
+    assert_eq!(annotated[5]["id"], 3);
+    assert_eq!(annotated[5]["tokens"].as_array().unwrap().len(), 2);
+    assert_eq!(annotated[5]["tokens"][0]["end"], 9);
+    assert_eq!(annotated[5]["sentences"], json!([{"start": 0, "end": 10}]));
+    assert!(annotated[6]["error"].as_str().unwrap().contains("no place in a text of 5 characters"));
+}
+
+#[test]
+fn relate_finds_its_parties_in_a_long_text() {
+    let Some(model) = model() else { return };
+    let filling = "Ships were late again.\n".repeat(3000);
+    let sentence = "Karsund accused Ostrel of theft.";
+    let (long, at) = (format!("{filling}{sentence}\n{filling}"), filling.len());
+    let of = |text: &str, at: usize| json!({"id": at, "text": text, "actor": {"start": at, "end": at + 7}, "recipient": {"start": at + 16, "end": at + 22}});
+    let lines_in = format!("{}\n{}\n", of(&long, at), of(&long[at - 46..at + 100], 46));
+    let output = task(&["relate", "--model", model.to_str().unwrap()], lines_in.as_bytes());
+    let related = lines(&output);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(related[0]["id"], at);
+    assert!(related[1]["quad"].is_u64());
+}
+
+#[test]
+fn relate_answers_with_a_type_a_quad_and_all_scores() {
+    let Some(model) = model() else { return };
+    let pair = json!({"id": "p", "text": "Karsund accused Ostrel of theft.", "actor": {"start": 0, "end": 7},
+        "recipient": {"start": 16, "end": 22}});
+    let nobody = json!({"id": "n", "text": "Karsund accused Ostrel of theft.", "actor": null, "recipient": null});
+    let output = task(&["relate", "--model", model.to_str().unwrap()], format!("{pair}\n{nobody}\n").as_bytes());
+    let related = lines(&output);
+    assert_eq!(related.len(), 2);
+    assert_eq!(related[0]["scores"].as_object().unwrap().len(), 16);
+    assert!((1..=4).contains(&related[0]["quad"].as_u64().unwrap()));
+}

@@ -19,7 +19,7 @@ use crate::pieces::{Pieces, Splitter};
 use crate::reading::{Reading, expect, read};
 use crate::readings::Readings;
 use crate::relations;
-use crate::windows::{Laid, lay};
+use crate::windows::{Laid, Room, lay};
 
 /// Annotates texts. Load one and share it: it holds the model, and what it has read.
 pub struct Annotator {
@@ -95,8 +95,8 @@ impl Annotator {
     /// # Errors
     /// As [`annotate`](Self::annotate).
     pub fn annotate_keeping(&self, inputs: &[Input], keep: Keep) -> Result<Vec<Annotation>, Error> {
-        let laid =
-            self.each(inputs.len(), |n, splitter| Ok(lay(&inputs[n], self.manifest.window, &self.pieces, splitter)))?;
+        let room = Room { window: self.manifest.window, shared: self.manifest.shared };
+        let laid = self.each(inputs.len(), |n, splitter| Ok(lay(&inputs[n], room, &self.pieces, splitter)))?;
         let windows: Vec<_> = laid.iter().flat_map(|laid| &laid.windows).collect();
         let readings = self.each(windows.len(), |n, _| {
             let window = windows[n];

@@ -35,6 +35,8 @@
 //! threads: a window is encoded alone, and its reading depends on nothing else. Windows that were read before in the same
 //! run (reprints) are not read again.
 
+#![cfg_attr(test, allow(clippy::single_range_in_vec_init, reason = "a range of words is one value here"))]
+
 mod annotation;
 mod annotator;
 mod assembly;

@@ -20,6 +20,8 @@ pub struct Manifest {
     pub version: String,
     /// Pieces of a window at most, `[CLS]` and `[SEP]`s included.
     pub window: usize,
+    /// Pieces at most of a window that several paragraphs share.
+    pub shared: usize,
     /// Numbers in a state.
     pub hidden: usize,
     /// Numbers in a sentence's or text's vector.
@@ -116,12 +118,16 @@ struct Raw {
     pieces: usize,
     hidden: usize,
     window: usize,
+    shared: Option<usize>,
     labels: HashMap<String, Vec<String>>,
     #[serde(default)]
     thresholds: Thresholds,
     embedding: usize,
     mention: usize,
 }
+
+/// Pieces of a shared window where the model does not say: with more, a piece costs more (attention, a quarter at 200).
+const SHARED: usize = 136;
 
 /// Most labels that a layer may have, most bytes of one.
 const MOST_LABELS: usize = 1024;
@@ -176,6 +182,7 @@ impl Manifest {
         Ok(Self {
             version: raw.version,
             window: raw.window,
+            shared: raw.shared.unwrap_or(SHARED).min(raw.window),
             hidden: raw.hidden,
             embedding: raw.embedding,
             mention: raw.mention,

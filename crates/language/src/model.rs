@@ -26,7 +26,8 @@ impl Model {
 
     /// Loads the model that the program carries.
     pub fn embedded() -> Result<Self, Error> {
-        Self::read(|name| embedded::file(name).map(Cow::Borrowed).ok_or(Error::NotEmbedded))
+        let file = |name: &str| embedded::FILES.iter().find(|(file, _)| *file == name).map(|(_, bytes)| *bytes);
+        Self::read(|name| file(name).map(Cow::Borrowed).ok_or(Error::NotEmbedded))
     }
 
     fn read(file: impl Fn(&str) -> Result<Cow<'static, [u8]>, Error>) -> Result<Self, Error> {

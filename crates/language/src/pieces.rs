@@ -120,7 +120,8 @@ impl Pieces {
 /// Without accents and capitals, and without what BERT's cleaning drops.
 fn normalised(word: &str) -> String {
     let marks = |c: &char| !c.is_ascii() && is(&MARK, *c);
-    let kept = word.chars().filter(|c| !matches!(c, '\0' | '\u{fffd}') && !(!c.is_ascii() && is(&DROPPED, *c)));
+    let dropped = |c: char| matches!(c, '\0' | '\u{fffd}') || !c.is_ascii() && is(&DROPPED, c);
+    let kept = word.chars().filter(|c| !dropped(*c));
     kept.nfd().filter(|c| !marks(c)).flat_map(char::to_lowercase).collect()
 }
 

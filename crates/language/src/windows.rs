@@ -67,8 +67,18 @@ const LONGEST_PART: usize = 170;
 /// Pieces of one word at most; what a longer one has more is left out.
 const MOST_PIECES: usize = 40;
 
-/// Lays out a text: `window` is the most pieces of a window, at least 8.
-pub fn lay(input: &Input, window: usize, pieces: &Pieces, splitter: &mut Splitter) -> Laid {
+/// Most pieces of a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// Of any window, at least 8; a longer paragraph is cut.
+    pub window: usize,
+    /// Of one that several paragraphs share: the cost of a piece grows with the window, its worth soon does not.
+    pub shared: usize,
+}
+
+/// Lays out a text.
+pub fn lay(input: &Input, room: Room, pieces: &Pieces, splitter: &mut Splitter) -> Laid {
+    let window = room.window;
     let text = input.text;
     let words = match input.words {
         Some(given) => given_words(text, given),
@@ -86,7 +96,7 @@ pub fn lay(input: &Input, window: usize, pieces: &Pieces, splitter: &mut Splitte
     let split = SplitWords::new(text, &words, MOST_PIECES.min(window - 2), pieces, splitter);
     let quoted = quoted(text, &words, &breaks);
     let parts = parts(&breaks, &ends, &split, window);
-    let windows = packed(parts, &split, window).into_iter().map(|parts| {
+    let windows = packed(parts, &split, room.shared).into_iter().map(|parts| {
         let from = parts[0].start;
         let all = from..parts[parts.len() - 1].end;
         let form = |word: &Word| &text[word.start..word.end];
@@ -268,7 +278,7 @@ fn parts(breaks: &[bool], ends: &[End], split: &SplitWords, window: usize) -> Ve
 }
 
 /// Parts by window.
-fn packed(parts: Vec<Range<usize>>, split: &SplitWords, window: usize) -> Vec<Vec<Range<usize>>> {
+fn packed(parts: Vec<Range<usize>>, split: &SplitWords, shared: usize) -> Vec<Vec<Range<usize>>> {
     let mut windows: Vec<Vec<Range<usize>>> = Vec::new();
     let mut room = 0;
     for part in parts {
@@ -276,7 +286,7 @@ fn packed(parts: Vec<Range<usize>>, split: &SplitWords, window: usize) -> Vec<Ve
         match windows.last_mut() {
             Some(last) if pieces <= room => last.push(part),
             _ => {
-                room = window - 1;
+                room = shared.saturating_sub(1);
                 windows.push(vec![part]);
             }
         }
@@ -292,8 +302,12 @@ mod tests {
     use super::*;
     use crate::engine::Stub;
 
+    fn room(window: usize) -> Room {
+        Room { window, shared: window }
+    }
+
     fn laid(text: &str, window: usize) -> Laid {
-        lay(&Input::from(text), window, &Stub::pieces(), &mut Splitter::default())
+        lay(&Input::from(text), room(window), &Stub::pieces(), &mut Splitter::default())
     }
 
     #[test]
@@ -303,6 +317,15 @@ mod tests {
         assert_eq!(paragraphs, [vec![0..3, 3..5], vec![0..5]]);
         assert_eq!(laid.windows[0].encodable.pieces, [2, 4, 4, 4, 3, 4, 4, 3]);
         assert_eq!(laid.windows[0].encodable.first, [1, 2, 3, 5, 6]);
+    }
+
+    #[test]
+    fn a_paragraph_longer_than_windows_that_are_shared_has_one_alone() {
+        let room = Room { window: 12, shared: 7 };
+        let input = Input::from("a a\na a\na a\na a a a a a a a");
+        let laid = lay(&input, room, &Stub::pieces(), &mut Splitter::default());
+        let words: Vec<_> = laid.windows.iter().map(|window| window.marks.len()).collect();
+        assert_eq!(words, [4, 2, 8]);
     }
 
     #[test]
@@ -317,7 +340,7 @@ mod tests {
         let text = "a a a a a a a a a a a a a";
         let sentences = [(0, 9), (10, 19), (20, 25)].map(|(start, end)| CharSpan { start, end });
         let input = Input { sentences: Some(&sentences), ..Input::from(text) };
-        let laid = lay(&input, 9, &Stub::pieces(), &mut Splitter::default());
+        let laid = lay(&input, room(9), &Stub::pieces(), &mut Splitter::default());
         let words: Vec<_> = laid.windows.iter().map(|window| window.marks.len()).collect();
         assert_eq!(words, [5, 5, 3]);
         assert_eq!(laid.given.unwrap()[4..6], [Some(0), Some(1)]);
@@ -342,7 +365,7 @@ mod tests {
                 given.map(|spans| spans.into_iter().map(|(start, end)| CharSpan { start, end }).collect());
             for (words, sentences) in [(None, None), (spans.as_deref(), None), (None, spans.as_deref())] {
                 let input = Input { text: &text, words, sentences };
-                let laid = lay(&input, window, &Stub::pieces(), &mut Splitter::default());
+                let laid = lay(&input, room(window), &Stub::pieces(), &mut Splitter::default());
                 let mut count = 0;
                 for one in &laid.windows {
                     let encodable = &one.encodable;

@@ -4,6 +4,7 @@ use attache_archive::record::{Annotated, BadLine, Named, Related, Said, Token};
 use attache_language::{Annotation, Annotator, Input, Keep, Pair};
 use attache_press::read::{GivenId, JsonLine, Places};
 use attache_press::{Body, CharSpan};
+use rayon::prelude::*;
 
 use super::task::{Refused, article_of};
 use crate::cli::{Common, ModelArgs};
@@ -26,12 +27,14 @@ pub fn annotated(
     annotator: &Annotator,
     with_tokens: bool,
 ) -> anyhow::Result<Vec<Result<Annotated, Refused>>> {
-    answered(lines, annotator, Keep::Answers, |text, annotation| Ok(printed(text, annotation, with_tokens)))
+    let texts = lines.into_iter().map(text_of).collect();
+    answered(texts, annotator, Keep::Answers, |text, annotation| Ok(printed(text, annotation, with_tokens)))
 }
 
 /// Answers `task relate`.
 pub fn related(lines: Vec<JsonLine>, annotator: &Annotator) -> anyhow::Result<Vec<Result<Related, Refused>>> {
-    answered(lines, annotator, Keep::States, |text, annotation| {
+    let near = lines.into_iter().map(|line| text_of(line).map(near_parties));
+    answered(near.collect(), annotator, Keep::States, |text, annotation| {
         let words = |span: Option<CharSpan>| span.map(|span| annotation.words_in(span));
         let pair = Pair { actor: words(text.places.actor), recipient: words(text.places.recipient), trigger: None };
         if annotation.words.is_empty() {
@@ -48,6 +51,38 @@ pub fn related(lines: Vec<JsonLine>, annotator: &Annotator) -> anyhow::Result<Ve
     })
 }
 
+/// Characters of the text that are looked at before the first party and after it.
+const NEAR: usize = 4000;
+
+/// The text near the parties alone: their sentence is all that is asked about, and a text's states take much memory.
+fn near_parties(text: Text) -> Text {
+    let chars = text.text.chars().count();
+    let parties = || text.places.actor.iter().chain(&text.places.recipient);
+    let first = parties().map(|party| party.start).min().unwrap_or(0);
+    let (start, end) = (first.saturating_sub(NEAR), first.saturating_add(NEAR).min(chars));
+    if start == 0 && end == chars {
+        return text;
+    }
+    let byte = |char: usize| text.text.char_indices().nth(char).map_or(text.text.len(), |(byte, _)| byte);
+    let (from, to) = (byte(start), byte(end));
+    // from the beginning of a line, if one begins before the party
+    let line = text.text[from..byte(first)].rfind('\n').map_or(0, |at| at + 1);
+    let start = start + text.text[from..from + line].chars().count();
+    let within = |span: &CharSpan| span.start >= start && span.end <= end;
+    let shifted = |span: CharSpan| CharSpan { start: span.start - start, end: span.end - start };
+    let all = |spans: Option<Vec<CharSpan>>| spans.map(|s| s.into_iter().filter(within).map(shifted).collect());
+    Text {
+        text: text.text[from + line..to].to_owned(),
+        places: Places {
+            tokens: all(text.places.tokens),
+            sentences: all(text.places.sentences),
+            actor: text.places.actor.filter(within).map(shifted),
+            recipient: text.places.recipient.filter(within).map(shifted),
+        },
+        id: text.id,
+    }
+}
+
 /// A line's text and what it says of it.
 struct Text {
     id: GivenId,
@@ -55,18 +90,18 @@ struct Text {
     places: Places,
 }
 
-fn answered<T>(
-    lines: Vec<JsonLine>,
+fn answered<T: Send>(
+    texts: Vec<Result<Text, Refused>>,
     annotator: &Annotator,
     keep: Keep,
-    answer: impl Fn(&Text, &Annotation) -> Result<T, String>,
+    answer: impl Fn(&Text, &Annotation) -> Result<T, String> + Sync,
 ) -> anyhow::Result<Vec<Result<T, Refused>>> {
-    let texts: Vec<Result<Text, Refused>> = lines.into_iter().map(text_of).collect();
     let inputs: Vec<Input> = texts.iter().flatten().map(input_of).collect();
     let mut annotations = annotator.annotate_keeping(&inputs, keep)?.into_iter();
-    let answers = texts.into_iter().map(|text| {
-        let text = text?;
-        let annotation = annotations.next().unwrap_or_default();
+    let both = texts.into_iter().map(|text| text.map(|text| (text, annotations.next().unwrap_or_default())));
+    let both: Vec<Result<(Text, Annotation), Refused>> = both.collect();
+    let answers = both.into_par_iter().map(|both| {
+        let (text, annotation) = both?;
         answer(&text, &annotation).map_err(|error| Refused::Bad(BadLine { id: text.id, error }))
     });
     Ok(answers.collect())

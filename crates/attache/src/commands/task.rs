@@ -14,10 +14,13 @@ use super::annotate;
 use crate::Outcome;
 use crate::cli::{Common, Stage, Task};
 
-/// Lines answered at a time, at most,
+/// Lines answered at a time, at most.
 const MOST_LINES: usize = 256;
-/// and their bytes together (when one line alone does not have more).
-const MOST_BYTES: usize = 8 << 20;
+
+/// Their bytes together (when one line alone does not have more), by what a stage keeps of a byte.
+const MOST_CLEANED: usize = 8 << 20;
+const MOST_ANNOTATED: usize = 1 << 20;
+const MOST_RELATED: usize = 128 << 10;
 
 pub fn run(args: &Task, common: &Common) -> anyhow::Result<Outcome> {
     // The standard lock cannot go to other threads; a reader of our own can.
@@ -25,7 +28,7 @@ pub fn run(args: &Task, common: &Common) -> anyhow::Result<Outcome> {
     let mut lines = json_lines(BufReader::new(io::stdin()), &options);
     let mut out = BufWriter::new(io::stdout().lock());
     let all_good = match &args.stage {
-        Stage::Clean { with_extracted } => in_batches(&mut lines, &mut out, |batch| {
+        Stage::Clean { with_extracted } => in_batches(&mut lines, MOST_CLEANED, &mut out, |batch| {
             Ok(batch.into_par_iter().map(|line| clean_line(line, *with_extracted)).collect())
         })?,
         Stage::Trace => {
@@ -43,11 +46,11 @@ pub fn run(args: &Task, common: &Common) -> anyhow::Result<Outcome> {
         }
         Stage::Annotate { tokens, model } => {
             let annotator = annotate::annotator(model, common)?;
-            in_batches(&mut lines, &mut out, |batch| annotate::annotated(batch, &annotator, *tokens))?
+            in_batches(&mut lines, MOST_ANNOTATED, &mut out, |batch| annotate::annotated(batch, &annotator, *tokens))?
         }
         Stage::Relate { model } => {
             let annotator = annotate::annotator(model, common)?;
-            in_batches(&mut lines, &mut out, |batch| annotate::related(batch, &annotator))?
+            in_batches(&mut lines, MOST_RELATED, &mut out, |batch| annotate::related(batch, &annotator))?
         }
     };
     out.flush()?;
@@ -69,13 +72,14 @@ fn group(articles: &[Article]) -> Vec<String> {
 /// Answers line by line, in bounded memory; says whether every line could be used.
 fn in_batches<T: Serialize>(
     lines: &mut impl Iterator<Item = JsonLine>,
+    most_bytes: usize,
     out: &mut BufWriter<StdoutLock>,
     answers: impl Fn(Vec<JsonLine>) -> anyhow::Result<Vec<Result<T, Refused>>>,
 ) -> anyhow::Result<bool> {
     let mut all_good = true;
     loop {
         let (mut batch, mut bytes) = (Vec::new(), 0);
-        while batch.len() < MOST_LINES && bytes < MOST_BYTES {
+        while batch.len() < MOST_LINES && bytes < most_bytes {
             let Some(line) = lines.next() else { break };
             bytes += line.article.as_ref().map_or(0, size);
             batch.push(line);

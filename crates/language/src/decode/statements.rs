@@ -137,7 +137,7 @@ pub fn transcript(
 ) -> Option<(Range<usize>, Range<usize>)> {
     let colon = marks.iter().take(LONGEST_SPEAKER + 1).position(|word| word.colon)?;
     let speaker = &shapes[..colon];
-    let named = speaker.iter().any(|shape| *shape == 3) && speaker.iter().all(|shape| matches!(shape, 3 | 4 | 8));
+    let named = speaker.contains(&3) && speaker.iter().all(|shape| matches!(shape, 3 | 4 | 8));
     let speech = colon + 1..marks.len();
     let count = speech.clone().filter(|word| marks[*word].counts).count();
     let taken = speech.clone().filter(|word| covered(*word)).count();
