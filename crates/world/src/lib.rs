@@ -17,6 +17,7 @@
 //! Everything here is a pure function of one text and the embedded tables. What the tables hold and where it comes from is
 //! told in `tables/README.md`; rows written by hand are in `data/`.
 
+pub mod calendar;
 mod frequencies;
 mod garble;
 mod lexicon;

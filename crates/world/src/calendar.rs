@@ -1,0 +1,209 @@
+//! The calendar: time expressions out of English text, by rule, with their TIMEX3 type and value and the days they cover.
+//!
+//! ```
+//! use attache_world::calendar::{self, Anchor, Kind, Verbs};
+//!
+//! let text = "The minister arrived on Tuesday, two weeks after the talks in early March.";
+//! let words: Vec<_> = attache_press::words(text).map(|w| w.start..w.end).collect();
+//! let verbs = Verbs::by_form(text, &words);
+//! let anchor: Anchor = "2023-03-30".parse()?;
+//! let times = calendar::times(text, &words, Some(anchor), |word| verbs.around(word));
+//! let found: Vec<_> = times.iter().map(|t| (&text[t.span.clone()], t.kind, t.value.as_str())).collect();
+//! assert_eq!(found[0], ("Tuesday", Kind::Date, "2023-03-28"));
+//! assert_eq!(found[1], ("two weeks", Kind::Duration, "P2W"));
+//! assert_eq!(found[2], ("early March", Kind::Date, "2023-03"));
+//! # Ok::<(), attache_world::calendar::NoDate>(())
+//! ```
+//!
+//! The rules and their words are tables: `data/calendar_*.tsv`. A text is cut into tokens, the longest rule at each token
+//! says what its words mean ([`Expression`]), and the anchor and the dates told before give that a value. What has no anchor
+//! stays open and is closed later by [`anchor`], without the text.
+
+mod atoms;
+mod lexicon;
+mod meaning;
+mod names;
+mod point;
+mod resolve;
+mod rules;
+mod tense;
+mod time;
+mod tokens;
+
+pub use tense::Verbs;
+pub use time::*;
+
+use atoms::Reader;
+use lexicon::Class;
+use meaning::Draft;
+use resolve::Context;
+use rules::{Makes, Match, RULES, Rules};
+use std::ops::Range;
+use std::str::FromStr;
+
+/// When a text speaks: the day of its publication or of its dateline, and the time of day where that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Anchor {
+    /// The day.
+    pub day: jiff::civil::Date,
+    /// The time of day.
+    pub time: Option<jiff::civil::Time>,
+}
+
+/// A text that was to be an ISO date or time is none.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("not a date: {0:?}; give a day as 2023-03-30 or a time as 2023-03-30T18:00")]
+pub struct NoDate(String);
+
+impl FromStr for Anchor {
+    type Err = NoDate;
+
+    /// Reads an ISO date, or a date and time with or without a zone (the day is the one of that zone).
+    fn from_str(text: &str) -> Result<Self, NoDate> {
+        if let Ok(at) = text.parse::<jiff::civil::DateTime>().or_else(|_| text.trim_end_matches('Z').parse()) {
+            let timed = text.contains([':', 'T']);
+            return Ok(Anchor { day: at.date(), time: timed.then(|| at.time()) });
+        }
+        text.parse().map(|day| Anchor { day, time: None }).map_err(|_| NoDate(text.to_owned()))
+    }
+}
+
+/// The time expressions of a text, in order, none over another.
+///
+/// `words` are the byte spans of the text's words in order, and `tense` gives the tense that governs a word, by its index
+/// ([`Verbs::around`]); both only inform: expressions are found in the text itself, whatever its words. Without `anchor` what
+/// hangs on the time of speaking stays open. Takes time in proportion to the text.
+pub fn times(text: &str, words: &[Range<usize>], anchor: Option<Anchor>, tense: impl Fn(usize) -> Tense) -> Vec<Time> {
+    let rules: &Rules = &RULES;
+    let tokens = tokens::tokens(text, &rules.lexicon);
+    let reader = Reader { text, tokens: &tokens, lexicon: &rules.lexicon };
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        if tokens[at].id == 0 && tokens[at].number.is_none() {
+            at += 1;
+            continue;
+        }
+        let Some((drafts, modifier, end)) = expression(rules, &reader, at) else {
+            at += 1;
+            continue;
+        };
+        for draft in drafts {
+            let span = tokens[draft.from].start..tokens[draft.end - 1].end;
+            let word = words.partition_point(|w| w.end <= span.start);
+            let event = event(&draft, &reader, words);
+            let modifier = if draft.at_end { Some(Modifier::End) } else { modifier };
+            found.push(Time {
+                span,
+                kind: draft.kind,
+                value: String::new(),
+                modifier,
+                days: None,
+                granularity: Granularity::Unknown,
+                expression: draft.expression,
+                tense: tense(word),
+                bound: draft.bound,
+                event,
+                paragraph: tokens[draft.from].paragraph,
+            });
+        }
+        at = end.max(at + 1);
+    }
+    self::anchor(&mut found, anchor);
+    found
+}
+
+/// Gives the expressions of a text, in its order, the values that they have from `anchor`; from `None`, open ones.
+pub fn anchor(times: &mut [Time], anchor: Option<Anchor>) {
+    let mut context = Context { anchor, ..Context::default() };
+    let mut told_in = 0;
+    for time in times {
+        context.tense = time.tense;
+        context.near = context.told.filter(|_| told_in == time.paragraph);
+        let resolved = context.resolve(&time.expression);
+        (time.value, time.granularity) = (resolved.value, resolved.granularity);
+        time.days = resolved.days.map(|days| narrowed(days, time.modifier));
+        if let Some(point) = resolved.point {
+            (context.told, told_in) = (Some(point), time.paragraph);
+            if point.granularity == Granularity::Quarter {
+                context.quarter = Some(point);
+            }
+        }
+    }
+}
+
+/// "early", "mid" and "late" take a third of what they stand before.
+fn narrowed(days: Days, modifier: Option<Modifier>) -> Days {
+    let length = days.first.until(days.last).map_or(0, |span| span.get_days()) + 1;
+    let third = length / 3;
+    let (skip, drop) = match modifier {
+        Some(Modifier::Start) => (0, 2 * third),
+        Some(Modifier::Mid) => (third, third),
+        Some(Modifier::End) => (2 * third, 0),
+        _ => (0, 0),
+    };
+    let day = |day: jiff::civil::Date, by: i32| day.checked_add(jiff::Span::new().days(by)).unwrap_or(day);
+    if third == 0 { days } else { Days { first: day(days.first, skip), last: day(days.last, -drop) } }
+}
+
+/// The expression that begins at `at`, with what narrows it, and one past its last token; no drafts when the words there are
+/// no time for sure.
+fn expression(rules: &Rules, text: &Reader<'_>, at: usize) -> Option<(Vec<Draft>, Option<Modifier>, usize)> {
+    let mut best: Option<(Match<'_>, Option<Modifier>)> = rules.best(text, at, at).map(|m| (m, None));
+    for class in [Class::Narrow, Class::Bound] {
+        let Some((n, value)) = text.lexicon.read(class, text.tokens, at) else { continue };
+        let Some(inner) = rules.best(text, at, at + n) else { continue };
+        let fits = match inner.rule.makes {
+            Makes::Date | Makes::Shift | Makes::Clock => true,
+            Makes::Length => class == Class::Bound,
+            _ => false,
+        };
+        if fits && best.as_ref().is_none_or(|(m, _)| inner.end > m.end) {
+            best = Some((inner, Modifier::numbered(value)));
+        }
+    }
+    let (found, modifier) = best?;
+    let drafts = meaning::drafts(&found, text, at);
+    let end = drafts.last().map_or(found.end, |d| d.end);
+    if drafts.is_empty() && found.rule.makes != Makes::Nothing {
+        return None;
+    }
+    Some((drafts.into_iter().filter(|d| !is_name(d, text)).collect(), modifier, end))
+}
+
+/// A month that may be someone's name: "Theresa May", "April Glass said".
+fn is_name(draft: &Draft, text: &Reader<'_>) -> bool {
+    let Expression::Calendar(Calendar { field: Field::Month(3 | 4 | 5 | 6 | 8), year: Year::Open, turn: None, .. }) =
+        draft.expression
+    else {
+        return false;
+    };
+    let stranger = |at: usize| text.tokens.get(at).is_some_and(|t| t.letters && t.capital && t.id == 0 && !t.apart);
+    draft.end == draft.from + 1
+        && (draft.from > 0 && stranger(draft.from - 1) || draft.from == 0 && stranger(draft.end))
+}
+
+/// The event that a length or shift is counted from: the words after "before", "after" and their like.
+fn event(draft: &Draft, text: &Reader<'_>, words: &[Range<usize>]) -> Option<Hang> {
+    if !matches!(draft.expression, Expression::Length(_) | Expression::Shift(_)) {
+        return None;
+    }
+    let word = |at: usize| text.tokens.get(at).map_or("", |t| &text.text[t.start..t.end]);
+    // "the day before the vote": the rule has taken "before" already
+    let last = word(draft.end - 1);
+    let at = if matches!(last, "before" | "after") { draft.end - 1 } else { draft.end };
+    let (before, n) = match (word(at), word(at + 1)) {
+        ("before", _) => (true, 1),
+        ("prior", "to") | ("ahead", "of") => (true, 2),
+        ("after" | "following" | "since", _) => (false, 1),
+        _ => return None,
+    };
+    let first = at + n;
+    let stops = |at: &usize| {
+        text.tokens.get(*at).is_none_or(|t| t.apart || text.lexicon.read(Class::Stop, text.tokens, *at).is_some())
+    };
+    let end = (first..first + 8).find(stops).unwrap_or(first + 8);
+    let (from, to) = (text.tokens.get(first)?.start, text.tokens.get(end.checked_sub(1)?)?.end);
+    let range = words.partition_point(|w| w.end <= from)..words.partition_point(|w| w.start < to);
+    (end > first && !range.is_empty()).then_some(Hang { words: range, before })
+}

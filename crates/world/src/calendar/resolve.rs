@@ -1,0 +1,413 @@
+//! From what an expression says, the anchor and the dates told before it, to a TIMEX3 value and an interval.
+
+use super::point::Point;
+use super::time::*;
+use super::{Anchor, names};
+use jiff::civil::{Date, Weekday};
+use jiff::{Span, ToSpan};
+
+pub(crate) const SEASONS: [&str; 4] = ["SP", "SU", "FA", "WI"];
+
+/// How much nearer a future date must be than a past one to be meant where no tense tells.
+const PAST_BIAS: i32 = 2;
+
+/// What bears on an expression beside its own words.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Context {
+    pub(crate) anchor: Option<Anchor>,
+    /// The last date told.
+    pub(crate) told: Option<Point>,
+    /// The last date told, when that was in the same paragraph.
+    pub(crate) near: Option<Point>,
+    /// The last quarter told.
+    pub(crate) quarter: Option<Point>,
+    pub(crate) tense: Tense,
+}
+
+/// What an expression comes to.
+#[derive(Debug)]
+pub(crate) struct Resolved {
+    pub(crate) value: String,
+    pub(crate) point: Option<Point>,
+    pub(crate) days: Option<Days>,
+    pub(crate) granularity: Granularity,
+}
+
+/// Days of a month in the longest year; 0 for no month.
+pub(crate) fn days_of(month: u8) -> u8 {
+    match month {
+        2 => 29,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    }
+}
+
+impl Context {
+    /// Gives an expression its value.
+    pub(crate) fn resolve(&self, expression: &Expression) -> Resolved {
+        match expression {
+            Expression::Calendar(calendar) => match self.calendar(calendar) {
+                Some(point) => Resolved::at(point, calendar.clock),
+                None => Resolved::open(with_clock(open_value(calendar), calendar.clock)),
+            },
+            Expression::Shift(shift) => self.shift(shift),
+            Expression::Length(length) => self.length(length),
+            Expression::Repeat(repeat) => Resolved::open(repeat.every.clone()),
+            Expression::Vague(vague) => Resolved::open(vague.as_str().to_owned()),
+        }
+    }
+
+    fn day(&self, base: Base) -> Option<Date> {
+        let anchor = self.anchor.map(|a| a.day);
+        match base {
+            Base::Anchor => anchor,
+            Base::Told => self.told.map(|p| p.first).or(anchor),
+            Base::Event => None,
+        }
+    }
+
+    fn calendar(&self, c: &Calendar) -> Option<Point> {
+        match c.field {
+            Field::Whole => self.in_year(c, |y| Point::new(Date::new(y, 1, 1).ok()?, Granularity::Year)),
+            Field::Decade => self.in_year(c, |y| Point::new(Date::new(y, 1, 1).ok()?, Granularity::Decade)),
+            Field::Century => self.in_year(c, |y| Point::new(Date::new(y, 1, 1).ok()?, Granularity::Century)),
+            Field::Month(m) => self.in_year(c, |y| Point::new(Date::new(y, m as i8, 1).ok()?, Granularity::Month)),
+            Field::Day { month: Some(m), day, weekday } => self.in_year(c, |y| {
+                let date = Date::new(y, m as i8, day as i8).ok()?;
+                let fits =
+                    weekday.is_none_or(|w| c.year != Year::Open || date.weekday().to_monday_one_offset() == w as i8);
+                fits.then(|| Point::new(date, Granularity::Day))?
+            }),
+            Field::Day { month: None, day, .. } => self.day_of_month(c, day),
+            Field::Weekday { weekday, weeks, days } => {
+                let day = self.weekday(c, weekday, weeks)?.checked_add(Span::new().try_days(days).ok()?).ok()?;
+                Point::new(day, Granularity::Day)
+            }
+            Field::WeekOf { month, day, weekend } => {
+                let granularity = if weekend { Granularity::Weekend } else { Granularity::Week };
+                self.in_year(c, |y| Point::new(Date::new(y, month as i8, day as i8).ok()?, granularity))
+            }
+            Field::Quarter(0) => {
+                let quarter = self.quarter?.first.month();
+                self.in_year(c, |y| Point::new(Date::new(y, quarter, 1).ok()?, Granularity::Quarter))
+            }
+            Field::Quarter(q) => {
+                self.in_year(c, |y| Point::new(Date::new(y, q as i8 * 3 - 2, 1).ok()?, Granularity::Quarter))
+            }
+            Field::Half(h) => {
+                self.in_year(c, |y| Point::new(Date::new(y, h as i8 * 6 - 5, 1).ok()?, Granularity::Half))
+            }
+            Field::Season(s) => {
+                self.in_year(c, |y| Point::new(Date::new(y, s as i8 * 3 + 3, 1).ok()?, Granularity::Season))
+            }
+            Field::Named(row) => self.in_year(c, |y| Point::new(names::day(row, y)?, Granularity::Day)),
+            Field::Same => {
+                let near = self.near.filter(|p| p.granularity <= Granularity::Day).map(|p| p.first);
+                let day = match c.turn {
+                    Some(by) => self.anchor?.day.checked_add(i32::from(by).days()).ok()?,
+                    None => near.or(self.anchor.map(|a| a.day))?,
+                };
+                Point::new(day, Granularity::Day)
+            }
+        }
+    }
+
+    /// The day or period in the year said, or in the year that fits best when none is said.
+    fn in_year(&self, c: &Calendar, make: impl Fn(i16) -> Option<Point>) -> Option<Point> {
+        match c.year {
+            Year::Given(year) => make(year),
+            Year::Shifted(by) => make(self.day(c.base)?.year().checked_add(by)?),
+            Year::Open => {
+                let Some(base) = self.day(c.base) else {
+                    // without an anchor the year told in the same paragraph stands
+                    let near = self.near.filter(|p| p.granularity <= Granularity::Year)?;
+                    return make(near.first.year()).filter(|_| c.turn.is_none());
+                };
+                let day = matches!(c.field, Field::Day { weekday: Some(_), .. });
+                let reach = if day { 6 } else { 2 };
+                let points: Vec<Point> = (base.year() - reach..=base.year() + reach).filter_map(make).collect();
+                self.choose(&points, base, c)
+            }
+        }
+    }
+
+    /// Of points in order, the one that the turn, the tense or else nearness asks for.
+    fn choose(&self, points: &[Point], base: Date, c: &Calendar) -> Option<Point> {
+        let last = |p: &&Point| p.days().last;
+        let before = || points.iter().rev().find(|p| last(p) < base);
+        let after = || points.iter().find(|p| p.first > base);
+        let begun = || points.iter().rev().find(|p| p.first <= base);
+        let coming = || points.iter().find(|p| last(p) >= base);
+        let nearest = || {
+            let distance = |p: &&Point| {
+                let days = i32::from(p.first > base) * days_between(base, p.first)
+                    + i32::from(last(p) < base) * days_between(last(p), base);
+                if p.first > base { days * PAST_BIAS } else { days }
+            };
+            points.iter().min_by_key(distance)
+        };
+        let period = matches!(c.field, Field::Quarter(_) | Field::Half(_) | Field::Season(_));
+        let found = match (c.turn, self.tense) {
+            (Some(-1), _) => before(),
+            (Some(1), _) => after(),
+            (Some(0), _) if c.base == Base::Anchor => points.iter().find(|p| p.first.year() == base.year()),
+            (Some(_), _) => nearest(),
+            (None, Tense::Past) => begun(),
+            (None, Tense::Future) => coming(),
+            (None, _) if period => begun(),
+            (None, _) => nearest(),
+        };
+        found.copied()
+    }
+
+    /// "the 25th": of the month told, else of a month near the anchor.
+    fn day_of_month(&self, c: &Calendar, day: u8) -> Option<Point> {
+        let told = self.near.filter(|p| p.granularity <= Granularity::Month);
+        let in_month =
+            |first: Date| Point::new(Date::new(first.year(), first.month(), day as i8).ok()?, Granularity::Day);
+        if let Some(point) = told.and_then(|p| in_month(p.first)) {
+            return Some(point);
+        }
+        let base = self.day(c.base)?;
+        let months = (-2..=2).filter_map(|by: i32| in_month(base.first_of_month().checked_add(by.months()).ok()?));
+        self.choose(&months.collect::<Vec<_>>(), base, c)
+    }
+
+    fn weekday(&self, c: &Calendar, weekday: u8, weeks: Option<i16>) -> Option<Date> {
+        let base = self.day(c.base)?;
+        let weekday = Weekday::from_monday_one_offset(weekday as i8).ok()?;
+        let in_week = base.weekday().to_monday_zero_offset() - weekday.to_monday_zero_offset();
+        if let Some(weeks) = weeks {
+            let shift = i32::from(weeks) * 7 - i32::from(in_week);
+            return base.checked_add(shift.days()).ok();
+        }
+        let back = i32::from(in_week).rem_euclid(7);
+        let past = base.checked_sub(back.days()).ok()?;
+        let days = match (c.turn, self.tense) {
+            (Some(-1), _) if back == 0 => -7,
+            (Some(1), _) => 7,
+            (Some(0), Tense::Past) | (None, _) if back == 0 => 0,
+            (Some(-1), _) | (Some(0), Tense::Past) => 0,
+            (Some(0), _) if back == 0 => 0,
+            (Some(0), _) => 7,
+            (None, Tense::Future) => 7,
+            (None, _) => 0,
+            (Some(_), _) => 0,
+        };
+        past.checked_add(days.days()).ok()
+    }
+
+    fn shift(&self, s: &Shift) -> Resolved {
+        let vague = match s.direction {
+            0 => Vague::Present,
+            1 => Vague::Future,
+            _ => Vague::Past,
+        };
+        let resolved = match s.unit {
+            Unit::Second | Unit::Minute | Unit::Hour => self.hours(s),
+            _ => self.shifted(s).map(|point| Resolved::at(point, s.clock)),
+        };
+        resolved.unwrap_or_else(|| Resolved::open(vague.as_str().to_owned()))
+    }
+
+    fn shifted(&self, s: &Shift) -> Option<Point> {
+        let Amount::Tenths(tenths) = s.amount else { return None };
+        let mut granularity = granularity_of(s.unit)?;
+        let mut base = self.day(s.base)?;
+        if s.direction == 0 && s.base == Base::Told {
+            base = self.named_before(s.unit).or(self.anchor.map(|a| a.day)).unwrap_or(base);
+        }
+        if s.unit == Unit::Weekend {
+            return self.weekend(s, base);
+        }
+        let told = self.told.filter(|p| p.granularity == Granularity::Quarter);
+        if let (Unit::Year, 10, -1, Some(quarter)) = (s.unit, tenths, s.direction, told) {
+            (base, granularity) = (quarter.first, Granularity::Quarter);
+        }
+        let span = span_of(tenths, s.unit)?;
+        let day = match s.direction {
+            0 => base,
+            1 => base.checked_add(span).ok()?,
+            _ => base.checked_sub(span).ok()?,
+        };
+        Point::new(day, granularity)
+    }
+
+    /// Where "the quarter", "the day", told without a turn, lies.
+    fn named_before(&self, unit: Unit) -> Option<Date> {
+        match unit {
+            Unit::Quarter => self.quarter.map(|p| p.first),
+            Unit::Day => self.near.filter(|p| p.granularity <= Granularity::Day).map(|p| p.first),
+            _ => None,
+        }
+    }
+
+    fn weekend(&self, s: &Shift, base: Date) -> Option<Point> {
+        let saturday = base.checked_add((6 - i32::from(base.weekday().to_monday_one_offset())).days()).ok()?;
+        // on Saturday and Sunday the weekend is on
+        let on = base.weekday().to_monday_one_offset() >= 6;
+        let weeks = match s.direction {
+            0 if on || s.base == Base::Anchor && self.tense != Tense::Past || self.tense == Tense::Future => 0,
+            0 | -1 => -1,
+            _ if on => 1,
+            _ => 0,
+        };
+        Point::new(saturday.checked_add((weeks * 7).days()).ok()?, Granularity::Weekend)
+    }
+
+    fn hours(&self, s: &Shift) -> Option<Resolved> {
+        let Amount::Tenths(tenths) = s.amount else { return None };
+        let anchor = self.anchor?;
+        let now = anchor.day.to_datetime(anchor.time?);
+        let each: i64 = match s.unit {
+            Unit::Hour => 3600,
+            Unit::Minute => 60,
+            _ => 1,
+        };
+        let seconds = i64::from(tenths) * each / 10 * i64::from(s.direction);
+        let then = now.checked_add(Span::new().try_seconds(seconds).ok()?).ok()?;
+        let value = then.strftime("%Y-%m-%dT%H:%M").to_string();
+        let day = then.date();
+        let days = Days { first: day, last: day };
+        Some(Resolved {
+            value,
+            point: Point::new(day, Granularity::Day),
+            days: Some(days),
+            granularity: Granularity::Time,
+        })
+    }
+
+    fn length(&self, l: &Length) -> Resolved {
+        let mut value = length_value(l.amount, l.unit);
+        if let Some((amount, unit)) = l.and {
+            let more = length_value(amount, unit);
+            let more = &more[1..];
+            value.push_str(if value.contains('T') { more.trim_start_matches('T') } else { more });
+        }
+        let mut resolved = Resolved::open(value);
+        resolved.days = self.span_from_anchor(l);
+        if resolved.days.is_some() {
+            resolved.granularity = granularity_of(l.unit).unwrap_or(Granularity::Time);
+        }
+        resolved
+    }
+
+    /// "the past two years": from then to the anchor.
+    fn span_from_anchor(&self, l: &Length) -> Option<Days> {
+        let Amount::Tenths(tenths) = l.amount else { return None };
+        let anchor = self.anchor?.day;
+        let span = span_of(tenths, l.unit)?;
+        match l.direction {
+            1 => Some(Days { first: anchor, last: anchor.checked_add(span).ok()? }),
+            -1 => Some(Days { first: anchor.checked_sub(span).ok()?, last: anchor }),
+            _ => None,
+        }
+    }
+}
+
+impl Resolved {
+    fn open(value: String) -> Self {
+        Resolved { value, point: None, days: None, granularity: Granularity::Unknown }
+    }
+
+    fn at(point: Point, clock: Option<Clock>) -> Self {
+        let value = with_clock(point.value(), clock);
+        let granularity = if clock.is_some() { Granularity::Time } else { point.granularity };
+        Resolved { value, point: Some(point), days: Some(point.days()), granularity }
+    }
+}
+
+fn days_between(a: Date, b: Date) -> i32 {
+    a.until(b).map_or(i32::MAX / 4, |span| span.get_days())
+}
+
+fn granularity_of(unit: Unit) -> Option<Granularity> {
+    Some(match unit {
+        Unit::Day => Granularity::Day,
+        Unit::Weekend => Granularity::Weekend,
+        Unit::Week => Granularity::Week,
+        Unit::Month => Granularity::Month,
+        Unit::Quarter => Granularity::Quarter,
+        Unit::Year => Granularity::Year,
+        Unit::Decade => Granularity::Decade,
+        Unit::Century => Granularity::Century,
+        _ => return None,
+    })
+}
+
+/// A span of so many tenths of a unit, as far as calendars can tell it.
+fn span_of(tenths: u32, unit: Unit) -> Option<Span> {
+    let tenths = i64::from(tenths);
+    let months = |each: i64| Span::new().try_months(tenths.checked_mul(each)? / 10).ok();
+    match unit {
+        Unit::Second | Unit::Minute | Unit::Hour => None,
+        Unit::Day => Span::new().try_days(tenths / 10).ok(),
+        Unit::Week | Unit::Weekend => Span::new().try_days(tenths * 7 / 10).ok(),
+        Unit::Month => months(1),
+        Unit::Quarter => months(3),
+        Unit::Year => months(12),
+        Unit::Decade => months(120),
+        Unit::Century => months(1200),
+        Unit::Millennium => months(12000),
+    }
+}
+
+fn with_clock(value: String, clock: Option<Clock>) -> String {
+    match clock {
+        None => value,
+        Some(Clock::Part(part)) => format!("{value}T{}", part.code()),
+        Some(Clock::At { hour, minute, second: None, .. }) => format!("{value}T{hour:02}:{:02}", minute.unwrap_or(0)),
+        Some(Clock::At { hour, minute, second: Some(second), .. }) => {
+            format!("{value}T{hour:02}:{:02}:{second:02}", minute.unwrap_or(0))
+        }
+    }
+}
+
+/// The value of a place on the calendar whose year, or more, stays open.
+fn open_value(c: &Calendar) -> String {
+    match c.field {
+        Field::Whole => "XXXX".to_owned(),
+        Field::Decade => "XXX".to_owned(),
+        Field::Century => "XX".to_owned(),
+        Field::Month(m) => format!("XXXX-{m:02}"),
+        Field::Day { month: Some(m), day, .. } => format!("XXXX-{m:02}-{day:02}"),
+        Field::Day { month: None, day, .. } => format!("XXXX-XX-{day:02}"),
+        Field::Weekday { weekday, .. } => format!("XXXX-WXX-{weekday}"),
+        Field::WeekOf { .. } => "XXXX-WXX".to_owned(),
+        Field::Quarter(0) => "XXXX-QX".to_owned(),
+        Field::Quarter(q) => format!("XXXX-Q{q}"),
+        Field::Half(h) => format!("XXXX-H{h}"),
+        Field::Season(s) => format!("XXXX-{}", SEASONS[usize::from(s) % 4]),
+        Field::Named(row) => match (names::day(row, 2001), names::day(row, 2002)) {
+            (Some(a), Some(b)) if (a.month(), a.day()) == (b.month(), b.day()) => a.strftime("XXXX-%m-%d").to_string(),
+            _ => "XXXX-XX-XX".to_owned(),
+        },
+        Field::Same => "XXXX-XX-XX".to_owned(),
+    }
+}
+
+/// A length as TIMEX3 writes it: P2W, PT5H30M, P2.5Y, PXD.
+pub(crate) fn length_value(amount: Amount, unit: Unit) -> String {
+    let (prefix, letters) = match unit {
+        Unit::Second => ("PT", "S"),
+        Unit::Minute => ("PT", "M"),
+        Unit::Hour => ("PT", "H"),
+        Unit::Day => ("P", "D"),
+        Unit::Weekend => ("P", "WE"),
+        Unit::Week => ("P", "W"),
+        Unit::Month => ("P", "M"),
+        Unit::Quarter => ("P", "Q"),
+        Unit::Year => ("P", "Y"),
+        Unit::Decade => ("P", "DE"),
+        Unit::Century => ("P", "CE"),
+        Unit::Millennium => ("P", "ML"),
+    };
+    match amount {
+        Amount::Unknown => format!("{prefix}X{letters}"),
+        Amount::Tenths(tenths) if tenths % 10 == 0 => format!("{prefix}{}{letters}", tenths / 10),
+        Amount::Tenths(5) if unit == Unit::Hour => "PT30M".to_owned(),
+        Amount::Tenths(tenths) if unit == Unit::Hour => format!("PT{}H{}M", tenths / 10, tenths % 10 * 6),
+        Amount::Tenths(tenths) => format!("{prefix}{}.{}{letters}", tenths / 10, tenths % 10),
+    }
+}
