@@ -92,6 +92,10 @@ pub fn times(text: &str, words: &[Range<usize>], anchor: Option<Anchor>, tense: 
             let span = tokens[draft.from].start..tokens[draft.end - 1].end;
             let word = words.partition_point(|w| w.end <= span.start);
             let event = event(&draft, &reader, words);
+            let mut expression = draft.expression;
+            if let (Expression::Shift(shift), Some(_)) = (&mut expression, &event) {
+                shift.base = if shift.base == Base::Told { Base::Event } else { shift.base };
+            }
             let modifier = if draft.at_end { Some(Modifier::End) } else { modifier };
             found.push(Time {
                 span,
@@ -100,8 +104,8 @@ pub fn times(text: &str, words: &[Range<usize>], anchor: Option<Anchor>, tense: 
                 modifier,
                 days: None,
                 granularity: Granularity::Unknown,
-                expression: draft.expression,
-                tense: tense(word),
+                expression,
+                tense: hint(&reader, draft.from).unwrap_or_else(|| tense(word)),
                 bound: draft.bound,
                 event,
                 paragraph: tokens[draft.from].paragraph,
@@ -123,7 +127,10 @@ pub fn anchor(times: &mut [Time], anchor: Option<Anchor>) {
         let resolved = context.resolve(&time.expression);
         (time.value, time.granularity) = (resolved.value, resolved.granularity);
         time.days = resolved.days.map(|days| narrowed(days, time.modifier));
-        if let Some(point) = resolved.point {
+        // "a year earlier" compares; what follows goes on from where the text was
+        let compares = matches!(time.expression, Expression::Shift(Shift { unit: Unit::Year, direction: -1, .. }))
+            || matches!(time.expression, Expression::Calendar(Calendar { field: Field::Quarter(0), .. }));
+        if let Some(point) = resolved.point.filter(|_| !compares) {
             (context.told, told_in) = (Some(point), time.paragraph);
             if point.granularity == Granularity::Quarter {
                 context.quarter = Some(point);
@@ -171,10 +178,19 @@ fn expression(rules: &Rules, text: &Reader<'_>, at: usize) -> Option<(Vec<Draft>
     Some((drafts.into_iter().filter(|d| !is_name(d, text)).collect(), modifier, end))
 }
 
+/// Words before an expression that show better than any verb that it is to come.
+fn hint(text: &Reader<'_>, from: usize) -> Option<Tense> {
+    let before = text.tokens.get(from.checked_sub(1)?)?;
+    let ahead = ["by", "until", "till"].iter().any(|w| before.id == text.lexicon.id(w) && before.id != 0);
+    let soon = before.id == text.lexicon.id("as") && from > 1 && text.tokens[from - 2].id == text.lexicon.id("soon");
+    (ahead || soon).then_some(Tense::Future)
+}
+
 /// A month that may be someone's name: "Theresa May", "April Glass said".
 fn is_name(draft: &Draft, text: &Reader<'_>) -> bool {
-    let Expression::Calendar(Calendar { field: Field::Month(3 | 4 | 5 | 6 | 8), year: Year::Open, turn: None, .. }) =
-        draft.expression
+    let Expression::Calendar(Calendar {
+        field: Field::Month(1 | 3 | 4 | 5 | 6 | 8), year: Year::Open, turn: None, ..
+    }) = draft.expression
     else {
         return false;
     };

@@ -10,6 +10,7 @@ pub(crate) enum Atom {
     Class(Class),
     Day,
     DayTh,
+    Ord,
     Year,
     ShortYear,
     Yy,
@@ -64,6 +65,7 @@ impl Atom {
         Some(match name {
             "DAY" => Atom::Day,
             "DAYTH" => Atom::DayTh,
+            "ORD" => Atom::Ord,
             "YEAR" => Atom::Year,
             "SHORTYEAR" => Atom::ShortYear,
             "YY" => Atom::Yy,
@@ -86,6 +88,10 @@ impl Atom {
             Atom::Class(class) => text.lexicon.read(class, text.tokens, at).map(|(n, v)| (n, Got::Class(class, v))),
             Atom::Day => text.day_figures(at).or_else(|| text.ordinal(at)),
             Atom::DayTh => text.ordinal(at),
+            Atom::Ord => match text.ordinal(at)? {
+                (n, Got::Day(number)) => Some((n, Got::Class(Class::Ord, number.into()))),
+                _ => None,
+            },
             Atom::Year => text.year(at),
             Atom::ShortYear => {
                 let number = text.figures(at, 2, 2).filter(|_| text.ends_number(at + 1))?;

@@ -91,6 +91,7 @@ struct Pieces {
     zone: Option<i8>,
     noon: Option<u8>,
     same: bool,
+    second: bool,
     broken: bool,
 }
 
@@ -98,7 +99,11 @@ impl Pieces {
     fn of(got: &[Got], text: &Reader<'_>) -> Self {
         let mut p = Pieces::default();
         for got in got {
+            let timed = p.hour.is_some();
             match *got {
+                // of two times of day for one moment, "10:35 a.m. (0735 GMT)", the first counts
+                Got::Clock { .. } if timed => p.second = true,
+                Got::Pm(_) | Got::Class(Class::Zone, _) if p.second => {}
                 Got::Class(Class::Month, m) => p.month = Some(m as u8),
                 Got::Class(Class::Weekday, d) => p.weekday = Some(d as u8),
                 Got::Class(Class::Season, s) => p.season = Some(s as u8),
@@ -210,6 +215,9 @@ impl Pieces {
             return Some(Field::Decade);
         }
         if means.same {
+            if *year == Year::Open {
+                *year = Year::Shifted(-1);
+            }
             return Some(Field::Quarter(0));
         }
         if let (Some(unit), Some(month), Some(day)) = (means.unit, self.month, self.day) {
@@ -303,10 +311,10 @@ fn shift(got: &[Got], means: &Means) -> Option<Shift> {
     if let (Some(by), 0) = (means.by, means.direction) {
         (amount, direction) = (Amount::Tenths(u32::from(by.unsigned_abs()) * 10), by.signum() as i8);
     }
-    let counted = means.direction != 0 || means.unit.is_some();
-    let fits = counted || unit >= Unit::Day;
+    let fits = means.direction != 0 || means.unit.is_some() || unit >= Unit::Day;
     let clock = clock.map(Clock::Part);
-    fits.then_some(Shift { base, amount: times(amount, many), direction, unit, clock })
+    let counted = means.direction != 0;
+    fits.then_some(Shift { base, amount: times(amount, many), direction, unit, counted, clock })
 }
 
 fn length(got: &[Got], means: &Means) -> Option<Length> {

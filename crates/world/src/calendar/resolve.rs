@@ -8,8 +8,15 @@ use jiff::{Span, ToSpan};
 
 pub(crate) const SEASONS: [&str; 4] = ["SP", "SU", "FA", "WI"];
 
-/// How much nearer a future date must be than a past one to be meant where no tense tells.
-const PAST_BIAS: i32 = 2;
+/// How much nearer a future date must be than a past one to be meant beside a verb in the past, in tenths: much of what
+/// follows "said" is to come.
+const PAST_BIAS: i32 = 13;
+
+/// The same where no tense is told.
+const OPEN_BIAS: i32 = 13;
+
+/// How much nearer a past date must be than a future one beside a verb in the future.
+const FUTURE_BIAS: i32 = 40;
 
 /// What bears on an expression beside its own words.
 #[derive(Debug, Clone, Copy, Default)]
@@ -89,8 +96,13 @@ impl Context {
                 self.in_year(c, |y| Point::new(Date::new(y, month as i8, day as i8).ok()?, granularity))
             }
             Field::Quarter(0) => {
-                let quarter = self.quarter?.first.month();
-                self.in_year(c, |y| Point::new(Date::new(y, quarter, 1).ok()?, Granularity::Quarter))
+                let quarter = self.reported_quarter()?;
+                let year = match c.year {
+                    Year::Given(year) => year,
+                    Year::Shifted(by) => quarter.year().checked_add(by)?,
+                    Year::Open => quarter.year(),
+                };
+                Point::new(Date::new(year, quarter.month(), 1).ok()?, Granularity::Quarter)
             }
             Field::Quarter(q) => {
                 self.in_year(c, |y| Point::new(Date::new(y, q as i8 * 3 - 2, 1).ok()?, Granularity::Quarter))
@@ -103,7 +115,7 @@ impl Context {
             }
             Field::Named(row) => self.in_year(c, |y| Point::new(names::day(row, y)?, Granularity::Day)),
             Field::Same => {
-                let near = self.near.filter(|p| p.granularity <= Granularity::Day).map(|p| p.first);
+                let near = self.told.filter(|p| p.granularity <= Granularity::Day).map(|p| p.first);
                 let day = match c.turn {
                     Some(by) => self.anchor?.day.checked_add(i32::from(by).days()).ok()?,
                     None => near.or(self.anchor.map(|a| a.day))?,
@@ -140,21 +152,27 @@ impl Context {
         let begun = || points.iter().rev().find(|p| p.first <= base);
         let coming = || points.iter().find(|p| last(p) >= base);
         let nearest = || {
+            let (past, coming) = match self.tense {
+                Tense::Past => (10, PAST_BIAS),
+                Tense::Future => (FUTURE_BIAS, 10),
+                _ => (10, OPEN_BIAS),
+            };
             let distance = |p: &&Point| {
                 let days = i32::from(p.first > base) * days_between(base, p.first)
                     + i32::from(last(p) < base) * days_between(last(p), base);
-                if p.first > base { days * PAST_BIAS } else { days }
+                if p.first > base { days * coming } else { days * past }
             };
             points.iter().min_by_key(distance)
         };
-        let period = matches!(c.field, Field::Quarter(_) | Field::Half(_) | Field::Season(_));
+        let quarter = matches!(c.field, Field::Quarter(_));
+        let period = matches!(c.field, Field::Half(_) | Field::Season(_));
         let found = match (c.turn, self.tense) {
             (Some(-1), _) => before(),
             (Some(1), _) => after(),
             (Some(0), _) if c.base == Base::Anchor => points.iter().find(|p| p.first.year() == base.year()),
             (Some(_), _) => nearest(),
-            (None, Tense::Past) => begun(),
-            (None, Tense::Future) => coming(),
+            (None, _) if quarter => begun(),
+            (None, Tense::Future) if period => coming(),
             (None, _) if period => begun(),
             (None, _) => nearest(),
         };
@@ -208,7 +226,12 @@ impl Context {
             Unit::Second | Unit::Minute | Unit::Hour => self.hours(s),
             _ => self.shifted(s).map(|point| Resolved::at(point, s.clock)),
         };
-        resolved.unwrap_or_else(|| Resolved::open(vague.as_str().to_owned()))
+        resolved.unwrap_or_else(|| match (s.base, granularity_of(s.unit)) {
+            (Base::Event, Some(granularity)) => {
+                Resolved::open(with_clock(granularity.open_value().to_owned(), s.clock))
+            }
+            _ => Resolved::open(vague.as_str().to_owned()),
+        })
     }
 
     fn shifted(&self, s: &Shift) -> Option<Point> {
@@ -221,7 +244,8 @@ impl Context {
         if s.unit == Unit::Weekend {
             return self.weekend(s, base);
         }
-        let told = self.told.filter(|p| p.granularity == Granularity::Quarter);
+        let counted = s.counted || s.base == Base::Told;
+        let told = self.told.filter(|p| counted && p.granularity == Granularity::Quarter);
         if let (Unit::Year, 10, -1, Some(quarter)) = (s.unit, tenths, s.direction, told) {
             (base, granularity) = (quarter.first, Granularity::Quarter);
         }
@@ -234,10 +258,19 @@ impl Context {
         Point::new(day, granularity)
     }
 
+    /// The quarter that a text speaks of: the one told of, else the one last ended while its accounts come out, else the present one.
+    fn reported_quarter(&self) -> Option<Date> {
+        if let Some(told) = self.quarter {
+            return Some(told.first);
+        }
+        let quarter = Point::new(self.anchor?.day.checked_sub(45.days()).ok()?, Granularity::Quarter)?;
+        Some(quarter.first)
+    }
+
     /// Where "the quarter", "the day", told without a turn, lies.
     fn named_before(&self, unit: Unit) -> Option<Date> {
         match unit {
-            Unit::Quarter => self.quarter.map(|p| p.first),
+            Unit::Quarter => self.reported_quarter(),
             Unit::Day => self.near.filter(|p| p.granularity <= Granularity::Day).map(|p| p.first),
             _ => None,
         }
@@ -384,6 +417,23 @@ fn open_value(c: &Calendar) -> String {
             _ => "XXXX-XX-XX".to_owned(),
         },
         Field::Same => "XXXX-XX-XX".to_owned(),
+    }
+}
+
+impl Granularity {
+    /// The value of an unknown stretch.
+    fn open_value(self) -> &'static str {
+        match self {
+            Granularity::Time | Granularity::Day | Granularity::Unknown => "XXXX-XX-XX",
+            Granularity::Weekend => "XXXX-WXX-WE",
+            Granularity::Week => "XXXX-WXX",
+            Granularity::Month => "XXXX-XX",
+            Granularity::Quarter => "XXXX-QX",
+            Granularity::Half => "XXXX-HX",
+            Granularity::Season | Granularity::Year => "XXXX",
+            Granularity::Decade => "XXX",
+            Granularity::Century => "XX",
+        }
     }
 }
 

@@ -367,6 +367,8 @@ impl Loader {
         match piece {
             "~" => return vec![Step::Cut],
             "!" => return vec![Step::Look],
+            "LP" => return vec![Step::Word(self.lexicon.intern("("))],
+            "RP" => return vec![Step::Word(self.lexicon.intern(")"))],
             _ => {}
         }
         if let Some(atom) = Atom::named(piece) {

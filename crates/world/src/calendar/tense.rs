@@ -12,6 +12,13 @@ pub struct Verbs {
     words: Vec<Mark>,
 }
 
+/// After these, "to" is no infinitive's.
+const INF: bool = false;
+const NOUNS_START: [&str; 16] = [
+    "the", "a", "an", "his", "her", "its", "their", "our", "my", "your", "this", "that", "these", "those", "about",
+    "more",
+];
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mark {
     Other,
@@ -29,6 +36,7 @@ fn tense_of_form(word: &str) -> Option<Tense> {
         let tense = |name: &str| match name {
             "past" => Tense::Past,
             "future" => Tense::Future,
+            "other" => Tense::Unknown,
             _ => Tense::Present,
         };
         let row = |row: Vec<&'static str>| {
@@ -38,7 +46,7 @@ fn tense_of_form(word: &str) -> Option<Tense> {
         super::lexicon::rows(FORMS).flat_map(row).collect()
     });
     if let Some(&tense) = TABLE.get(word) {
-        return Some(tense);
+        return Some(tense).filter(|t| *t != Tense::Unknown);
     }
     (word.len() > 4 && word.ends_with("ed") && !word.ends_with("eed")).then_some(Tense::Past)
 }
@@ -46,7 +54,7 @@ fn tense_of_form(word: &str) -> Option<Tense> {
 impl Verbs {
     /// By the form of the words alone (`words` are byte spans of `text`, in order).
     pub fn by_form(text: &str, words: &[Range<usize>]) -> Self {
-        let mut last = 0;
+        let (mut last, mut to) = (0, false);
         let mut lower = String::new();
         let marks = words.iter().map(|span| {
             let word = text.get(span.clone()).unwrap_or("");
@@ -54,12 +62,18 @@ impl Verbs {
             last = span.end;
             lower.clear();
             lower.extend(word.chars().flat_map(char::to_lowercase));
+            let infinitive = INF
+                && to
+                && word.starts_with(|c: char| c.is_ascii_lowercase())
+                && !NOUNS_START.contains(&lower.as_str());
+            to = lower == "to";
             match tense_of_form(&lower) {
+                _ if infinitive && !between.contains(',') => Mark::Verb(Tense::Future),
                 _ if ends_sentence(word) || between.contains(['.', '!', '?', ';']) || between.contains("\n\n") => {
                     Mark::Stop
                 }
-                Some(tense) => Mark::Verb(tense),
-                None => Mark::Other,
+                Some(tense) if !word.starts_with(char::is_uppercase) => Mark::Verb(tense),
+                _ => Mark::Other,
             }
         });
         Verbs { words: marks.collect() }

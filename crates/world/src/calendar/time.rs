@@ -312,6 +312,8 @@ pub struct Shift {
     pub direction: i8,
     /// Of what.
     pub unit: Unit,
+    /// The units are counted ("a year ago"), not named whole ("last year").
+    pub counted: bool,
     /// When in that day.
     pub clock: Option<Clock>,
 }
