@@ -33,7 +33,7 @@ mod tokens;
 pub use tense::Verbs;
 pub use time::*;
 
-use atoms::Reader;
+use atoms::{Atom, Reader};
 use lexicon::Class;
 use meaning::Draft;
 use resolve::Context;
@@ -92,14 +92,19 @@ pub fn times(text: &str, words: &[Range<usize>], anchor: Option<Anchor>, tense: 
             let span = tokens[draft.from].start..tokens[draft.end - 1].end;
             let word = words.partition_point(|w| w.end <= span.start);
             let event = event(&draft, &reader, words);
-            let mut expression = draft.expression;
+            let mut expression = draft.expression.clone();
+            let mut kind = draft.kind;
+            if let (Expression::Length(length), true) = (&expression, is_rate(&draft, &reader)) {
+                let every = resolve::length_value(length.amount, length.unit);
+                (kind, expression) = (Kind::Set, Expression::Repeat(Repeat { every, times: None }));
+            }
             if let (Expression::Shift(shift), Some(_)) = (&mut expression, &event) {
                 shift.base = if shift.base == Base::Told { Base::Event } else { shift.base };
             }
             let modifier = if draft.at_end { Some(Modifier::End) } else { modifier };
             found.push(Time {
                 span,
-                kind: draft.kind,
+                kind,
                 value: String::new(),
                 modifier,
                 days: None,
@@ -186,17 +191,38 @@ fn hint(text: &Reader<'_>, from: usize) -> Option<Tense> {
     (ahead || soon).then_some(Tense::Future)
 }
 
-/// A month that may be someone's name: "Theresa May", "April Glass said".
+/// Someone's or something's name: "Theresa May", "Jan Novak said", "USA Today".
 fn is_name(draft: &Draft, text: &Reader<'_>) -> bool {
-    let Expression::Calendar(Calendar {
-        field: Field::Month(1 | 3 | 4 | 5 | 6 | 8), year: Year::Open, turn: None, ..
-    }) = draft.expression
-    else {
+    if draft.end != draft.from + 1 {
         return false;
-    };
+    }
     let stranger = |at: usize| text.tokens.get(at).is_some_and(|t| t.letters && t.capital && t.id == 0 && !t.apart);
-    draft.end == draft.from + 1
-        && (draft.from > 0 && stranger(draft.from - 1) || draft.from == 0 && stranger(draft.end))
+    let after_name = draft.from > 0 && stranger(draft.from - 1);
+    match draft.expression {
+        Expression::Calendar(Calendar { field: Field::Month(month), .. }) => {
+            let led = draft.from > 0 && text.tokens[draft.from - 1].id != 0 && text.tokens[draft.from - 1].letters;
+            matches!(month, 3 | 4 | 5 | 6 | 8) && (after_name || !led && stranger(draft.end))
+                || text.tokens[draft.from].end - text.tokens[draft.from].start == 3 && month == 1 && stranger(draft.end)
+        }
+        Expression::Calendar(Calendar { field: Field::Same, .. }) | Expression::Shift(_) | Expression::Vague(_) => {
+            after_name && text.tokens[draft.from].capital
+        }
+        _ => false,
+    }
+}
+
+/// Whether "a year" says how often, not how long: "$2 a share a year", "four flights a week".
+fn is_rate(draft: &Draft, text: &Reader<'_>) -> bool {
+    let one =
+        draft.end == draft.from + 2 && ["a", "an"].iter().any(|w| text.tokens[draft.from].id == text.lexicon.id(w));
+    let Some(before) = draft.from.checked_sub(1).filter(|_| one) else { return false };
+    let free = |at: usize| text.tokens[at].number.is_some() || text.tokens[at].letters && text.tokens[at].id == 0;
+    let number = |at: &usize| Atom::Num.read(text, *at).is_some();
+    free(before)
+        && (draft.from.saturating_sub(6)..draft.from)
+            .rev()
+            .take_while(|at| text.tokens[*at].id != text.lexicon.id("."))
+            .any(|at| number(&at))
 }
 
 /// The event that a length or shift is counted from: the words after "before", "after" and their like.

@@ -11,6 +11,7 @@ pub(crate) enum Atom {
     Day,
     DayTh,
     Ord,
+    Nth,
     Year,
     ShortYear,
     Yy,
@@ -65,6 +66,7 @@ impl Atom {
         Some(match name {
             "DAY" => Atom::Day,
             "DAYTH" => Atom::DayTh,
+            "NTH" => Atom::Nth,
             "ORD" => Atom::Ord,
             "YEAR" => Atom::Year,
             "SHORTYEAR" => Atom::ShortYear,
@@ -88,6 +90,7 @@ impl Atom {
             Atom::Class(class) => text.lexicon.read(class, text.tokens, at).map(|(n, v)| (n, Got::Class(class, v))),
             Atom::Day => text.day_figures(at).or_else(|| text.ordinal(at)),
             Atom::DayTh => text.ordinal(at),
+            Atom::Nth => text.day_figures(at).filter(|(n, _)| *n == 2),
             Atom::Ord => match text.ordinal(at)? {
                 (n, Got::Day(number)) => Some((n, Got::Class(Class::Ord, number.into()))),
                 _ => None,

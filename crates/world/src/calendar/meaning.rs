@@ -64,8 +64,14 @@ pub(crate) fn drafts(found: &Match<'_>, text: &Reader<'_>, from: usize) -> Vec<D
     }
 }
 
+/// A part of a day that is told leaves it a date ("Friday night"), as the annotators of news have it; a part alone
+/// ("this morning") and a time by the clock are times.
 fn kind_of(calendar: &Calendar) -> Kind {
-    if calendar.clock.is_some() { Kind::Time } else { Kind::Date }
+    match calendar.clock {
+        Some(Clock::Part(_)) if calendar.field != Field::Same => Kind::Date,
+        Some(_) => Kind::Time,
+        None => Kind::Date,
+    }
 }
 
 /// What the words say of a date, as far as they say it.
