@@ -164,6 +164,10 @@ fn expression(rules: &Rules, text: &Reader<'_>, at: usize) -> Option<(Vec<Draft>
     let mut best: Option<(Match<'_>, Option<Modifier>)> = rules.best(text, at, at).map(|m| (m, None));
     for class in [Class::Narrow, Class::Bound] {
         let Some((n, value)) = text.lexicon.read(class, text.tokens, at) else { continue };
+        // "over the past year" is no bound
+        if class == Class::Bound && n == 1 && text.tokens.get(at + 1).is_some_and(|t| t.id == text.lexicon.id("the")) {
+            continue;
+        }
         let Some(inner) = rules.best(text, at, at + n) else { continue };
         let fits = match inner.rule.makes {
             Makes::Date | Makes::Shift | Makes::Clock => true,
@@ -216,7 +220,10 @@ fn is_rate(draft: &Draft, text: &Reader<'_>) -> bool {
     let one =
         draft.end == draft.from + 2 && ["a", "an"].iter().any(|w| text.tokens[draft.from].id == text.lexicon.id(w));
     let Some(before) = draft.from.checked_sub(1).filter(|_| one) else { return false };
-    let free = |at: usize| text.tokens[at].number.is_some() || text.tokens[at].letters && text.tokens[at].id == 0;
+    let free = |at: usize| {
+        let stops = text.lexicon.read(Class::Stop, text.tokens, at).is_some();
+        text.tokens[at].number.is_some() || text.tokens[at].letters && !stops
+    };
     let number = |at: &usize| Atom::Num.read(text, *at).is_some();
     free(before)
         && (draft.from.saturating_sub(6)..draft.from)

@@ -102,6 +102,7 @@ impl Lexicon {
     pub(crate) fn load() -> Self {
         let mut lexicon = Lexicon::default();
         lexicon.intern("\0");
+        lexicon.intern("q");
         for row in rows(WORDS) {
             let Some(class) = Class::named(cell(&row, 0)) else { continue };
             let value = value_of(class, cell(&row, 1));

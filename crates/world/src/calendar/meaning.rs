@@ -289,12 +289,20 @@ fn times(amount: Amount, by: u32) -> Amount {
 fn amount(got: &[Got], means: &Means) -> Amount {
     match amounts(got).first() {
         Some(&amount) => amount,
-        None if means.some => Amount::Unknown,
+        None if means.some || means.by.is_none() && many_unsaid(got) => Amount::Unknown,
         None => {
             let whole = means.by.map_or(u32::from(!means.half), |by| by.unsigned_abs().into());
             Amount::Tenths(whole * 10 + if means.half { 5 } else { 0 })
         }
     }
+}
+
+/// "decades-long": more than one, and not how many.
+fn many_unsaid(got: &[Got]) -> bool {
+    matches!(
+        got.iter().find(|g| matches!(g, Got::Class(Class::Unit | Class::Units, _))),
+        Some(Got::Class(Class::Units, _))
+    )
 }
 
 fn shift(got: &[Got], means: &Means) -> Option<Shift> {

@@ -209,7 +209,7 @@ impl Context {
             (Some(-1), _) | (Some(0), Tense::Past) => 0,
             (Some(0), _) if back == 0 => 0,
             (Some(0), _) => 7,
-            (None, Tense::Future) => 7,
+            (None, Tense::Future | Tense::Present) => 7,
             (None, _) => 0,
             (Some(_), _) => 0,
         };
@@ -238,6 +238,9 @@ impl Context {
         let Amount::Tenths(tenths) = s.amount else { return None };
         let mut granularity = granularity_of(s.unit)?;
         let mut base = self.day(s.base)?;
+        if tenths % 10 != 0 {
+            granularity = granularity.finer();
+        }
         if s.direction == 0 && s.base == Base::Told {
             base = self.named_before(s.unit).or(self.anchor.map(|a| a.day)).unwrap_or(base);
         }
@@ -421,6 +424,16 @@ fn open_value(c: &Calendar) -> String {
 }
 
 impl Granularity {
+    /// That of a part of such a stretch: half a century ago is told to the year.
+    fn finer(self) -> Self {
+        match self {
+            Granularity::Century | Granularity::Decade => Granularity::Year,
+            Granularity::Year => Granularity::Month,
+            Granularity::Month | Granularity::Week | Granularity::Quarter => Granularity::Day,
+            other => other,
+        }
+    }
+
     /// The value of an unknown stretch.
     fn open_value(self) -> &'static str {
         match self {
