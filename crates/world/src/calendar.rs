@@ -110,7 +110,7 @@ pub fn times(text: &str, words: &[Range<usize>], anchor: Option<Anchor>, tense: 
                 days: None,
                 granularity: Granularity::Unknown,
                 expression,
-                tense: hint(&reader, draft.from).unwrap_or_else(|| tense(word)),
+                tense: hint(&reader, &draft, modifier).unwrap_or_else(|| tense(word)),
                 bound: draft.bound,
                 event,
                 paragraph: tokens[draft.from].paragraph,
@@ -187,12 +187,16 @@ fn expression(rules: &Rules, text: &Reader<'_>, at: usize) -> Option<(Vec<Draft>
     Some((drafts.into_iter().filter(|d| !is_name(d, text)).collect(), modifier, end))
 }
 
-/// Words before an expression that show better than any verb that it is to come.
-fn hint(text: &Reader<'_>, from: usize) -> Option<Tense> {
-    let before = text.tokens.get(from.checked_sub(1)?)?;
-    let ahead = ["by", "until", "till"].iter().any(|w| before.id == text.lexicon.id(w) && before.id != 0);
-    let soon = before.id == text.lexicon.id("as") && from > 1 && text.tokens[from - 2].id == text.lexicon.id("soon");
-    (ahead || soon).then_some(Tense::Future)
+/// Words beside an expression that show better than any verb whether it is to come ("by Friday") or past ("Friday's close").
+fn hint(text: &Reader<'_>, draft: &Draft, modifier: Option<Modifier>) -> Option<Tense> {
+    let is = |at: usize, words: &[&str]| {
+        text.tokens.get(at).is_some_and(|t| t.id != 0 && words.iter().any(|w| t.id == text.lexicon.id(w)))
+    };
+    let before = |back: usize, words: &[&str]| draft.from >= back && is(draft.from - back, words);
+    if modifier == Some(Modifier::Before) || before(1, &["by", "until", "till"]) || before(1, &["as"]) && before(2, &["soon", "early"]) {
+        return Some(Tense::Future);
+    }
+    (is(draft.end, &["'"]) && is(draft.end + 1, &["s"])).then_some(Tense::Past)
 }
 
 /// Someone's or something's name: "Theresa May", "Jan Novak said", "USA Today".
@@ -201,7 +205,11 @@ fn is_name(draft: &Draft, text: &Reader<'_>) -> bool {
         return false;
     }
     let stranger = |at: usize| text.tokens.get(at).is_some_and(|t| t.letters && t.capital && t.id == 0 && !t.apart);
-    let after_name = draft.from > 0 && stranger(draft.from - 1);
+    let titled = draft.from > 1 && {
+        let title = &text.tokens[draft.from - 2];
+        matches!(&text.text[title.start..title.end], "Mr" | "Ms" | "Mrs" | "Dr" | "Prof" | "Rev" | "Gen" | "Sgt" | "Capt")
+    };
+    let after_name = titled || draft.from > 0 && stranger(draft.from - 1);
     match draft.expression {
         Expression::Calendar(Calendar { field: Field::Month(month), .. }) => {
             let led = draft.from > 0 && text.tokens[draft.from - 1].id != 0 && text.tokens[draft.from - 1].letters;
@@ -256,3 +264,6 @@ fn event(draft: &Draft, text: &Reader<'_>, words: &[Range<usize>]) -> Option<Han
     let range = words.partition_point(|w| w.end <= from)..words.partition_point(|w| w.start < to);
     (end > first && !range.is_empty()).then_some(Hang { words: range, before })
 }
+
+#[cfg(test)]
+mod tests;

@@ -258,7 +258,7 @@ impl Reader<'_> {
         if half {
             (n, tenths) = (n + 3, tenths.saturating_add(5));
         }
-        if self.literal(at + n, "-") && self.word(at + n + 1) == "plus" {
+        if self.literal(at + n, "-") && matches!(self.word(at + n + 1), "plus" | "odd" | "some") {
             n += 2;
         }
         Some((n, Amount::Tenths(tenths)))

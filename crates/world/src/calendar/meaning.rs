@@ -96,6 +96,7 @@ struct Pieces {
     pm: Option<bool>,
     zone: Option<i8>,
     noon: Option<u8>,
+    past: Option<i8>,
     same: bool,
     second: bool,
     broken: bool,
@@ -115,6 +116,7 @@ impl Pieces {
                 Got::Class(Class::Season, s) => p.season = Some(s as u8),
                 Got::Class(Class::Ord, n) => p.ordinal = Some(n as u8),
                 Got::Class(Class::Part, n) => p.part = DayPart::ALL.get(n as usize).copied(),
+                Got::Class(Class::Halfpast, m) => p.past = Some(m as i8),
                 Got::Class(Class::Noon, h) => p.noon = Some(h as u8),
                 Got::Class(Class::Zone, z) => p.zone = Some(z as i8),
                 Got::Class(Class::Holiday, row) => p.named = Some(row as u16),
@@ -166,7 +168,11 @@ impl Pieces {
     }
 
     fn clock(&self) -> Option<Option<Clock>> {
-        if let Some((mut hour, minute, second)) = self.hour {
+        if let Some((mut hour, mut minute, second)) = self.hour {
+            if let Some(past) = self.past {
+                hour = if past < 0 { (hour + 23) % 24 } else { hour };
+                minute = Some(past.rem_euclid(60) as u8);
+            }
             let later = match self.part {
                 Some(DayPart::Afternoon | DayPart::Evening) => Some(true),
                 Some(DayPart::Night) => Some(hour >= 5),
@@ -198,6 +204,14 @@ impl Pieces {
             Some(Counts::Century) => {
                 year = Year::Given(i16::from(self.ordinal?) * 100 - 100);
                 Field::Century
+            }
+            Some(Counts::Day | Counts::Weekday) => {
+                let weekday = self.weekday.filter(|_| means.counts == Some(Counts::Weekday));
+                Field::Nth { month: self.month?, weekday, nth: self.ordinal.map_or(-1, |n| n as i8) }
+            }
+            Some(Counts::Week) => {
+                let day = self.ordinal.map_or(Some(22), |n| (1..=5).contains(&n).then(|| n * 7 - 6))?;
+                Field::WeekOf { month: self.month?, day: day.min(28), weekend: false }
             }
             _ => self.field(means, &mut year)?,
         };

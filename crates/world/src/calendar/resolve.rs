@@ -13,7 +13,7 @@ pub(crate) const SEASONS: [&str; 4] = ["SP", "SU", "FA", "WI"];
 const PAST_BIAS: i32 = 13;
 
 /// The same where no tense is told.
-const OPEN_BIAS: i32 = 13;
+const OPEN_BIAS: i32 = 20;
 
 /// How much nearer a past date must be than a future one beside a verb in the future.
 const FUTURE_BIAS: i32 = 40;
@@ -86,7 +86,7 @@ impl Context {
                     weekday.is_none_or(|w| c.year != Year::Open || date.weekday().to_monday_one_offset() == w as i8);
                 fits.then(|| Point::new(date, Granularity::Day))?
             }),
-            Field::Day { month: None, day, .. } => self.day_of_month(c, day),
+            Field::Day { month: None, day, weekday } => self.day_of_month(c, day, weekday),
             Field::Weekday { weekday, weeks, days } => {
                 let day = self.weekday(c, weekday, weeks)?.checked_add(Span::new().try_days(days).ok()?).ok()?;
                 Point::new(day, Granularity::Day)
@@ -107,6 +107,15 @@ impl Context {
             Field::Quarter(q) => {
                 self.in_year(c, |y| Point::new(Date::new(y, q as i8 * 3 - 2, 1).ok()?, Granularity::Quarter))
             }
+            Field::Nth { month, weekday, nth } => self.in_year(c, |y| {
+                let first = Date::new(y, month as i8, 1).ok()?;
+                let day = match weekday.map(|w| Weekday::from_monday_one_offset(w as i8)) {
+                    Some(weekday) => first.nth_weekday_of_month(nth, weekday.ok()?).ok()?,
+                    None if nth < 0 => first.last_of_month(),
+                    None => Date::new(y, month as i8, nth).ok()?,
+                };
+                Point::new(day, Granularity::Day)
+            }),
             Field::Half(h) => {
                 self.in_year(c, |y| Point::new(Date::new(y, h as i8 * 6 - 5, 1).ok()?, Granularity::Half))
             }
@@ -180,16 +189,18 @@ impl Context {
     }
 
     /// "the 25th": of the month told, else of a month near the anchor.
-    fn day_of_month(&self, c: &Calendar, day: u8) -> Option<Point> {
+    fn day_of_month(&self, c: &Calendar, day: u8, weekday: Option<u8>) -> Option<Point> {
+        let fits = |p: &Point| weekday.is_none_or(|w| p.first.weekday().to_monday_one_offset() == w as i8);
         let told = self.near.filter(|p| p.granularity <= Granularity::Month);
         let in_month =
             |first: Date| Point::new(Date::new(first.year(), first.month(), day as i8).ok()?, Granularity::Day);
-        if let Some(point) = told.and_then(|p| in_month(p.first)) {
+        if let Some(point) = told.and_then(|p| in_month(p.first)).filter(fits) {
             return Some(point);
         }
         let base = self.day(c.base)?;
-        let months = (-2..=2).filter_map(|by: i32| in_month(base.first_of_month().checked_add(by.months()).ok()?));
-        self.choose(&months.collect::<Vec<_>>(), base, c)
+        let reach = if weekday.is_some() { 14 } else { 2 };
+        let months = (-reach..=reach).filter_map(|by: i32| in_month(base.first_of_month().checked_add(by.months()).ok()?));
+        self.choose(&months.filter(fits).collect::<Vec<_>>(), base, c)
     }
 
     fn weekday(&self, c: &Calendar, weekday: u8, weeks: Option<i16>) -> Option<Date> {
@@ -223,7 +234,7 @@ impl Context {
             _ => Vague::Past,
         };
         let resolved = match s.unit {
-            Unit::Second | Unit::Minute | Unit::Hour => self.hours(s),
+            Unit::Second | Unit::Minute | Unit::Hour => self.hours(s).or_else(|| self.unclocked(s)),
             _ => self.shifted(s).map(|point| Resolved::at(point, s.clock)),
         };
         resolved.unwrap_or_else(|| match (s.base, granularity_of(s.unit)) {
@@ -294,7 +305,7 @@ impl Context {
 
     fn hours(&self, s: &Shift) -> Option<Resolved> {
         let Amount::Tenths(tenths) = s.amount else { return None };
-        let anchor = self.anchor?;
+        let anchor = self.anchor.filter(|_| s.base == Base::Anchor)?;
         let now = anchor.day.to_datetime(anchor.time?);
         let each: i64 = match s.unit {
             Unit::Hour => 3600,
@@ -312,6 +323,13 @@ impl Context {
             days: Some(days),
             granularity: Granularity::Time,
         })
+    }
+
+    /// "an hour later": some time of the day told of.
+    fn unclocked(&self, s: &Shift) -> Option<Resolved> {
+        let told = self.told.filter(|p| s.base == Base::Told && p.granularity <= Granularity::Day);
+        let day = told.map_or_else(|| "XXXX-XX-XX".to_owned(), |p| p.value());
+        (s.base != Base::Anchor).then(|| Resolved::open(format!("{day}TXX:XX")))
     }
 
     fn length(&self, l: &Length) -> Resolved {
@@ -413,6 +431,7 @@ fn open_value(c: &Calendar) -> String {
         Field::WeekOf { .. } => "XXXX-WXX".to_owned(),
         Field::Quarter(0) => "XXXX-QX".to_owned(),
         Field::Quarter(q) => format!("XXXX-Q{q}"),
+        Field::Nth { month, .. } => format!("XXXX-{month:02}-XX"),
         Field::Half(h) => format!("XXXX-H{h}"),
         Field::Season(s) => format!("XXXX-{}", SEASONS[usize::from(s) % 4]),
         Field::Named(row) => match (names::day(row, 2001), names::day(row, 2002)) {
@@ -452,6 +471,12 @@ impl Granularity {
 
 /// A length as TIMEX3 writes it: P2W, PT5H30M, P2.5Y, PXD.
 pub(crate) fn length_value(amount: Amount, unit: Unit) -> String {
+    if let (Amount::Tenths(tenths), Unit::Decade | Unit::Century) = (amount, unit) {
+        if tenths % 10 != 0 {
+            let years = tenths.saturating_mul(if unit == Unit::Decade { 10 } else { 100 });
+            return length_value(Amount::Tenths(years), Unit::Year);
+        }
+    }
     let (prefix, letters) = match unit {
         Unit::Second => ("PT", "S"),
         Unit::Minute => ("PT", "M"),

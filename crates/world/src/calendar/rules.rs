@@ -52,6 +52,9 @@ pub(crate) enum Counts {
     Quarter,
     Half,
     Century,
+    Day,
+    Week,
+    Weekday,
 }
 
 /// Words next to an expression that a rule asks for or forbids.
@@ -288,6 +291,9 @@ impl Means {
                         "quarter" => Some(Counts::Quarter),
                         "half" => Some(Counts::Half),
                         "century" => Some(Counts::Century),
+                        "day" => Some(Counts::Day),
+                        "week" => Some(Counts::Week),
+                        "weekday" => Some(Counts::Weekday),
                         _ => None,
                     }
                 }

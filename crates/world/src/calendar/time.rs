@@ -244,12 +244,14 @@ pub enum Field {
         weeks: Option<i16>,
         days: i16,
     },
-    /// The week, or its weekend, with this day.
+    /// The week, or its weekend, with this day; day 32 is the last of the month.
     WeekOf {
         month: u8,
         day: u8,
         weekend: bool,
     },
+    /// The nth day or weekday of a month ("the second Monday of May"); -1 is its last.
+    Nth { month: u8, weekday: Option<u8>, nth: i8 },
     /// 1 to 4; 0 is the one told of before ("the 1988 quarter").
     Quarter(u8),
     Half(u8),
