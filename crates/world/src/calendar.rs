@@ -193,7 +193,13 @@ fn hint(text: &Reader<'_>, draft: &Draft, modifier: Option<Modifier>) -> Option<
         text.tokens.get(at).is_some_and(|t| t.id != 0 && words.iter().any(|w| t.id == text.lexicon.id(w)))
     };
     let before = |back: usize, words: &[&str]| draft.from >= back && is(draft.from - back, words);
-    if modifier == Some(Modifier::Before) || before(1, &["by", "until", "till"]) || before(1, &["as"]) && before(2, &["soon", "early"]) {
+    if modifier == Some(Modifier::Before)
+        || before(1, &["by", "until", "till"])
+        || before(1, &["as"]) && before(2, &["soon", "early"])
+    {
+        return Some(Tense::Future);
+    }
+    if before(1, &["for"]) && before(2, &["set", "scheduled", "slated", "planned", "due", "expected", "called"]) {
         return Some(Tense::Future);
     }
     (is(draft.end, &["'"]) && is(draft.end + 1, &["s"])).then_some(Tense::Past)
@@ -207,12 +213,15 @@ fn is_name(draft: &Draft, text: &Reader<'_>) -> bool {
     let stranger = |at: usize| text.tokens.get(at).is_some_and(|t| t.letters && t.capital && t.id == 0 && !t.apart);
     let titled = draft.from > 1 && {
         let title = &text.tokens[draft.from - 2];
-        matches!(&text.text[title.start..title.end], "Mr" | "Ms" | "Mrs" | "Dr" | "Prof" | "Rev" | "Gen" | "Sgt" | "Capt")
+        matches!(
+            &text.text[title.start..title.end],
+            "Mr" | "Ms" | "Mrs" | "Dr" | "Prof" | "Rev" | "Gen" | "Sgt" | "Capt"
+        )
     };
     let after_name = titled || draft.from > 0 && stranger(draft.from - 1);
     match draft.expression {
         Expression::Calendar(Calendar { field: Field::Month(month), .. }) => {
-            let led = draft.from > 0 && text.tokens[draft.from - 1].id != 0 && text.tokens[draft.from - 1].letters;
+            let led = draft.from > 0 && text.lexicon.read(Class::Leads, text.tokens, draft.from - 1).is_some();
             matches!(month, 3 | 4 | 5 | 6 | 8) && (after_name || !led && stranger(draft.end))
                 || text.tokens[draft.from].end - text.tokens[draft.from].start == 3 && month == 1 && stranger(draft.end)
         }

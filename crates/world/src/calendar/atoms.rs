@@ -232,7 +232,10 @@ impl Reader<'_> {
             return Some((1 + hyphen + n, Got::Decade((century * 100 + decade % 100) as i16)));
         }
         let quote = usize::from(self.literal(at, "'"));
+        // "the 80s" may be ages or degrees, but hardly from 50 on and without "his"
+        let bare = quote == 0 && at > 0 && matches!(self.word(at - 1), "the" | "early" | "mid" | "late" | "-");
         let number = match quote {
+            0 if bare && self.figures(at, 2, 2).is_some_and(|n| n >= 50) => 1900 + self.figures(at, 2, 2)?,
             0 => self.figures(at, 4, 4).filter(|y| (1000..2200).contains(y))?,
             _ => u32::from(full_year(self.figures(at + 1, 2, 2)?) as u16),
         };
@@ -254,14 +257,26 @@ impl Reader<'_> {
                 (n, tenths) = (n + 3, tenths.saturating_add(5));
             }
         }
-        let half = ["and", "a", "half"].iter().enumerate().all(|(k, w)| self.word(at + n + k) == *w);
-        if half {
-            (n, tenths) = (n + 3, tenths.saturating_add(5));
+        if let Some(more) = self.and_a_half(at + n) {
+            (n, tenths) = (n + more, tenths.saturating_add(5));
         }
         if self.literal(at + n, "-") && matches!(self.word(at + n + 1), "plus" | "odd" | "some") {
             n += 2;
         }
         Some((n, Amount::Tenths(tenths)))
+    }
+
+    /// "and a half", "-and-one-half": how many tokens.
+    fn and_a_half(&self, at: usize) -> Option<usize> {
+        let mut n = 0;
+        for words in [&["and"][..], &["a", "one"], &["half"]] {
+            n += usize::from(self.literal(at + n, "-"));
+            if !words.contains(&self.word(at + n)) {
+                return None;
+            }
+            n += 1;
+        }
+        Some(n)
     }
 
     /// A number in tenths.
@@ -326,12 +341,17 @@ impl Reader<'_> {
         dotted.then(|| (n, Got::Pm(word.starts_with(['p', 'P']))))
     }
 
-    /// 2001-03-12, 2001/3/12, 3/12/2001, 3/12/01, 12.3.2001. Where it can be both, a slash has the month first, a point the day.
+    /// 20010312, 2001-03-12, 2001/3/12, 3/12/2001, 3/12/01, 12.3.2001. Where it can be both, a slash has the month first, a point the day.
     fn numeric(&self, at: usize) -> Option<(usize, Got)> {
+        if let Some(whole) = self.figures(at, 8, 8).filter(|_| self.ends_number(at + 1)) {
+            let (year, month, day) = (whole / 10_000, whole / 100 % 100, whole % 100);
+            let fits = (1900..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+            return fits.then_some((1, Got::Numeric { year: year as i16, month: month as u8, day: day as u8 }));
+        }
         let mark = self.word(at + 1);
         let joined =
             matches!(mark, "-" | "/" | "." | "–") && self.word(at + 3) == mark && (1..5).all(|k| self.touches(at + k));
-        if !joined || !self.ends_number(at + 5) {
+        if !joined || !(self.ends_number(at + 5) || self.word(at + 5) == "T") {
             return None;
         }
         let (a, b, c) = (self.figures(at, 1, 4)?, self.figures(at + 2, 1, 2)?, self.figures(at + 4, 1, 4)?);
@@ -340,8 +360,8 @@ impl Reader<'_> {
             (4, 1 | 2) => (a, b, c),
             (1 | 2, 4) if mark == "." || a > 12 => (c, b, a),
             (1 | 2, 4) => (c, a, b),
-            (1 | 2, 2) if mark == "/" && a > 12 => (u32::from(full_year(c) as u16), b, a),
-            (1 | 2, 2) if mark == "/" => (u32::from(full_year(c) as u16), a, b),
+            (1 | 2, 2) if mark != "." && digits(2) == 2 && a > 12 => (u32::from(full_year(c) as u16), b, a),
+            (1 | 2, 2) if mark != "." && digits(2) == 2 => (u32::from(full_year(c) as u16), a, b),
             _ => return None,
         };
         let fits = (1000..2200).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);

@@ -39,6 +39,7 @@ pub(crate) enum Class {
     Narrow,
     Bound,
     Stop,
+    Leads,
     Holiday,
 }
 
@@ -71,6 +72,7 @@ impl Class {
             "ZONE" => Class::Zone,
             "NARROW" => Class::Narrow,
             "BOUND" => Class::Bound,
+            "LEADS" => Class::Leads,
             "STOP" => Class::Stop,
             "HOLIDAY" => Class::Holiday,
             _ => return None,

@@ -193,7 +193,10 @@ impl Pieces {
     }
 
     fn calendar(&self, means: &Means) -> Option<Calendar> {
-        let mut year = self.year;
+        let mut year = match (self.year, means.year) {
+            (Year::Open, Some(by)) => Year::Shifted(by),
+            (year, _) => year,
+        };
         let mut clock = self.clock()?;
         if clock.is_none() {
             clock = means.part.map(Clock::Part);
@@ -232,7 +235,8 @@ impl Pieces {
     fn field(&self, means: &Means, year: &mut Year) -> Option<Field> {
         if let Some(decade) = self.decade {
             *year = Year::Given(decade);
-            return Some(Field::Decade);
+            // "the 1600s" are all of the century
+            return Some(if decade % 100 == 0 && decade < 1900 { Field::Century } else { Field::Decade });
         }
         if means.same {
             if *year == Year::Open {

@@ -10,7 +10,7 @@ pub(crate) const SEASONS: [&str; 4] = ["SP", "SU", "FA", "WI"];
 
 /// How much nearer a future date must be than a past one to be meant beside a verb in the past, in tenths: much of what
 /// follows "said" is to come.
-const PAST_BIAS: i32 = 13;
+const PAST_BIAS: i32 = 25;
 
 /// The same where no tense is told.
 const OPEN_BIAS: i32 = 20;
@@ -124,7 +124,10 @@ impl Context {
             }
             Field::Named(row) => self.in_year(c, |y| Point::new(names::day(row, y)?, Granularity::Day)),
             Field::Same => {
-                let near = self.told.filter(|p| p.granularity <= Granularity::Day).map(|p| p.first);
+                let anchor = self.anchor.map(|a| a.day);
+                let recent = |p: &Point| anchor.is_none_or(|a| days_between(p.first, a).abs() <= 14);
+                let told = self.near.or(self.told.filter(recent)).filter(|p| p.granularity <= Granularity::Day);
+                let near = told.map(|p| p.first);
                 let day = match c.turn {
                     Some(by) => self.anchor?.day.checked_add(i32::from(by).days()).ok()?,
                     None => near.or(self.anchor.map(|a| a.day))?,
@@ -199,7 +202,8 @@ impl Context {
         }
         let base = self.day(c.base)?;
         let reach = if weekday.is_some() { 14 } else { 2 };
-        let months = (-reach..=reach).filter_map(|by: i32| in_month(base.first_of_month().checked_add(by.months()).ok()?));
+        let months =
+            (-reach..=reach).filter_map(|by: i32| in_month(base.first_of_month().checked_add(by.months()).ok()?));
         self.choose(&months.filter(fits).collect::<Vec<_>>(), base, c)
     }
 
@@ -494,6 +498,7 @@ pub(crate) fn length_value(amount: Amount, unit: Unit) -> String {
     match amount {
         Amount::Unknown => format!("{prefix}X{letters}"),
         Amount::Tenths(tenths) if tenths % 10 == 0 => format!("{prefix}{}{letters}", tenths / 10),
+        Amount::Tenths(5) if unit == Unit::Year => "P6M".to_owned(),
         Amount::Tenths(5) if unit == Unit::Hour => "PT30M".to_owned(),
         Amount::Tenths(tenths) if unit == Unit::Hour => format!("PT{}H{}M", tenths / 10, tenths % 10 * 6),
         Amount::Tenths(tenths) => format!("{prefix}{}.{}{letters}", tenths / 10, tenths % 10),

@@ -39,6 +39,7 @@ pub(crate) struct Means {
     pub(crate) half: bool,
     pub(crate) some: bool,
     pub(crate) end: bool,
+    pub(crate) year: Option<i16>,
     pub(crate) weeks: Option<i16>,
     pub(crate) days: i16,
     pub(crate) counts: Option<Counts>,
@@ -284,6 +285,7 @@ impl Means {
                 "half" => means.half = true,
                 "some" => means.some = true,
                 "end" => means.end = true,
+                "year" => means.year = value.parse().ok(),
                 "week" => means.weeks = value.parse().ok(),
                 "same" => means.same = true,
                 "ord" => {

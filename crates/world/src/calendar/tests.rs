@@ -65,7 +65,8 @@ fn the_past_two_years_end_with_the_anchor() {
 
 #[test]
 fn a_time_counted_from_an_event_names_its_words() {
-    let text = "Three weeks before the state visit, in the days after his arrest and a month after the vote, crowds gathered.";
+    let text =
+        "Three weeks before the state visit, in the days after his arrest and a month after the vote, crowds gathered.";
     let words: Vec<_> = attache_press::words(text).map(|w| w.start..w.end).collect();
     let times = found(text, at("2020-03-15"));
     let events: Vec<_> = times
@@ -118,10 +119,65 @@ fn the_anchor_is_read_from_days_and_times() {
 /// Texts of the words that the rules know, in any order.
 fn wordy() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "the", "last", "next", "May", "March", "Friday", "31", "30", "2", "1999", "9999", "0", "999999999", "1/2", "years",
-        "year", "ago", "later", "before", "after", "a", "million", "century", "quarter", "first", "-", ",", "'", "s", "at",
-        "noon", "12:59", "25:61", "p.m.", "of", "and", "half", "every", "twice", "decade", "’98", "Easter", "weekend", "to",
-        "two", "hundred", "thousand", "in", "week", "Q4", "GMT", "(", ")", "\n", "\n\n", "é", "日", "tonight", "early",
+        "the",
+        "last",
+        "next",
+        "May",
+        "March",
+        "Friday",
+        "31",
+        "30",
+        "2",
+        "1999",
+        "9999",
+        "0",
+        "999999999",
+        "1/2",
+        "years",
+        "year",
+        "ago",
+        "later",
+        "before",
+        "after",
+        "a",
+        "million",
+        "century",
+        "quarter",
+        "first",
+        "-",
+        ",",
+        "'",
+        "s",
+        "at",
+        "noon",
+        "12:59",
+        "25:61",
+        "p.m.",
+        "of",
+        "and",
+        "half",
+        "every",
+        "twice",
+        "decade",
+        "’98",
+        "Easter",
+        "weekend",
+        "to",
+        "two",
+        "hundred",
+        "thousand",
+        "in",
+        "week",
+        "Q4",
+        "GMT",
+        "(",
+        ")",
+        "\n",
+        "\n\n",
+        "é",
+        "日",
+        "tonight",
+        "early",
     ]);
     prop::collection::vec(pieces, 0..24).prop_map(|words| words.join(" "))
 }

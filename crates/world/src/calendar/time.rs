@@ -251,7 +251,11 @@ pub enum Field {
         weekend: bool,
     },
     /// The nth day or weekday of a month ("the second Monday of May"); -1 is its last.
-    Nth { month: u8, weekday: Option<u8>, nth: i8 },
+    Nth {
+        month: u8,
+        weekday: Option<u8>,
+        nth: i8,
+    },
     /// 1 to 4; 0 is the one told of before ("the 1988 quarter").
     Quarter(u8),
     Half(u8),
