@@ -29,6 +29,7 @@ mod rules;
 mod tense;
 mod time;
 mod tokens;
+mod values;
 
 pub use tense::Verbs;
 pub use time::*;
@@ -95,7 +96,7 @@ pub fn times(text: &str, words: &[Range<usize>], anchor: Option<Anchor>, tense: 
             let mut expression = draft.expression.clone();
             let mut kind = draft.kind;
             if let (Expression::Length(length), true) = (&expression, is_rate(&draft, &reader)) {
-                let every = resolve::length_value(length.amount, length.unit);
+                let every = values::length_value(length.amount, length.unit);
                 (kind, expression) = (Kind::Set, Expression::Repeat(Repeat { every, times: None }));
             }
             if let (Expression::Shift(shift), Some(_)) = (&mut expression, &event) {
@@ -118,17 +119,49 @@ pub fn times(text: &str, words: &[Range<usize>], anchor: Option<Anchor>, tense: 
         }
         at = end.max(at + 1);
     }
+    lean(&mut found, words);
     self::anchor(&mut found, anchor);
     found
+}
+
+/// What is counted from an expression and not from an event, "two weeks before Christmas", leans on it.
+fn lean(times: &mut [Time], words: &[Range<usize>]) {
+    for at in 1..times.len() {
+        let start = times[at].span.start;
+        let time = &mut times[at - 1];
+        let Some(event) = time.event.take_if(|e| words.get(e.words.start).is_some_and(|w| w.start == start)) else {
+            continue;
+        };
+        match &mut time.expression {
+            Expression::Length(length) => {
+                (length.base, length.direction) = (Base::Next, if event.before { -1 } else { 1 });
+            }
+            Expression::Shift(shift) => shift.base = Base::Next,
+            _ => {}
+        }
+    }
 }
 
 /// Gives the expressions of a text, in its order, the values that they have from `anchor`; from `None`, open ones.
 pub fn anchor(times: &mut [Time], anchor: Option<Anchor>) {
     let mut context = Context { anchor, ..Context::default() };
     let mut told_in = 0;
-    for time in times {
-        context.tense = time.tense;
+    for at in 0..times.len() {
+        let (time, rest) = match &mut times[at..] {
+            [time, rest @ ..] => (time, rest),
+            [] => return,
+        };
         context.near = context.told.filter(|_| told_in == time.paragraph);
+        let base = match &time.expression {
+            Expression::Shift(shift) => shift.base,
+            Expression::Length(length) => length.base,
+            _ => Base::Anchor,
+        };
+        context.next = rest.first().filter(|_| base == Base::Next).and_then(|next| {
+            context.tense = next.tense;
+            context.resolve(&next.expression).point
+        });
+        context.tense = time.tense;
         let resolved = context.resolve(&time.expression);
         (time.value, time.granularity) = (resolved.value, resolved.granularity);
         time.days = resolved.days.map(|days| narrowed(days, time.modifier));
@@ -190,7 +223,7 @@ fn expression(rules: &Rules, text: &Reader<'_>, at: usize) -> Option<(Vec<Draft>
 /// Words beside an expression that show better than any verb whether it is to come ("by Friday") or past ("Friday's close").
 fn hint(text: &Reader<'_>, draft: &Draft, modifier: Option<Modifier>) -> Option<Tense> {
     let is = |at: usize, words: &[&str]| {
-        text.tokens.get(at).is_some_and(|t| t.id != 0 && words.iter().any(|w| t.id == text.lexicon.id(w)))
+        text.tokens.get(at).is_some_and(|t| words.iter().any(|w| text.text[t.start..t.end].eq_ignore_ascii_case(w)))
     };
     let before = |back: usize, words: &[&str]| draft.from >= back && is(draft.from - back, words);
     if modifier == Some(Modifier::Before)
@@ -202,7 +235,7 @@ fn hint(text: &Reader<'_>, draft: &Draft, modifier: Option<Modifier>) -> Option<
     if before(1, &["for"]) && before(2, &["set", "scheduled", "slated", "planned", "due", "expected", "called"]) {
         return Some(Tense::Future);
     }
-    (is(draft.end, &["'"]) && is(draft.end + 1, &["s"])).then_some(Tense::Past)
+    (is(draft.end, &["'", "’"]) && is(draft.end + 1, &["s"])).then_some(Tense::Past)
 }
 
 /// Someone's or something's name: "Theresa May", "Jan Novak said", "USA Today".

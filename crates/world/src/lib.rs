@@ -1,5 +1,5 @@
 //! What Attaché knows of the world: near-synonyms, word frequencies, set phrases; and with them whether a text alone reads
-//! as spun by a machine, and what its broken names were.
+//! as spun by a machine, and what its broken names were; and the [`calendar`], which turns words into dates.
 //!
 //! ```
 //! use attache_world::{near_synonyms, repairs, wording};

@@ -357,7 +357,7 @@ fn length(got: &[Got], means: &Means) -> Option<Length> {
         ([_, second, ..], [first, (smaller, by), ..]) if smaller < &first.0 => Some((times(*second, *by), *smaller)),
         _ => None,
     };
-    Some(Length { amount: times(amount(got, means), many), unit, and, direction: means.direction })
+    Some(Length { amount: times(amount(got, means), many), unit, and, direction: means.direction, base: Base::Anchor })
 }
 
 fn repeat(got: &[Got], means: &Means) -> Option<Repeat> {
@@ -372,7 +372,7 @@ fn repeat(got: &[Got], means: &Means) -> Option<Repeat> {
                 pattern = Some(format!("XXXX-WXX-{d}"))
             }
             Got::Class(Class::Month, m) => pattern = Some(format!("XXXX-{m:02}")),
-            Got::Class(Class::Season, s) => pattern = Some(format!("XXXX-{}", super::resolve::SEASONS[s as usize % 4])),
+            Got::Class(Class::Season, s) => pattern = Some(format!("XXXX-{}", super::values::SEASONS[s as usize % 4])),
             Got::Class(Class::Part | Class::Parts, p) => part = DayPart::ALL.get(p as usize).copied(),
             Got::Class(Class::Ord, q) if means.counts.is_some() => pattern = Some(format!("XXXX-Q{q}")),
             _ => {}
@@ -387,7 +387,7 @@ fn repeat(got: &[Got], means: &Means) -> Option<Repeat> {
         (_, None, None, Some(&(unit, many))) => {
             let counted = got.iter().any(|g| matches!(g, Got::Class(Class::Every, _)));
             let amount = if counted { numbers.next() } else { None };
-            super::resolve::length_value(times(amount.unwrap_or(Amount::Tenths(10)), many * every), unit)
+            super::values::length_value(times(amount.unwrap_or(Amount::Tenths(10)), many * every), unit)
         }
         _ => return None,
     };

@@ -1,7 +1,7 @@
 //! A stretch of the calendar with a name in TIMEX3: a day, a week, a quarter, a decade.
 
-use super::resolve::SEASONS;
 use super::time::{Days, Granularity};
+use super::values::SEASONS;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 

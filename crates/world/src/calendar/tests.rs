@@ -79,6 +79,14 @@ fn a_time_counted_from_an_event_names_its_words() {
 }
 
 #[test]
+fn a_time_counted_from_another_time_leans_on_it() {
+    let times = found("Two weeks before May 20, 2015 they met, and three days after Easter 2016.", None);
+    let days: Vec<_> = times.iter().filter_map(|t| t.days.map(|d| d.first.to_string())).collect();
+    assert_eq!(days, ["2015-05-06", "2015-05-20", "2016-03-30", "2016-03-27"]);
+    assert!(times.iter().all(|t| t.event.is_none()));
+}
+
+#[test]
 fn both_ends_of_a_range_know_it() {
     let times = found("It ran from 1990 to 1995.", None);
     assert_eq!(times.iter().map(|t| t.bound).collect::<Vec<_>>(), [Some(Bound::From), Some(Bound::To)]);

@@ -305,6 +305,8 @@ pub enum Base {
     Told,
     /// An event that the text names ([`Time::event`]).
     Event,
+    /// The expression that follows: "the day after Christmas".
+    Next,
 }
 
 /// So many units from a base.
@@ -333,8 +335,10 @@ pub struct Length {
     pub unit: Unit,
     /// And how many of a smaller unit: "two years and three months".
     pub and: Option<(Amount, Unit)>,
-    /// It ends (-1) or begins (1) at the time of speaking: "the past two years".
+    /// It ends (-1) or begins (1) at its base: "the past two years".
     pub direction: i8,
+    /// The time of speaking, or the expression that follows ("two weeks before Christmas").
+    pub base: Base,
 }
 
 /// What comes again.
