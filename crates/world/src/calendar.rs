@@ -235,11 +235,18 @@ fn hint(text: &Reader<'_>, draft: &Draft, modifier: Option<Modifier>) -> Option<
     if before(1, &["for"]) && before(2, &["set", "scheduled", "slated", "planned", "due", "expected", "called"]) {
         return Some(Tense::Future);
     }
-    (is(draft.end, &["'", "’"]) && is(draft.end + 1, &["s"])).then_some(Tense::Past)
+    let owns = is(draft.end, &["'", "’"]) && is(draft.end + 1, &["s"]);
+    (owns || before(1, &["since"])).then_some(Tense::Past)
 }
 
 /// Someone's or something's name: "Theresa May", "Jan Novak said", "USA Today".
 fn is_name(draft: &Draft, text: &Reader<'_>) -> bool {
+    let first = &text.tokens[draft.from];
+    if draft.from > 0 && matches!(&text.text[first.start..first.end], "Sun" | "Sat") {
+        // a newspaper at the end of a sentence: "the Harbour Sun."
+        let before = &text.tokens[draft.from - 1];
+        return before.letters && (before.capital || before.id == text.lexicon.id("the"));
+    }
     if draft.end != draft.from + 1 {
         return false;
     }

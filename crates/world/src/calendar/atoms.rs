@@ -252,10 +252,10 @@ impl Reader<'_> {
             return Some((n, amount));
         }
         let (mut n, mut tenths) = self.number(at)?;
-        if let (Some(1), Some(2)) = (self.figures(at + n, 1, 1), self.figures(at + n + 2, 1, 1)) {
-            if self.word(at + n + 1) == "/" {
-                (n, tenths) = (n + 3, tenths.saturating_add(5));
-            }
+        if let (Some(1), Some(2)) = (self.figures(at + n, 1, 1), self.figures(at + n + 2, 1, 1))
+            && self.word(at + n + 1) == "/"
+        {
+            (n, tenths) = (n + 3, tenths.saturating_add(5));
         }
         if let Some(more) = self.and_a_half(at + n) {
             (n, tenths) = (n + more, tenths.saturating_add(5));
@@ -290,11 +290,13 @@ impl Reader<'_> {
                 whole = whole.saturating_mul(1000).saturating_add(thousands);
                 (value, n) = (whole.saturating_mul(10), n + 2);
             }
-            if self.word(at + n) == "." && self.touches(at + n) && self.touches(at + n + 1) {
-                if let Some(token) = self.tokens.get(at + n + 1).filter(|t| t.number.is_some()) {
-                    let tenth = self.text[token.start..].chars().next().and_then(|c| c.to_digit(10)).unwrap_or(0);
-                    (value, n) = (value.saturating_add(tenth), n + 2);
-                }
+            if self.word(at + n) == "."
+                && self.touches(at + n)
+                && self.touches(at + n + 1)
+                && let Some(token) = self.tokens.get(at + n + 1).filter(|t| t.number.is_some())
+            {
+                let tenth = self.text[token.start..].chars().next().and_then(|c| c.to_digit(10)).unwrap_or(0);
+                (value, n) = (value.saturating_add(tenth), n + 2);
             }
             let glued = self.touches(at + n) && self.tokens[at + n].letters;
             return (!glued).then_some((n, value));

@@ -126,9 +126,7 @@ impl Context {
             }
             Field::Named(row) => self.in_year(c, |y| Point::new(names::day(row, y)?, Granularity::Day)),
             Field::Same => {
-                let anchor = self.anchor.map(|a| a.day);
-                let recent = |p: &Point| anchor.is_none_or(|a| days_between(p.first, a).abs() <= 14);
-                let told = self.near.or(self.told.filter(recent)).filter(|p| p.granularity <= Granularity::Day);
+                let told = self.near.filter(|p| p.granularity <= Granularity::Day);
                 let near = told.map(|p| p.first);
                 let day = match c.turn {
                     Some(by) => self.anchor?.day.checked_add(i32::from(by).days()).ok()?,

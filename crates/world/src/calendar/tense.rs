@@ -1,23 +1,25 @@
 //! The tense that governs a word: of the verb nearest before it in its sentence, else of the first verb after it.
 
+use super::lexicon::{cell, rows};
 use super::time::Tense;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// How far a verb may stand from the word that it governs, in words.
 const REACH: usize = 25;
+
+/// How near a verb in the present must stand to say that a day is to come: "the fair opens Friday".
+const PRESENT_REACH: usize = 6;
+
+/// Words before an infinitive.
+const MODALS: [&str; 11] = ["to", "will", "would", "can", "could", "may", "might", "must", "shall", "should", "’ll"];
 
 /// The verbs of a text.
 #[derive(Debug, Clone)]
 pub struct Verbs {
     words: Vec<Mark>,
 }
-
-/// After these, "to" is no infinitive's.
-const INF: bool = false;
-const NOUNS_START: [&str; 16] = [
-    "the", "a", "an", "his", "her", "its", "their", "our", "my", "your", "this", "that", "these", "those", "about",
-    "more",
-];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mark {
@@ -27,74 +29,72 @@ enum Mark {
     Stop,
 }
 
-static FORMS: &str = include_str!("../../data/calendar_verbs.tsv");
+static FORMS_TABLE: &str = include_str!("../../data/calendar_verbs.tsv");
+
+/// The rows of the table by word; what is no verb though it looks like one is `Unknown`.
+static FORMS: LazyLock<FxHashMap<&'static str, Tense>> = LazyLock::new(|| {
+    let mut forms = FxHashMap::default();
+    for row in rows(FORMS_TABLE) {
+        let tense = match cell(&row, 0) {
+            "past" => Tense::Past,
+            "present" => Tense::Present,
+            "future" => Tense::Future,
+            _ => Tense::Unknown,
+        };
+        forms.extend(cell(&row, 1).split(' ').map(|word| (word, tense)));
+    }
+    forms
+});
 
 fn tense_of_form(word: &str) -> Option<Tense> {
-    use rustc_hash::FxHashMap;
-    use std::sync::LazyLock;
-    static TABLE: LazyLock<FxHashMap<&'static str, Tense>> = LazyLock::new(|| {
-        let tense = |name: &str| match name {
-            "past" => Tense::Past,
-            "future" => Tense::Future,
-            "other" => Tense::Unknown,
-            _ => Tense::Present,
-        };
-        let row = |row: Vec<&'static str>| {
-            let tense = tense(super::lexicon::cell(&row, 0));
-            super::lexicon::cell(&row, 1).split(' ').map(move |word| (word, tense)).collect::<Vec<_>>()
-        };
-        super::lexicon::rows(FORMS).flat_map(row).collect()
-    });
-    if let Some(&tense) = TABLE.get(word) {
-        return Some(tense).filter(|t| *t != Tense::Unknown);
+    match FORMS.get(word) {
+        Some(Tense::Unknown) => None,
+        Some(&tense) => Some(tense),
+        None => (word.len() > 4 && word.ends_with("ed") && !word.ends_with("eed")).then_some(Tense::Past),
     }
-    (word.len() > 4 && word.ends_with("ed") && !word.ends_with("eed")).then_some(Tense::Past)
 }
 
 impl Verbs {
     /// By the form of the words alone (`words` are byte spans of `text`, in order).
     pub fn by_form(text: &str, words: &[Range<usize>]) -> Self {
-        let (mut last, mut to) = (0, false);
-        let mut lower = String::new();
+        let (mut before, mut bare) = (0..0, false);
         let marks = words.iter().map(|span| {
             let word = text.get(span.clone()).unwrap_or("");
-            let between = text.get(last..span.start).unwrap_or("");
-            last = span.end;
-            lower.clear();
-            lower.extend(word.chars().flat_map(char::to_lowercase));
-            let infinitive = INF
-                && to
-                && word.starts_with(|c: char| c.is_ascii_lowercase())
-                && !NOUNS_START.contains(&lower.as_str());
-            to = lower == "to";
-            match tense_of_form(&lower) {
-                _ if infinitive && !between.contains(',') => Mark::Verb(Tense::Future),
-                _ if ends_sentence(word) || between.contains(['.', '!', '?', ';']) || between.contains("\n\n") => {
-                    Mark::Stop
-                }
-                Some(tense) if !word.starts_with(char::is_uppercase) => Mark::Verb(tense),
-                _ => Mark::Other,
+            let between = text.get(before.end..span.start).unwrap_or("");
+            // "Mr. Smith", "Sept. 22": a point after a short word with a capital ends no sentence
+            let short = before.len() <= 4 && text[before.start..].starts_with(char::is_uppercase);
+            before = span.clone();
+            // "would have", "to be": the form after these tells no tense
+            let infinitive = bare && word != "not";
+            bare = MODALS.contains(&word) || bare && word == "not";
+            let stop = between.contains(['!', '?', ';']) || between.contains('.') && !short || between.contains("\n\n");
+            if stop || ends_sentence(word) {
+                Mark::Stop
+            } else if infinitive || word.starts_with(char::is_uppercase) {
+                Mark::Other
+            } else {
+                tense_of_form(word).map_or(Mark::Other, Mark::Verb)
             }
         });
         Verbs { words: marks.collect() }
     }
 
-    /// By Penn Treebank tags, one for each of the words, whose forms are given with them.
+    /// By Penn Treebank tags: each word's form, and its tag.
     pub fn by_tags<'t>(tagged: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
         let mut had = false;
-        let mut to = false;
         let mark = |(word, tag): (&str, &str)| {
+            let lower = word.to_lowercase();
+            let planned = FORMS.get(lower.as_str()) == Some(&Tense::Future);
             let tense = match tag {
+                "VBD" | "VBN" | "VBZ" | "VBP" if planned => Some(Tense::Future),
+                "JJ" if planned => Some(Tense::Future),
                 "VBD" => Some(Tense::Past),
                 "VBN" if had => Some(Tense::Past),
                 "VBZ" | "VBP" => Some(Tense::Present),
-                "VB" if to => Some(Tense::Future),
-                "MD" => matches!(word.to_ascii_lowercase().as_str(), "will" | "'ll" | "shall" | "wo")
-                    .then_some(Tense::Future),
+                "MD" if planned || matches!(lower.as_str(), "'ll" | "’ll" | "wo") => Some(Tense::Future),
                 _ => None,
             };
-            had = matches!(word.to_ascii_lowercase().as_str(), "has" | "have" | "had" | "'ve") || had && tag == "RB";
-            to = tag == "TO";
+            had = matches!(lower.as_str(), "has" | "have" | "had" | "'ve" | "’ve") || had && tag == "RB";
             match (ends_sentence(word), tense) {
                 (true, _) => Mark::Stop,
                 (_, Some(tense)) => Mark::Verb(tense),
@@ -107,13 +107,22 @@ impl Verbs {
     /// The tense of the verb that governs the word with this index.
     pub fn around(&self, word: usize) -> Tense {
         let word = word.min(self.words.len());
-        let before = self.words[..word].iter().rev().take(REACH).take_while(|m| **m != Mark::Stop);
-        let after = self.words[word..].iter().take(REACH).take_while(|m| **m != Mark::Stop);
-        let tense = |mark: &Mark| match *mark {
-            Mark::Verb(tense) => Some(tense),
-            _ => None,
+        let first = |marks: &mut dyn Iterator<Item = &Mark>| {
+            for (distance, mark) in marks.take(REACH).enumerate() {
+                match *mark {
+                    Mark::Stop => return None,
+                    Mark::Verb(Tense::Present) if distance >= PRESENT_REACH => return Some(Tense::Unknown),
+                    Mark::Verb(tense) => return Some(tense),
+                    Mark::Other => {}
+                }
+            }
+            None
         };
-        before.clone().find_map(tense).or_else(|| after.clone().find_map(tense)).unwrap_or_default()
+        // the word that begins a sentence is marked as its stop
+        let begins = self.words.get(word) == Some(&Mark::Stop);
+        let before = if begins { None } else { first(&mut self.words[..word].iter().rev()) };
+        let after = || first(&mut self.words.iter().skip(word + 1)).filter(|tense| *tense != Tense::Present);
+        before.or_else(after).unwrap_or_default()
     }
 }
 

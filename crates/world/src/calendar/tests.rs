@@ -47,7 +47,7 @@ fn what_was_open_is_closed_by_a_later_anchor_without_the_text() {
 fn a_time_keeps_its_days_its_granularity_and_what_narrows_it() {
     let times = found("In early 2016, in mid-May 2017 and in the week of June 7, 2018 it rained.", None);
     let days: Vec<_> = times.iter().map(|t| t.days.map(|d| (d.first.to_string(), d.last.to_string()))).collect();
-    assert_eq!(days[0], Some(("2016-01-01".into(), "2016-05-02".into())));
+    assert_eq!(days[0], Some(("2016-01-01".into(), "2016-05-01".into())));
     assert_eq!(days[1], Some(("2017-05-11".into(), "2017-05-21".into())));
     assert_eq!(days[2], Some(("2018-06-04".into(), "2018-06-10".into())));
     let kinds: Vec<_> = times.iter().map(|t| (t.granularity, t.modifier)).collect();

@@ -2,6 +2,9 @@
 
 use super::lexicon::{Lexicon, WordId};
 
+/// Marks after which a line end ends a paragraph, and does not only wrap it.
+const ENDS: [&str; 9] = [".", "!", "?", "\"", "”", ")", "'", "’", ":"];
+
 /// A piece of a text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Token {
@@ -63,7 +66,8 @@ pub(crate) fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
             _ => lexicon.id(piece),
         };
         let number = if digits && end - start <= 9 { piece.parse().ok() } else { None };
-        paragraph += u32::from(lines > 0);
+        let ended = found.last().is_some_and(|t| ENDS.contains(&&text[t.start..t.end]));
+        paragraph += u32::from(lines > 1 || lines > 0 && ended);
         let apart = lines > 1;
         found.push(Token { start, end, id, number, spaced, apart, capital: c.is_uppercase(), letters, paragraph });
         (lines, spaced) = (0, false);

@@ -70,11 +70,11 @@ impl Granularity {
 
 /// A length as TIMEX3 writes it: P2W, PT5H30M, P2.5Y, PXD.
 pub(crate) fn length_value(amount: Amount, unit: Unit) -> String {
-    if let (Amount::Tenths(tenths), Unit::Decade | Unit::Century) = (amount, unit) {
-        if tenths % 10 != 0 {
-            let years = tenths.saturating_mul(if unit == Unit::Decade { 10 } else { 100 });
-            return length_value(Amount::Tenths(years), Unit::Year);
-        }
+    if let (Amount::Tenths(tenths), Unit::Decade | Unit::Century) = (amount, unit)
+        && tenths % 10 != 0
+    {
+        let years = tenths.saturating_mul(if unit == Unit::Decade { 10 } else { 100 });
+        return length_value(Amount::Tenths(years), Unit::Year);
     }
     let (prefix, letters) = match unit {
         Unit::Second => ("PT", "S"),
