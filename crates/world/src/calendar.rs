@@ -111,7 +111,7 @@ pub fn times(text: &str, words: &[Range<usize>], anchor: Option<Anchor>, tense: 
                 days: None,
                 granularity: Granularity::Unknown,
                 expression,
-                tense: hint(&reader, &draft, modifier).unwrap_or_else(|| tense(word)),
+                tense: hint(&reader, &draft, modifier).unwrap_or_else(|| governed(&reader, &draft, tense(word))),
                 bound: draft.bound,
                 event,
                 paragraph: tokens[draft.from].paragraph,
@@ -166,8 +166,13 @@ pub fn anchor(times: &mut [Time], anchor: Option<Anchor>) {
         (time.value, time.granularity) = (resolved.value, resolved.granularity);
         time.days = resolved.days.map(|days| narrowed(days, time.modifier));
         // "a year earlier" compares; what follows goes on from where the text was
-        let compares = matches!(time.expression, Expression::Shift(Shift { unit: Unit::Year, direction: -1, .. }))
-            || matches!(time.expression, Expression::Calendar(Calendar { field: Field::Quarter(0), .. }));
+        let compares = match &time.expression {
+            Expression::Shift(s) if s.unit == Unit::Year && s.direction < 0 => {
+                s.amount == Amount::Tenths(10) && (s.counted || s.base == Base::Told)
+            }
+            Expression::Calendar(c) => c.field == Field::Quarter(0),
+            _ => false,
+        };
         if let Some(point) = resolved.point.filter(|_| !compares) {
             (context.told, told_in) = (Some(point), time.paragraph);
             if point.granularity == Granularity::Quarter {
@@ -235,8 +240,16 @@ fn hint(text: &Reader<'_>, draft: &Draft, modifier: Option<Modifier>) -> Option<
     if before(1, &["for"]) && before(2, &["set", "scheduled", "slated", "planned", "due", "expected", "called"]) {
         return Some(Tense::Future);
     }
-    let owns = is(draft.end, &["'", "’"]) && is(draft.end + 1, &["s"]);
-    (owns || before(1, &["since"])).then_some(Tense::Past)
+    if before(1, &["of"]) && before(2, &["ahead"]) {
+        return Some(Tense::Future);
+    }
+    before(1, &["since"]).then_some(Tense::Past)
+}
+
+/// The tense of the words around; a verb in the present says nothing of "Friday's close".
+fn governed(text: &Reader<'_>, draft: &Draft, tense: Tense) -> Tense {
+    let owns = text.tokens.get(draft.end).is_some_and(|t| t.id != 0 && t.id == text.lexicon.id("'"));
+    if owns && tense == Tense::Present { Tense::Unknown } else { tense }
 }
 
 /// Someone's or something's name: "Theresa May", "Jan Novak said", "USA Today".
