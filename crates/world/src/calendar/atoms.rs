@@ -200,7 +200,10 @@ impl Reader<'_> {
         if let (Some((_, 2)), Some((_, 1000))) = (read(Class::Ones, at), read(Class::Scale, at + 1)) {
             let and = usize::from(self.word(at + 2) == "and");
             let (n, rest) = self.below_hundred(at + 2 + and).map_or((2, 0), |(n, rest)| (2 + and + n, rest));
-            let counted = read(Class::Units, at + n).is_some() || read(Class::Scale, at + n).is_some();
+            // "two thousand" alone counts something, unless "the year" or its like leads
+            let led = at > 0 && matches!(self.word(at - 1), "year" | "in" | "by" | "since" | "until" | "of" | "to");
+            let bare = rest == 0 && !led;
+            let counted = bare || read(Class::Units, at + n).is_some() || read(Class::Scale, at + n).is_some();
             return (!counted).then_some((n, Got::Year(2000 + rest as i16)));
         }
         let (_, century) = read(Class::Teens, at)
