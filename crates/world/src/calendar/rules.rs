@@ -385,3 +385,32 @@ impl Loader {
         self.lexicon.phrase(&piece.to_lowercase()).into_iter().map(Step::Word).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pattern_uses_parts_and_classes_that_are_known() {
+        let spoken = ["BC", "B", "C", "BCE", "AD", "A", "D", "FY", "LP", "RP"];
+        let mut names = Vec::new();
+        for row in rows(RULES_TABLE) {
+            for piece in cell(&row, 1).split(' ').map(|p| p.strip_suffix('?').filter(|p| !p.is_empty()).unwrap_or(p)) {
+                if let Some(name) = piece.strip_prefix('{').and_then(|p| p.strip_suffix('}')) {
+                    assert!(names.contains(&name), "{name} is used before it is told: {row:?}");
+                } else if piece.len() > 1 && piece.chars().all(|c| c.is_ascii_uppercase()) {
+                    assert!(Atom::named(piece).is_some() || spoken.contains(&piece), "{piece} in {row:?}");
+                }
+            }
+            names.extend(cell(&row, 0).strip_prefix('='));
+            let depth = |mark: &str| cell(&row, 1).split(' ').filter(|p| p.trim_end_matches('?') == mark).count();
+            assert_eq!(depth("("), depth(")"), "{row:?}");
+        }
+    }
+
+    #[test]
+    fn the_tries_stay_small() {
+        let nodes = RULES.main.0.len() + RULES.parts.iter().map(|p| p.0.len()).sum::<usize>();
+        assert!(nodes < 30_000, "{nodes}");
+    }
+}
