@@ -1,5 +1,5 @@
 //! What Attaché knows of the world: near-synonyms, word frequencies, set phrases; and with them whether a text alone reads
-//! as spun by a machine, and what its broken names were.
+//! as spun by a machine, and what its broken names were; and the [`calendar`], which turns words into dates.
 //!
 //! ```
 //! use attache_world::{near_synonyms, repairs, wording};
@@ -17,6 +17,7 @@
 //! Everything here is a pure function of one text and the embedded tables. What the tables hold and where it comes from is
 //! told in `tables/README.md`; rows written by hand are in `data/`.
 
+pub mod calendar;
 mod frequencies;
 mod garble;
 mod lexicon;

@@ -1,0 +1,209 @@
+//! The sentences of `tests/calendar.tsv`, and what must hold for any text.
+
+use super::*;
+use proptest::prelude::*;
+
+static CASES: &str = include_str!("../../tests/calendar.tsv");
+
+fn found(text: &str, anchor: Option<Anchor>) -> Vec<Time> {
+    let words: Vec<_> = attache_press::words(text).map(|w| w.start..w.end).collect();
+    let verbs = Verbs::by_form(text, &words);
+    times(text, &words, anchor, |word| verbs.around(word))
+}
+
+fn at(day: &str) -> Option<Anchor> {
+    day.parse().ok()
+}
+
+#[test]
+fn every_sentence_of_the_table_has_the_times_that_it_tells() {
+    let mut wrong = Vec::new();
+    for row in lexicon::rows(CASES) {
+        let (anchor, text, wanted) = (lexicon::cell(&row, 0), lexicon::cell(&row, 1), lexicon::cell(&row, 2));
+        assert!(anchor.is_empty() || at(anchor).is_some(), "{anchor}");
+        let told = |t: &Time| format!("{} = {} {}", &text[t.span.clone()], t.kind.as_str(), t.value);
+        let got = found(text, at(anchor)).iter().map(told).collect::<Vec<_>>().join(" ; ");
+        if got != wanted.trim() {
+            wrong.push(format!("{anchor} {text}\n  wanted {wanted}\n  got    {got}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_was_open_is_closed_by_a_later_anchor_without_the_text() {
+    let text = "The envoy arrived on Tuesday. Two days later, on April 9, he left; he returns next month.";
+    let mut open = found(text, None);
+    let closed = found(text, at("2019-04-12"));
+    assert_eq!(open[0].value, "XXXX-WXX-2");
+    anchor(&mut open, at("2019-04-12"));
+    assert_eq!(open, closed);
+    assert_eq!(open[0].value, "2019-04-09");
+    anchor(&mut open, None);
+    assert_eq!(open, found(text, None));
+}
+
+#[test]
+fn a_time_keeps_its_days_its_granularity_and_what_narrows_it() {
+    let times = found("In early 2016, in mid-May 2017 and in the week of June 7, 2018 it rained.", None);
+    let days: Vec<_> = times.iter().map(|t| t.days.map(|d| (d.first.to_string(), d.last.to_string()))).collect();
+    assert_eq!(days[0], Some(("2016-01-01".into(), "2016-05-01".into())));
+    assert_eq!(days[1], Some(("2017-05-11".into(), "2017-05-21".into())));
+    assert_eq!(days[2], Some(("2018-06-04".into(), "2018-06-10".into())));
+    let kinds: Vec<_> = times.iter().map(|t| (t.granularity, t.modifier)).collect();
+    assert_eq!(kinds[0], (Granularity::Year, Some(Modifier::Start)));
+    assert_eq!(kinds[1], (Granularity::Month, Some(Modifier::Mid)));
+    assert_eq!(kinds[2], (Granularity::Week, None));
+}
+
+#[test]
+fn the_past_two_years_end_with_the_anchor() {
+    let times = found("Over the past two years rents doubled.", at("2020-03-15"));
+    let days = times[0].days.map(|d| (d.first.to_string(), d.last.to_string()));
+    assert_eq!(days, Some(("2018-03-15".into(), "2020-03-15".into())));
+}
+
+#[test]
+fn a_time_counted_from_an_event_names_its_words() {
+    let text =
+        "Three weeks before the state visit, in the days after his arrest and a month after the vote, crowds gathered.";
+    let words: Vec<_> = attache_press::words(text).map(|w| w.start..w.end).collect();
+    let times = found(text, at("2020-03-15"));
+    let events: Vec<_> = times
+        .iter()
+        .map(|t| t.event.as_ref().map(|e| (&text[words[e.words.start].start..words[e.words.end - 1].end], e.before)))
+        .collect();
+    assert_eq!(events[0], Some(("the state visit", true)));
+    assert!(events.contains(&Some(("the vote", false))), "{events:?}");
+    assert!(times.iter().filter(|t| t.event.is_some()).all(|t| t.days.is_none()));
+}
+
+#[test]
+fn a_time_counted_from_another_time_leans_on_it() {
+    let times = found("Two weeks before May 20, 2015 they met, and three days after Easter 2016.", None);
+    let days: Vec<_> = times.iter().filter_map(|t| t.days.map(|d| d.first.to_string())).collect();
+    assert_eq!(days, ["2015-05-06", "2015-05-20", "2016-03-30", "2016-03-27"]);
+    assert!(times.iter().all(|t| t.event.is_none()));
+}
+
+#[test]
+fn both_ends_of_a_range_know_it() {
+    let times = found("It ran from 1990 to 1995.", None);
+    assert_eq!(times.iter().map(|t| t.bound).collect::<Vec<_>>(), [Some(Bound::From), Some(Bound::To)]);
+}
+
+#[test]
+fn tense_decides_between_last_and_next_saturday() {
+    let text = "The two sides (met) on Saturday.";
+    let words: Vec<_> = attache_press::words(text).map(|w| w.start..w.end).collect();
+    let value = |tense| times(text, &words, at("2022-11-09"), |_| tense)[0].value.clone();
+    assert_eq!(value(Tense::Past), "2022-11-05");
+    assert_eq!(value(Tense::Future), "2022-11-12");
+}
+
+#[test]
+fn tags_tell_the_tense_that_forms_leave_open() {
+    let tagged = [("Ministers", "NNS"), ("set", "VBD"), ("off", "RP"), ("Monday", "NNP"), (".", "."), ("They", "PRP")];
+    assert_eq!(Verbs::by_tags(tagged).around(3), Tense::Past);
+    let tagged = [("Ministers", "NNS"), ("will", "MD"), ("set", "VB"), ("off", "RP"), ("Monday", "NNP")];
+    assert_eq!(Verbs::by_tags(tagged).around(4), Tense::Future);
+}
+
+#[test]
+fn times_survive_being_written_and_read() {
+    let times = found("On 3 May 2011, two weeks before the vote, at 5 p.m., every Monday, recently.", at("2012-01-01"));
+    let text = serde_json::to_string(&times).unwrap();
+    assert_eq!(serde_json::from_str::<Vec<Time>>(&text).unwrap(), times);
+}
+
+#[test]
+fn the_anchor_is_read_from_days_and_times() {
+    assert_eq!(at("2020-02-03T04:05:06Z").unwrap().day.to_string(), "2020-02-03");
+    assert_eq!(at("2020-02-03T04:05:06+08:00").unwrap().time.unwrap().hour(), 4);
+    assert_eq!(at("2020-02-03").unwrap().time, None);
+    assert!("yesterday".parse::<Anchor>().is_err());
+}
+
+/// Texts of the words that the rules know, in any order.
+fn wordy() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "the",
+        "last",
+        "next",
+        "May",
+        "March",
+        "Friday",
+        "31",
+        "30",
+        "2",
+        "1999",
+        "9999",
+        "0",
+        "999999999",
+        "1/2",
+        "years",
+        "year",
+        "ago",
+        "later",
+        "before",
+        "after",
+        "a",
+        "million",
+        "century",
+        "quarter",
+        "first",
+        "-",
+        ",",
+        "'",
+        "s",
+        "at",
+        "noon",
+        "12:59",
+        "25:61",
+        "p.m.",
+        "of",
+        "and",
+        "half",
+        "every",
+        "twice",
+        "decade",
+        "’98",
+        "Easter",
+        "weekend",
+        "to",
+        "two",
+        "hundred",
+        "thousand",
+        "in",
+        "week",
+        "Q4",
+        "GMT",
+        "(",
+        ")",
+        "\n",
+        "\n\n",
+        "é",
+        "日",
+        "tonight",
+        "early",
+    ]);
+    prop::collection::vec(pieces, 0..24).prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #[test]
+    fn any_text_gives_spans_in_order_and_in_range(
+        text in prop_oneof![wordy(), any::<String>()],
+        day in prop::option::of((-9998i16..9999, 1i8..13, 1i8..29)),
+    ) {
+        let anchor = day.map(|(y, m, d)| Anchor { day: jiff::civil::Date::new(y, m, d).unwrap(), time: None });
+        let mut last = 0;
+        for time in found(&text, anchor) {
+            prop_assert!(last <= time.span.start && time.span.start < time.span.end);
+            prop_assert!(text.get(time.span.clone()).is_some());
+            prop_assert!(!time.value.is_empty());
+            prop_assert!(time.days.is_none_or(|d| d.first <= d.last));
+            last = time.span.end;
+        }
+    }
+}
