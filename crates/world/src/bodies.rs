@@ -115,7 +115,7 @@ impl Body {
             (3.., false) => format!("{code}/{slug}").into(),
             _ => slug.into(),
         });
-        let cameo = row.optional("cameo").unwrap_or_else(|| crate::sectors::cameo_actor(&code, &sectors).into());
+        let cameo = row.optional("cameo").unwrap_or_else(|| crate::sectors::cameo_actor(cameo_code(&code), &sectors).into());
         let period = row.period()?;
         Ok(Self { id, name, others: row.dated("others")?, kind, code, sectors, cameo, period, members: Vec::new(), source: row.source.clone() })
     }
@@ -128,6 +128,15 @@ impl Body {
     /// Whether the state or body was a member on the day.
     pub fn has_member(&self, member: &str, as_of: Option<Date>) -> bool {
         self.members_on(as_of).any(|m| m == member)
+    }
+}
+
+/// CAMEO writes the United Nations and the European Union as organisations of states.
+fn cameo_code(code: &str) -> &str {
+    match code {
+        "UNO" => "IGOUNO",
+        "EUR" => "IGOEUREEC",
+        other => other,
     }
 }
 

@@ -18,6 +18,7 @@
 //! told in `tables/README.md`; rows written by hand are in `data/`.
 
 mod bodies;
+mod dictionaries;
 mod features;
 mod fold;
 mod frequencies;
@@ -26,6 +27,7 @@ mod gazetteer;
 mod ids;
 mod knowledge;
 mod lexicon;
+mod names;
 mod offices;
 mod phrases;
 mod repair;
@@ -38,12 +40,14 @@ mod tokens;
 mod wording;
 
 pub use bodies::{Body, BodyKind, Membership};
+pub use dictionaries::{ActorDictionary, AgentDictionary, DictionaryActor, DictionaryAgent};
 pub use features::{Feature, FeatureKind};
 pub use fold::fold;
 pub use frequencies::Frequencies;
 pub use gazetteer::{Gazetteer, Place, PlaceKind};
 pub use ids::{ActorId, NoActorId};
 pub use knowledge::{Entry, Meaning, OverrideError, Use, World};
+pub use names::PersonalName;
 pub use offices::{Agent, Level, Office, Role};
 pub use repair::{Repair, repairs};
 pub use rows::{Dated, Period, RowError, Source};
