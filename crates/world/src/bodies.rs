@@ -115,9 +115,21 @@ impl Body {
             (3.., false) => format!("{code}/{slug}").into(),
             _ => slug.into(),
         });
-        let cameo = row.optional("cameo").unwrap_or_else(|| crate::sectors::cameo_actor(cameo_code(&code), &sectors).into());
+        let cameo =
+            row.optional("cameo").unwrap_or_else(|| crate::sectors::cameo_actor(cameo_code(&code), &sectors).into());
         let period = row.period()?;
-        Ok(Self { id, name, others: row.dated("others")?, kind, code, sectors, cameo, period, members: Vec::new(), source: row.source.clone() })
+        Ok(Self {
+            id,
+            name,
+            others: row.dated("others")?,
+            kind,
+            code,
+            sectors,
+            cameo,
+            period,
+            members: Vec::new(),
+            source: row.source.clone(),
+        })
     }
 
     /// The members on a day; all that ever were, on no day in particular.
@@ -145,8 +157,20 @@ impl BodyKind {
     pub fn international(self) -> bool {
         matches!(
             self,
-            Self::Igo | Self::Un | Self::Eu | Self::Alliance | Self::Bloc | Self::Tribunal | Self::Fund | Self::Ngo
-                | Self::Movement | Self::Religious | Self::Company | Self::Group | Self::NewsAgency | Self::Outlet
+            Self::Igo
+                | Self::Un
+                | Self::Eu
+                | Self::Alliance
+                | Self::Bloc
+                | Self::Tribunal
+                | Self::Fund
+                | Self::Ngo
+                | Self::Movement
+                | Self::Religious
+                | Self::Company
+                | Self::Group
+                | Self::NewsAgency
+                | Self::Outlet
         )
     }
 

@@ -108,7 +108,8 @@ impl ActorDictionary {
             if limits.is_empty() {
                 actor.default.get_or_insert(code);
             } else {
-                let period = restriction(limits).ok_or_else(|| error(source, &format!("no restriction: {limits:?}")))?;
+                let period =
+                    restriction(limits).ok_or_else(|| error(source, &format!("no restriction: {limits:?}")))?;
                 actor.codes.push(Dated { value: code, period });
             }
         }

@@ -1,5 +1,6 @@
 //! The places of the world: towns, divisions and countries by name and by GeoNames id.
 
+mod abbreviations;
 mod place;
 mod table;
 
@@ -21,6 +22,9 @@ pub struct Gazetteer {
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer { table: Table::open(PLACES).unwrap_or_default() });
 
 impl Gazetteer {
+    /// Where the places come from, as their licence wants it told.
+    pub const CREDIT: &str = "GeoNames (geonames.org), CC BY 4.0, changed";
+
     /// The gazetteer that the program holds.
     pub fn embedded() -> &'static Self {
         &GAZETTEER
@@ -71,6 +75,12 @@ impl Gazetteer {
     /// The place of a GeoNames id.
     pub fn by_id(&self, geonames: u32) -> Option<Place> {
         self.place(self.table.number(geonames)?, true)
+    }
+
+    /// The first-order divisions that news abbreviates so behind a town: "Ill.", "TX", "N.S.W."; found as written, but for
+    /// dots and spaces.
+    pub fn abbreviated(&self, form: &str) -> Vec<Place> {
+        abbreviations::divisions(form).iter().filter_map(|&id| self.by_id(id)).collect()
     }
 
     /// The country of an ISO 3166-1 alpha-2 code, as a place.
@@ -138,6 +148,15 @@ mod tests {
         assert_eq!(all.country("VN").unwrap().geonames, 1_562_822);
         assert_eq!(all.country("ZZ"), None);
         assert_eq!(all.by_id(3), None);
+    }
+
+    #[test]
+    fn abbreviations_of_divisions_are_found_as_written() {
+        let all = Gazetteer::embedded();
+        let names = |form: &str| all.abbreviated(form).iter().map(|p| p.name).collect::<Vec<_>>();
+        assert_eq!((names("Ill."), names("ill")), (vec!["Illinois"], vec![]));
+        assert_eq!(names("N. Y."), ["New York"]);
+        assert_eq!(names("WA"), ["Washington", "Western Australia"]);
     }
 
     #[test]

@@ -63,7 +63,9 @@ impl World {
         for (name, text, kind) in BODIES {
             rows(name, text, |r| keep(Body::read(&r, kind).map(|b| self.bodies.push(b))));
         }
-        rows("offices.tsv", include_str!("../data/offices.tsv"), |r| keep(Office::read(&r).map(|o| self.offices.push(o))));
+        rows("offices.tsv", include_str!("../data/offices.tsv"), |r| {
+            keep(Office::read(&r).map(|o| self.offices.push(o)))
+        });
         rows("agents.tsv", include_str!("../data/agents.tsv"), |r| keep(Agent::read(&r).map(|a| self.agents.push(a))));
         let features = include_str!("../data/features.tsv");
         rows("features.tsv", features, |r| keep(Feature::read(&r).map(|f| self.features.push(f))));
@@ -136,7 +138,8 @@ impl World {
     }
 
     fn add_members(&mut self, problems: &mut Vec<RowError>) {
-        let by_id: FxHashMap<Box<str>, usize> = self.bodies.iter().enumerate().map(|(i, b)| (b.id.clone(), i)).collect();
+        let by_id: FxHashMap<Box<str>, usize> =
+            self.bodies.iter().enumerate().map(|(i, b)| (b.id.clone(), i)).collect();
         rows("members.tsv", include_str!("../data/members.tsv"), |row| {
             let body = by_id.get(row.get("body")).and_then(|&at| self.bodies.get_mut(at));
             match (body, row.period()) {

@@ -159,7 +159,11 @@ pub(crate) fn plural(name: &str) -> String {
 
 /// The names that ministries and ministers take from what they see to: rows of `data/portfolios.tsv` put into those of
 /// `data/patterns.tsv`. Calls `each` with "ministry", "minister" or "deputy", all names, and the row of the portfolio.
-pub(crate) fn portfolios(portfolios: &'static str, patterns: &'static str, mut each: impl FnMut(&str, Vec<String>, &Row<'_>)) {
+pub(crate) fn portfolios(
+    portfolios: &'static str,
+    patterns: &'static str,
+    mut each: impl FnMut(&str, Vec<String>, &Row<'_>),
+) {
     let mut forms: Vec<(String, String)> = Vec::new();
     rows("patterns.tsv", patterns, |row| forms.push((row.get("kind").to_owned(), row.get("pattern").to_owned())));
     let mut kinds: Vec<&str> = forms.iter().map(|(kind, _)| kind.as_str()).collect();

@@ -164,7 +164,7 @@ impl World {
             }
             "agent" => {
                 let word = if row.get("singular").is_empty() { "plural" } else { "singular" };
-                let same = |a: &Agent| *(if word == "plural" { &a.plural } else { &a.singular }) == *row.get(word);
+                let same = |a: &Agent| row.get(word) == if word == "plural" { &*a.plural } else { &*a.singular };
                 let old = self.agents.iter().position(same);
                 settle(&mut self.agents, old, (!removed).then(|| Agent::read(row)), row)
             }
@@ -173,7 +173,9 @@ impl World {
                 settle(&mut self.features, old, (!removed).then(|| Feature::read(row)), row)
             }
             "members" => self.put_members(row, removed),
-            other => Err(row.error(format!("no table is {other:?}; there are state, body, office, agent, feature, members"))),
+            other => {
+                Err(row.error(format!("no table is {other:?}; there are state, body, office, agent, feature, members")))
+            }
         }
     }
 
@@ -286,9 +288,13 @@ mod tests {
             role = "head-of-government"
         "#;
         let world = World::embedded().with_toml("mine.toml", text).unwrap();
-        assert!(matches!(world.meanings("Quellers", None)[0].meaning, Meaning::State(s) if s.source.table == "mine.toml state"));
+        assert!(
+            matches!(world.meanings("Quellers", None)[0].meaning, Meaning::State(s) if s.source.table == "mine.toml state")
+        );
         assert!(world.body("eu").unwrap().has_member("QLD", Some("2031-01-01".parse().unwrap())));
-        assert!(matches!(world.meanings("Lords of the Wells", None)[0].meaning, Meaning::Office(o) if o.of_state_executive()));
+        assert!(
+            matches!(world.meanings("Lords of the Wells", None)[0].meaning, Meaning::Office(o) if o.of_state_executive())
+        );
     }
 
     #[test]
