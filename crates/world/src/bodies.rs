@@ -1,5 +1,6 @@
 //! Bodies that act: institutions of states, organisations, alliances, armed groups, parties, agencies and outlets.
 
+use crate::ids::ActorId;
 use crate::rows::{Dated, Period, Row, RowError, Source, words};
 use crate::sectors::Sector;
 use jiff::civil::Date;
@@ -130,6 +131,11 @@ impl Body {
             members: Vec::new(),
             source: row.source.clone(),
         })
+    }
+
+    /// Its id among actors.
+    pub fn actor(&self) -> ActorId {
+        ActorId::body(&self.id)
     }
 
     /// The members on a day; all that ever were, on no day in particular.

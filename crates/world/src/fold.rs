@@ -6,7 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 /// The key under which the tables hold a name.
 ///
 /// Lower case, without diacritics ("ø" is "o"), dots and apostrophes; other punctuation and any white space is one space;
-/// a leading "the" is dropped, "&" is "and", and "saint", "sainte", "mount" and "fort" are "st", "ste", "mt" and "ft". Empty when the name
+/// a leading "the" is dropped, "&" is "and", "+" is "plus", and "saint", "sainte", "mount" and "fort" are "st", "ste", "mt" and "ft". Empty when the name
 /// holds neither letter nor digit.
 ///
 /// ```
@@ -42,9 +42,9 @@ pub fn fold(name: &str) -> String {
     };
     let mut take = |letter: char, key: &mut String| match letter {
         '.' | '\'' | '’' | '‘' | 'ʻ' | 'ʼ' | 'ʿ' | 'ʾ' | '`' | '´' | 'ʹ' | '′' => {}
-        '&' => {
+        '&' | '+' => {
             close(&mut word, key);
-            word.push_str("and");
+            word.push_str(if letter == '&' { "and" } else { "plus" });
             close(&mut word, key);
         }
         _ if is_combining_mark(letter) => {}

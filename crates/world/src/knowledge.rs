@@ -227,8 +227,10 @@ impl World {
     /// Everything that bears the name on the day (on any, where none is given), states first, then bodies, offices, agents and
     /// features; in each, own names before others.
     ///
-    /// Case, diacritics, hyphens, apostrophes and "the" do not matter (see [`crate::fold`]), but a name asks for its capital:
-    /// "Turkey" is a state and "turkey" is none, and abbreviations are found only as they are written: "WHO", not "who".
+    /// Case, diacritics, hyphens and apostrophes do not matter (see [`crate::fold`]), but a name asks for its capital:
+    /// "Turkey" is a state and "turkey" is none, and abbreviations are found only as they are written: "WHO", not "who". Some
+    /// names are ones behind "the" only: "the Hill", "the States"; so look a name up with its article where it has one.
+    /// Names of the past, and those of states that are no more, are found in their time, or where no day is given.
     ///
     /// ```
     /// use attache_world::{Meaning, Use, World};

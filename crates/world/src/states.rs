@@ -1,5 +1,6 @@
 //! States, territories and the regions that act in the news.
 
+use crate::ids::ActorId;
 use crate::rows::{Dated, Period, Row, RowError, Source, words};
 use crate::sectors::Sector;
 
@@ -100,6 +101,11 @@ impl State {
             source: row.source.clone(),
             code,
         })
+    }
+
+    /// Its id among actors.
+    pub fn actor(&self) -> ActorId {
+        ActorId::state(&self.code)
     }
 
     /// When its names hold: those of a former state outlive it only as names of the past.

@@ -6,8 +6,8 @@
 SOURCES is a folder as `sh fetch_world.sh SOURCES` leaves it; OUT defaults to this folder. The same sources give the same bytes.
 
 Held are all populated places of 500 and more inhabitants, the first-order and second-order divisions of countries, and the
-countries. Divisions and countries have no point in these packages: theirs is the mean of the places in them, and their
-population is the sum of theirs.
+countries. Divisions have no point in these packages: theirs is the mean of the places in them; that of a country is taken from
+../data/states.tsv. The population of both is the sum of their places'.
 
 places.bin, all numbers little-endian:
 
@@ -41,6 +41,7 @@ KINDS = {"PPL": 0, "PPLC": 1, "PPLA": 2, "PPLA2": 3, "PPLA3": 4, "PPLA4": 5, "PP
          "PPLS": 7, "PPLR": 7, "PPLG": 2, "PPLQ": 8, "PPLH": 8, "PPLW": 8, "PPLCH": 8}
 COUNTRY, FIRST, SECOND = 9, 10, 11
 BLOCK = 16
+STATES = pathlib.Path(__file__).resolve().parent.parent / "data/states.tsv"
 ALTERNATES = 3_000     # inhabitants from which on alternate names are kept; those of seats and first-order divisions always are
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "ħ": "h", "ŧ": "t",
                          "ə": "a", "ŋ": "ng"})
@@ -51,7 +52,7 @@ def fold(name):
     """The key of a name; crates/world/src/fold.rs does the same."""
     name = unicodedata.normalize("NFKD", name.lower()).lower().translate(LETTERS)
     name = "".join(c for c in name if unicodedata.category(c) not in ("Mn", "Me", "Mc"))
-    name = re.sub("[.'’‘ʻʼʿʾ`´ʹ′]", "", name).replace("&", " and ")
+    name = re.sub("[.'’‘ʻʼʿʾ`´ʹ′]", "", name).replace("&", " and ").replace("+", " plus ")
     words = "".join(c if c.isalnum() else " " for c in name).split()
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
@@ -109,9 +110,14 @@ def read(sources):
         lon0 = within[0][1]  # round the date line
         lon = sum((p[1] - lon0 + 180) % 360 - 180 for p in within) / len(within) + lon0
         lat = sum(p[0] for p in within) / len(within)
+        lat, lon = middles.get(code, (lat, lon))
         country, first = code.split(".")[0], by_code.get(".".join(code.split(".")[:2]), 0) if "." in code else 0
         rows[id] = (id, name, others, lat, (lon + 180) % 360 - 180, country, first, sum(p[2] for p in within), kind)
 
+    middles = {}
+    lines = [line for line in open(STATES, encoding="utf-8") if not line.startswith("#")]
+    for state in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+        middles.setdefault(state["a2"], (float(state["lat"]), float(state["lon"])))
     for id, code, name, others, level in divisions:
         add(id, name, others, code, FIRST if level == 1 else SECOND)
     for code, c in countries.items():

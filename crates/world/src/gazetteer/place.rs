@@ -9,7 +9,7 @@ pub struct Place {
     pub name: &'static str,
     /// Whether it was found by that name, not by an alternate one.
     pub own_name: bool,
-    /// Latitude in degrees. Of a division or country: the mean of its places.
+    /// Latitude in degrees. Of a division: the mean of its places.
     pub lat: f64,
     /// Longitude in degrees.
     pub lon: f64,

@@ -85,6 +85,8 @@ struct Slot {
     period: Period,
     /// The letters of a name that is found as written only.
     letters: Option<Box<str>>,
+    /// Found behind "the" only: "the Hill".
+    article: bool,
 }
 
 /// The names, sorted by key, then by shelf.
@@ -129,7 +131,7 @@ impl Index {
         // one name may be written in several ways that fold to one key
         self.slots.dedup_by(|b, a| {
             let same = (&a.key, a.shelf, a.row, a.used_as, a.period) == (&b.key, b.shelf, b.row, b.used_as, b.period);
-            same && (a.case, &a.letters) == (b.case, &b.letters)
+            same && (a.case, &a.letters, a.article) == (b.case, &b.letters, b.article)
         });
     }
 
@@ -171,7 +173,8 @@ impl Index {
         }
         let case = case_of(name);
         let letters = (case == Case::Exact).then(|| letters(name).into_boxed_str());
-        self.slots.push(Slot { key, shelf, row, used_as, other, case, period, letters });
+        let article = name.starts_with("the ");
+        self.slots.push(Slot { key, shelf, row, used_as, other, case, period, letters, article });
     }
 
     pub(super) fn meanings<'w>(&self, world: &'w World, name: &str, as_of: Option<Date>) -> Vec<Entry<'w>> {
@@ -180,14 +183,18 @@ impl Index {
         let capital = written.chars().next().is_some_and(|first| !first.is_lowercase());
         let from = self.slots.partition_point(|s| *s.key < *key);
         let mut found: Vec<Entry<'w>> = Vec::new();
+        let (article, mut told) = (article(name), Vec::new());
         for slot in self.slots[from..].iter().take_while(|s| *s.key == *key) {
             let fits = match slot.case {
                 Case::Any => true,
                 Case::Capital => capital,
                 Case::Exact => slot.letters.as_deref() == Some(&*written),
             };
-            if fits && slot.period.holds(as_of) {
+            // a name that is written in two ways is one meaning
+            let this = (slot.shelf, slot.row, slot.used_as);
+            if fits && (article || !slot.article) && slot.period.holds(as_of) && !told.contains(&this) {
                 found.extend(meaning(world, slot));
+                told.push(this);
             }
         }
         found
@@ -213,11 +220,15 @@ fn meaning<'w>(world: &'w World, slot: &Slot) -> Option<Entry<'w>> {
     Some(Entry { meaning, used_as: slot.used_as, period: slot.period, own_name: !slot.other })
 }
 
+/// Whether the name begins with "the".
+fn article(name: &str) -> bool {
+    name.trim_start().get(..4).is_some_and(|start| start.eq_ignore_ascii_case("the "))
+}
+
 /// The letters and digits of a name as written, without a leading "the".
 fn letters(name: &str) -> String {
     let name = name.trim_start();
-    let article = name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("the "));
-    let rest = if article { &name[4..] } else { name };
+    let rest = if article(name) { &name[4..] } else { name };
     rest.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
