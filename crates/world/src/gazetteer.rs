@@ -41,13 +41,12 @@ impl Gazetteer {
     }
 
     /// Every place that bears the name, whatever its case, diacritics and punctuation (see [`fold`]); those of most
-    /// inhabitants first.
+    /// inhabitants first, so that a division stands before the town that it is named after.
     ///
     /// ```
     /// use attache_world::Gazetteer;
-    /// let places = Gazetteer::embedded().named("Karuizawa");
-    /// assert_eq!(places[0].country, "JP");
-    /// assert_eq!(places[0].geonames, 1859924);
+    /// let places = Gazetteer::embedded().named("Bergen");
+    /// assert!(places.iter().any(|p| p.country == "NO" && p.geonames == 3161732 && p.kind.is_town()));
     /// ```
     pub fn named(&self, name: &str) -> Vec<Place> {
         self.named_folded(&fold(name))
@@ -162,7 +161,7 @@ mod tests {
     #[test]
     fn beginnings_of_names_are_known() {
         let all = Gazetteer::embedded();
-        assert!(all.begins("new york") && all.begins("new") && all.begins("karuizawa"));
+        assert!(all.begins("new york") && all.begins("new") && all.begins("bergen"));
         assert!(!all.begins("new yorkish placelessness"));
     }
 

@@ -18,7 +18,7 @@
 //!
 //!         [[body]]
 //!         id = "nato"
-//!         others = "the Pact of Brussels"
+//!         others = "Pact of Brussels"
 //!     "#)
 //!     .unwrap();
 //! assert!(matches!(world.meanings("River Watch", None)[0].meaning, Meaning::Body(b) if &*b.code == "NGO"));
