@@ -7,6 +7,7 @@ mod table;
 pub use place::{Place, PlaceKind};
 
 use crate::fold::fold;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 use table::{Posting, Table};
 
@@ -18,6 +19,9 @@ static PLACES: &[u8] = include_bytes!("../tables/places.bin");
 pub struct Gazetteer {
     table: Table,
 }
+
+/// The countries by ISO 3166-1 alpha-2 code.
+static COUNTRIES: LazyLock<FxHashMap<&str, usize>> = LazyLock::new(|| GAZETTEER.table.countries().collect());
 
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer { table: Table::open(PLACES).unwrap_or_default() });
 
@@ -84,8 +88,7 @@ impl Gazetteer {
 
     /// The country of an ISO 3166-1 alpha-2 code, as a place.
     pub fn country(&self, alpha2: &str) -> Option<Place> {
-        let division = self.table.country(alpha2)?;
-        self.place(division, true)
+        self.place(*COUNTRIES.get(alpha2)?, true)
     }
 
     fn place(&self, number: usize, own_name: bool) -> Option<Place> {

@@ -115,7 +115,7 @@ pub struct Agent {
     pub plural: Box<str>,
     /// PLOVER sectors.
     pub sectors: Vec<Sector>,
-    /// PLOVER code that it brings itself: NGO, IGO, IMG, MNC; empty for none.
+    /// PLOVER code that it brings itself: NGO, IGO, IMG, ISM, MNC, or of the one state where a people lives; empty for none.
     pub code: Box<str>,
     /// Where the row stands.
     pub source: Source,

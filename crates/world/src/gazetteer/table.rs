@@ -7,6 +7,8 @@ const BLOCK: usize = 16;
 /// Marks of a posting.
 const OWN_NAME: usize = 1 << 22;
 const MORE: usize = 1 << 23;
+/// The kind of a country.
+const COUNTRY: u8 = 9;
 
 /// The parts of the table. An empty one stands for bytes that are none.
 #[derive(Debug, Clone, Copy, Default)]
@@ -105,12 +107,10 @@ impl Table {
         Some((std::str::from_utf8(&cell[..2]).ok()?, u32_at(&cell[2..], 0)))
     }
 
-    /// The number of the place that is the country itself.
-    pub(super) fn country(&self, alpha2: &str) -> Option<usize> {
-        // a country lies in the row of no division, which stands before those of its divisions
-        let rows = self.divisions.len() / 6;
-        let row = (0..rows).find(|&row| self.division_row(row) == Some((alpha2, 0)))?;
-        (0..self.places).find(|&p| self.kind(p) == 9 && usize::from(u16_at(self.lies_in, p)) == row)
+    /// The places that are countries, by their codes.
+    pub(super) fn countries(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        let own = |place: usize| Some((self.division(place)?.0, place));
+        (0..self.places).filter(|&place| self.kind(place) == COUNTRY).filter_map(own)
     }
 
     pub(super) fn name(&self, place: usize) -> Option<&'static str> {

@@ -70,6 +70,10 @@ fn codes_and_ids_are_borne_once_and_all_that_is_named_exists() {
             assert!(known, "{}: no {}", body.id, member.member);
         }
     }
+    for agent in world.agents() {
+        let known = codes_of_no_state.contains(&&*agent.code) || world.state(&agent.code).is_some();
+        assert!(known, "{}: {}", agent.source, agent.code);
+    }
     for office in world.offices() {
         assert!(office.state.as_deref().is_none_or(|s| world.state(s).is_some()), "{}", office.source);
     }
