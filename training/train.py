@@ -71,15 +71,19 @@ def main():
     run = o.work / f"seed-{o.seed}"
     run.mkdir(parents=True, exist_ok=True)
     learn.train(model, corpus, pieces, corpus["written"] + corpus["written"] + corpus["synthetic"], o, run, o.seed)
-    torch.save(model.state_dict(), run / "joint.pt")
+    model = model.cpu()
+    for p in model.parameters():
+        p.data = p.data.clone()  # no longer shared between workers
+    if not (run / "joint.pt").exists():
+        # our own sentences once more, for the relation alone, so that the folds and the shipped weights start alike
+        evaluate.tune(model, corpus, pieces, corpus["written"], o.seed, epochs=2, every_pair=True)
+        torch.save(model.state_dict(), run / "joint.pt")
+    model.load_state_dict(torch.load(run / "joint.pt", map_location="cpu"))
     finish(model, corpus, pieces, o, run)
 
 
 def finish(model, corpus, pieces, o, run):
     """The relation tuned on all of PLV, figures on dev, and the folder written."""
-    model = model.cpu()
-    for p in model.parameters():
-        p.data = p.data.clone()  # no longer shared between workers
     evaluate.tune(model, corpus, pieces, corpus["plv"], o.seed, replay=corpus["written"])
     for key in ("ewt_dev", "gum_dev"):
         print(key, evaluate.treebank(model, pieces, corpus["treebank"][key], corpus["vocabularies"]), flush=True)

@@ -39,8 +39,8 @@ def treebank(model, pieces, documents, vocabularies):
     return {k: round(100 * v / total, 2) for k, v in right.items()}
 
 
-def tune(model, corpus, pieces, rows, seed, epochs=8, rate=1e-4, replay=None, batch=16):
-    """Tunes the relation's layers alone on PLV rows, with as many of our own sentences beside them; the trunk stays as it is."""
+def tune(model, corpus, pieces, rows, seed, epochs=8, rate=1e-4, replay=None, batch=16, every_pair=False):
+    """Tunes the relation's layers alone on PLV rows, with half as many of our own sentences beside them; the trunk stays as it is."""
     rng = random.Random(seed)
     torch.manual_seed(seed)
     for p in model.parameters():
@@ -66,7 +66,7 @@ def tune(model, corpus, pieces, rows, seed, epochs=8, rate=1e-4, replay=None, ba
             if len(p["words"]) > 110:
                 continue
             w = make.make([p])
-            w["pairs"] = [(0, len(p["words"]), relations.roles_of(q, len(p["words"]), rng), q) for q in p["pairs"][:1]]
+            w["pairs"] = [(0, len(p["words"]), relations.roles_of(q, len(p["words"]), rng), q) for q in (p["pairs"] if every_pair else [rng.choice(p["pairs"])])]
             windows.append(w)
         b = {k: v.to(device) for k, v in collate(windows).items()}
         out = {}

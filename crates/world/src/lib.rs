@@ -18,18 +18,42 @@
 //! told in `tables/README.md`; rows written by hand are in `data/`.
 
 pub mod calendar;
+mod bodies;
+mod dictionaries;
+mod features;
+mod fold;
 mod frequencies;
 mod garble;
+mod gazetteer;
+mod ids;
+mod knowledge;
 mod lexicon;
+mod names;
+mod offices;
 mod phrases;
 mod repair;
 mod residue;
+mod rows;
+mod sectors;
+mod states;
 mod thesaurus;
 mod tokens;
 mod wording;
 
+pub use bodies::{Body, BodyKind, Membership};
+pub use dictionaries::{ActorDictionary, AgentDictionary, DictionaryActor, DictionaryAgent};
+pub use features::{Feature, FeatureKind};
+pub use fold::fold;
 pub use frequencies::Frequencies;
+pub use gazetteer::{Gazetteer, Place, PlaceKind};
+pub use ids::{ActorId, NoActorId};
+pub use knowledge::{Entry, Meaning, OverrideError, Use, World};
+pub use names::PersonalName;
+pub use offices::{Agent, Level, Office, Role};
 pub use repair::{Repair, repairs};
+pub use rows::{Dated, Period, RowError, Source};
+pub use sectors::{Sector, cameo_actor};
+pub use states::{People, State, StateKind};
 pub use thesaurus::near_synonyms;
 pub use wording::{Wording, wording};
 

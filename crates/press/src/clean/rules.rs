@@ -264,6 +264,8 @@ pub struct Agency {
     pub short: Vec<&'static str>,
     /// Other names.
     pub others: Vec<&'static str>,
+    /// ISO 3166 alpha-2 code of the state of its seat.
+    pub state: &'static str,
 }
 
 /// The news agencies of the world that are known, in the order of the table.
@@ -289,7 +291,8 @@ impl Agencies {
         for row in table.rows() {
             let Some(name) = row.get("name") else { continue };
             let forms = |column| row.get(column).unwrap_or("").split('|').filter(|f| !f.is_empty()).collect();
-            let agency = Agency { name, short: forms("short"), others: forms("others") };
+            let state = row.get("state").unwrap_or_default();
+            let agency = Agency { name, short: forms("short"), others: forms("others"), state };
             let row = rows.len();
             for long in std::iter::once(&agency.name).chain(&agency.others) {
                 by_form.entry(long.to_lowercase()).or_insert(row);
