@@ -26,8 +26,8 @@ pub struct LightVerb {
     pub with: Vec<Companion>,
     /// Where the noun stands: `obj`, `subj` or `obl` (a passive's subject counts as `obj`).
     pub relation: &'static str,
-    /// The noun's preposition, empty for none.
-    pub case: &'static str,
+    /// The noun's prepositions of which one must stand there; none for none.
+    pub cases: Vec<&'static str>,
     /// Nouns or classes that it takes; none: any noun that is a predicate.
     pub nouns: Vec<&'static str>,
     /// What the verb's subject is to the event.
@@ -41,12 +41,8 @@ pub struct LightVerb {
 impl LightVerb {
     /// Whether it carries that noun there.
     pub fn carries(&self, noun: &Dependent<'_>) -> bool {
-        let place = Companion {
-            absent: false,
-            relation: self.relation,
-            cases: if self.case.is_empty() { Vec::new() } else { vec![self.case] },
-            words: self.nouns.clone(),
-        };
+        let place =
+            Companion { absent: false, relation: self.relation, cases: self.cases.clone(), words: self.nouns.clone() };
         place.holds(std::slice::from_ref(noun))
     }
 }
@@ -60,9 +56,10 @@ impl LightVerb {
 /// ```
 pub fn light_verbs<'a>(lemma: &'a str, around: &'a [Dependent<'a>]) -> impl Iterator<Item = &'static LightVerb> + 'a {
     let particle = around.iter().any(|dependent| dependent.relation == "prt");
-    LIGHT.1.iter().filter(move |verb| {
+    let start = LIGHT.1.partition_point(|verb| verb.lemma < lemma);
+    LIGHT.1[start..].iter().take_while(move |verb| verb.lemma == lemma).filter(move |verb| {
         let named = verb.with.iter().any(|companion| companion.relation == "prt");
-        verb.lemma == lemma && named == particle && verb.with.iter().all(|companion| companion.holds(around))
+        named == particle && verb.with.iter().all(|companion| companion.holds(around))
     })
 }
 
@@ -70,7 +67,8 @@ pub fn light_verbs<'a>(lemma: &'a str, around: &'a [Dependent<'a>]) -> impl Iter
 static LIGHT: LazyLock<(Table<()>, Vec<LightVerb>)> = LazyLock::new(|| {
     let lines = table::read(include_str!("../../data/light.tsv"), |cells| {
         let [lemmas, with, place, nouns, subject, aux, modality] = *cells else { return None };
-        let (relation, case) = place.split_once(':').unwrap_or((place, ""));
+        let (relation, cases) = place.split_once(':').unwrap_or((place, ""));
+        let cases: Vec<&'static str> = cases.split('|').filter(|case| !case.is_empty()).collect();
         let with: Vec<Companion> = table::filled(with)
             .into_iter()
             .flat_map(|cell| cell.split(' '))
@@ -83,7 +81,7 @@ static LIGHT: LazyLock<(Table<()>, Vec<LightVerb>)> = LazyLock::new(|| {
             lemma,
             with: with.clone(),
             relation,
-            case,
+            cases: cases.clone(),
             nouns: nouns.clone(),
             subject,
             aux,
@@ -91,7 +89,9 @@ static LIGHT: LazyLock<(Table<()>, Vec<LightVerb>)> = LazyLock::new(|| {
         };
         Some(lemmas.split('|').map(verb).collect::<Vec<_>>())
     });
-    (Table { rows: Vec::new(), unread: lines.unread }, lines.rows.into_iter().flatten().collect())
+    let mut verbs: Vec<LightVerb> = lines.rows.into_iter().flatten().collect();
+    verbs.sort_by_key(|verb| verb.lemma);
+    (Table { rows: Vec::new(), unread: lines.unread }, verbs)
 });
 
 #[cfg(test)]
@@ -107,7 +107,7 @@ mod tests {
         let mut seen = HashSet::new();
         for verb in &LIGHT.1 {
             let with = format!("{:?}", verb.with);
-            assert!(seen.insert((verb.lemma, with, verb.relation, verb.case, verb.nouns.clone())), "{verb:?}");
+            assert!(seen.insert((verb.lemma, with, verb.relation, verb.cases.clone(), verb.nouns.clone())), "{verb:?}");
         }
     }
 
