@@ -1,0 +1,31 @@
+//! Event types, modes, contexts, sectors, CAMEO codes and predicates: the tables under `data/` as types.
+//!
+//! [`EventType`] and [`Mode`] say what happened, [`Context`] in which walk of life, [`Aux`] and [`Modality`] how it is told;
+//! [`cameo_for`] and [`plover_for`] lead from PLOVER to CAMEO and back; [`candidates`] finds what a verb or noun may tell of;
+//! [`Rule`]s and [`complement`]s decide what the predicate alone does not.
+
+mod cameo;
+mod companion;
+mod contexts;
+mod light;
+mod modes;
+mod named;
+mod phrases;
+mod predicates;
+mod quality;
+mod rules;
+mod sectors;
+mod table;
+mod types;
+
+pub use cameo::{Cameo, Coded, Plover, cameo_for, plover_for};
+pub use companion::{Companion, Dependent};
+pub use contexts::{Context, contexts};
+pub use light::{LightVerb, Part, light_verbs};
+pub use modes::{Mode, modes};
+pub use phrases::Phrases;
+pub use predicates::{Pos, Predicate, Role, Slot, Sure, all_predicates, candidates, class, predicates};
+pub use quality::{Aux, Modality, Operator, operators};
+pub use rules::{Complement, Condition, Effect, Rule, complement, rules};
+pub use sectors::Sector;
+pub use types::{EventType, Parties, Quad};
