@@ -78,7 +78,8 @@ pub fn times(text: &str, words: &[Range<usize>], anchor: Option<Anchor>, tense: 
     let rules: &Rules = &RULES;
     let tokens = tokens::tokens(text, &rules.lexicon);
     let reader = Reader { text, tokens: &tokens, lexicon: &rules.lexicon };
-    let mut found = Vec::new();
+    let mut found: Vec<Time> = Vec::new();
+    let mut last = None;
     let mut at = 0;
     while at < tokens.len() {
         if tokens[at].id == 0 && tokens[at].number.is_none() {
@@ -89,7 +90,14 @@ pub fn times(text: &str, words: &[Range<usize>], anchor: Option<Anchor>, tense: 
             at += 1;
             continue;
         };
-        for draft in drafts {
+        for mut draft in drafts {
+            if let Some(time) =
+                found.last_mut().filter(|_| last.is_some_and(|first| is_range(&reader, first, draft.from)))
+            {
+                time.bound = time.bound.or(Some(Bound::From));
+                draft.bound = draft.bound.or(Some(Bound::To));
+            }
+            last = Some((draft.from, draft.end));
             let span = tokens[draft.from].start..tokens[draft.end - 1].end;
             let word = words.partition_point(|w| w.end <= span.start);
             let event = event(&draft, &reader, words);
@@ -122,6 +130,19 @@ pub fn times(text: &str, words: &[Range<usize>], anchor: Option<Anchor>, tense: 
     lean(&mut found, words);
     self::anchor(&mut found, anchor);
     found
+}
+
+/// Whether the expression of tokens `first` and the one that begins at `second` are the ends of a range: "from Monday to
+/// Friday", "between May and August".
+fn is_range(text: &Reader<'_>, first: (usize, usize), second: usize) -> bool {
+    let word = |at: usize| text.tokens.get(at).map_or("", |t| &text.text[t.start..t.end]);
+    let before = first.0.checked_sub(1).map_or("", word);
+    match word(first.1) {
+        _ if second != first.1 + 1 => false,
+        "to" | "until" | "till" | "through" => before.eq_ignore_ascii_case("from"),
+        "and" => before.eq_ignore_ascii_case("between"),
+        _ => false,
+    }
 }
 
 /// What is counted from an expression and not from an event, "two weeks before Christmas", leans on it.

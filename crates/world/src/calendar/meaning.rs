@@ -85,6 +85,7 @@ struct Pieces {
     ordinal: Option<u8>,
     weekday: Option<u8>,
     weeks: Option<i16>,
+    count: Option<i16>,
     season: Option<u8>,
     quarter: Option<u8>,
     named: Option<u16>,
@@ -106,13 +107,16 @@ impl Pieces {
     fn of(got: &[Got], text: &Reader<'_>) -> Self {
         let mut p = Pieces::default();
         for got in got {
-            let timed = p.hour.is_some();
+            let timed = p.hour.is_some() || p.noon.is_some();
             match *got {
                 // of two times of day for one moment, "10:35 a.m. (0735 GMT)", the first counts
                 Got::Clock { .. } if timed => p.second = true,
                 Got::Pm(_) | Got::Class(Class::Zone, _) if p.second => {}
                 Got::Class(Class::Month, m) => p.month = Some(m as u8),
                 Got::Class(Class::Weekday, d) => p.weekday = Some(d as u8),
+                // "two Sundays ago"
+                Got::Class(Class::Weekdays, d) => (p.weekday, p.turn) = (Some(d as u8), Some(-1)),
+                Got::Num(Amount::Tenths(n)) => p.count = i16::try_from(n / 10).ok(),
                 Got::Class(Class::Season, s) => p.season = Some(s as u8),
                 Got::Class(Class::Ord, n) => p.ordinal = Some(n as u8),
                 Got::Class(Class::Part, n) => p.part = DayPart::ALL.get(n as usize).copied(),
@@ -255,7 +259,8 @@ impl Pieces {
             return Some(Field::Month(month));
         }
         if let Some(weekday) = self.weekday {
-            return Some(Field::Weekday { weekday, weeks: self.weeks.or(means.weeks), days: means.days });
+            let days = means.days - self.count.map_or(0, |n| n.saturating_sub(1).saturating_mul(7));
+            return Some(Field::Weekday { weekday, weeks: self.weeks.or(means.weeks), days });
         }
         if let Some(q) = self.quarter {
             return Some(Field::Quarter(q));

@@ -88,8 +88,11 @@ fn a_time_counted_from_another_time_leans_on_it() {
 
 #[test]
 fn both_ends_of_a_range_know_it() {
-    let times = found("It ran from 1990 to 1995.", None);
-    assert_eq!(times.iter().map(|t| t.bound).collect::<Vec<_>>(), [Some(Bound::From), Some(Bound::To)]);
+    for text in ["It ran from 1990 to 1995.", "It ran May 3-5.", "It ran from Monday night until early Tuesday."] {
+        let times = found(text, None);
+        assert_eq!(times.iter().map(|t| t.bound).collect::<Vec<_>>(), [Some(Bound::From), Some(Bound::To)], "{text}");
+    }
+    assert!(found("Between us, on Monday and Tuesday it rained.", None).iter().all(|t| t.bound.is_none()));
 }
 
 #[test]
