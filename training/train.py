@@ -25,7 +25,7 @@ from annotator.pieces import Pieces, published  # noqa: E402
 
 
 # Where the runtime draws its lines; chosen on dev.
-THRESHOLDS = {"cue": 0.4, "content": 0.5, "source": 0.4, "swapped": 0.5, "end": 0.5, "event": 0.5}
+THRESHOLDS = {"cue": 0.5, "content": 0.5, "source": 0.4, "swapped": 0.5, "end": 0.5, "event": 0.5}
 
 
 def options():

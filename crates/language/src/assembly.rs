@@ -41,6 +41,9 @@ pub fn assemble(input: &Input, laid: &Laid, readings: &[Arc<Reading>], manifest:
         }
         for (name, kind) in &reading.names {
             let words = shift(name);
+            if words.clone().any(|word| is_address(annotation.words[word].bytes.of(input.text))) {
+                continue; // an address of the net names nobody
+            }
             annotation.entities.push(Entity { span: annotation.span(&words), words, kind: *kind });
         }
         for trigger in &reading.triggers {
@@ -62,6 +65,11 @@ pub fn assemble(input: &Input, laid: &Laid, readings: &[Arc<Reading>], manifest:
         as_given(&mut annotation, sentences, numbers, manifest);
     }
     annotation
+}
+
+/// Whether a word is an e-mail or web address.
+fn is_address(word: &str) -> bool {
+    word.contains("://") || word.starts_with("www.") || word.find('@').is_some_and(|at| at > 0 && word[at..].contains('.'))
 }
 
 /// Adds a window's statements; a quotation that goes on has the source of the statement before it.
