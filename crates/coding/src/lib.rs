@@ -1,7 +1,7 @@
 //! The coder's knowledge: what kinds of event there are, how PLOVER and CAMEO name them, and which words of English tell of them.
 //!
 //! ```
-//! use attache_coding::ontology::{Cameo, Coded, Context, Dependent, EventType, Mode, Pos, cameo_for, candidates};
+//! use attache_coding::ontology::{Cameo, Coded, Dependent, EventType, Mode, Pos, cameo_for, candidates};
 //!
 //! // "The ministry called on the rebels to free the engineers": which predicate is it, and who is asked?
 //! let around = [Dependent::new("subj", "", "ministry"), Dependent::new("obl", "on", "rebel"), Dependent::new("comp", "", "free")];
@@ -13,7 +13,6 @@
 //! let mode = Mode::of(EventType::Request, "yield");
 //! let coded = Coded { mode, hint: Cameo::parse("025"), words: &["free", "engineer"], ..Coded::new(EventType::Request) };
 //! assert_eq!(cameo_for(&coded).code(), "0253");
-//! # let _ = Context::Military;
 //! ```
 //!
 //! The ontology is data: tables under `data/`, each with a comment for each column, embedded and read when first asked for.

@@ -133,7 +133,8 @@ pub fn all_predicates() -> &'static [Predicate] {
 
 /// The words of a class of `data/classes.tsv`, sorted; none when there is no such class.
 pub fn class(name: &str) -> &'static [&'static str] {
-    CLASSES.1.get(name).map_or(&[], Vec::as_slice)
+    let class = CLASSES.rows.binary_search_by_key(&name, |class| class.0).ok().and_then(|at| CLASSES.rows.get(at));
+    class.map_or(&[], |class| class.1.as_slice())
 }
 
 /// The tables of predicates, one a type.
@@ -229,15 +230,14 @@ static FRAMES: LazyLock<Table<(&'static str, Vec<Slot>)>> = LazyLock::new(|| {
     })
 });
 
-/// How the table was read, then the classes.
-static CLASSES: LazyLock<(Table<()>, FxHashMap<&'static str, Vec<&'static str>>)> = LazyLock::new(|| {
-    let lines = table::read(include_str!("../../data/classes.tsv"), |cells| {
+static CLASSES: LazyLock<Table<(&'static str, Vec<&'static str>)>> = LazyLock::new(|| {
+    let classes = table::read(include_str!("../../data/classes.tsv"), |cells| {
         let [name, words] = *cells else { return None };
         let mut words: Vec<&'static str> = words.split(' ').collect();
         words.sort_unstable();
         Some((name, words))
     });
-    (Table { rows: Vec::new(), unread: lines.unread }, lines.rows.into_iter().collect())
+    classes.sorted(|class| class.0)
 });
 
 #[cfg(test)]
