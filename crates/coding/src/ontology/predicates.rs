@@ -99,9 +99,11 @@ impl Predicate {
         self.with.iter().all(|companion| companion.holds(around)) && (named || !particle || self.pos != Pos::Verb)
     }
 
-    /// How much it asks: the more, the more special. A word asked for says more than two places filled.
+    /// How much it asks: the more, the more special. A word asked for says more than two places
+    /// filled, and what must be absent says nothing.
     fn demands(&self) -> usize {
-        self.with.iter().map(|companion| if companion.words.is_empty() { 1 } else { 3 }).sum()
+        let asked = self.with.iter().filter(|companion| !companion.absent);
+        asked.map(|companion| if companion.words.is_empty() { 1 } else { 3 }).sum()
     }
 }
 
@@ -111,8 +113,8 @@ pub fn predicates(lemma: &str, pos: Pos) -> impl Iterator<Item = &'static Predic
     numbers.iter().filter_map(|&number| LEXICON.rows.get(number))
 }
 
-/// The predicates that fit what stands around the word, the most special first; of equals one with a mode, then the
-/// surest, then the table's order.
+/// The predicates that fit what stands around the word, the most special first; of equals the surest, then one with
+/// a mode, then the table's order.
 ///
 /// ```
 /// use attache_coding::ontology::{Dependent, EventType, Pos, candidates};
@@ -122,7 +124,7 @@ pub fn predicates(lemma: &str, pos: Pos) -> impl Iterator<Item = &'static Predic
 pub fn candidates(lemma: &str, pos: Pos, around: &[Dependent<'_>]) -> Vec<&'static Predicate> {
     let mut fitting: Vec<&'static Predicate> =
         predicates(lemma, pos).filter(|predicate| predicate.fits(around)).collect();
-    fitting.sort_by_key(|predicate| std::cmp::Reverse((predicate.demands(), predicate.mode.is_some(), predicate.sure)));
+    fitting.sort_by_key(|predicate| std::cmp::Reverse((predicate.demands(), predicate.sure, predicate.mode.is_some())));
     fitting
 }
 

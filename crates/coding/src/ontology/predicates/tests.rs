@@ -135,6 +135,9 @@ fn roles_are_found_by_preposition() {
 const READINGS: &[(&str, &str, &str)] = &[
     ("attack VERB", "subj=*rebel obj=*town", "ASSAULT"),
     ("visit VERB", "subj=*minister obj=*oslo", "CONSULT visit"),
+    ("meet VERB", "subj=*union obj=*mayor", "CONSULT"),
+    ("meet VERB", "subj=*union obj=deadline", "nothing"),
+    ("incursion NOUN", "nmod:into=*chad", "ASSAULT"),
     ("trip NOUN", "poss=*king nmod:to=*lima", "CONSULT visit"),
     ("talk NOUN", "nmod:between=*peru", "CONSULT"),
     ("talk NOUN", "compound=phone", "CONSULT phone"),
