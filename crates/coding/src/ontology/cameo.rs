@@ -167,7 +167,8 @@ fn serves(hint: Cameo, coded: &Coded<'_>) -> bool {
     hint.is_written() && (plover.event == coded.event || led_to()) && coded.mode.is_none_or(mode_fits)
 }
 
-/// A hint that knows no mode gives way to the code of the event's mode, when that is more special: 180 to 181 for an abduction.
+/// A hint that knows no mode gives way to the code of the event's mode, when that is more special: 180 to 181 for an
+/// abduction.
 fn of_the_mode(hint: Cameo, coded: &Coded<'_>) -> Cameo {
     if coded.mode.is_none() || hint.plover().is_none_or(|plover| !plover.modes.is_empty()) {
         return hint;
@@ -380,7 +381,8 @@ mod tests {
 
     #[test]
     fn every_type_and_mode_has_a_code_of_its_own_type() {
-        // RETREAT resign is written 0831, which CAMEO's users mean as a concession; RETREAT and CONCEDE share the root 08.
+        // RETREAT resign is written 0831, which CAMEO's users mean as a concession; RETREAT and CONCEDE share the
+        // root 08.
         let elsewhere = ["080", "0831"];
         for &event in EventType::ALL {
             for mode in std::iter::once(None).chain(modes(event).map(Some)) {

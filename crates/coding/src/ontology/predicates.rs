@@ -29,7 +29,8 @@ named! {
         Recipient = "recipient",
         /// One of those who do it together.
         Party = "party",
-        /// What is given, taken, asked for, used, or whom it befalls that is no party; quantities and contexts are read here.
+        /// What is given, taken, asked for, used, or whom it befalls that is no party; quantities and contexts are
+        /// read here.
         Theme = "theme",
         /// The act that is asked for, promised, refused or threatened; see `complement`.
         Act = "act",
@@ -118,7 +119,8 @@ pub fn predicates(lemma: &str, pos: Pos) -> impl Iterator<Item = &'static Predic
 ///
 /// ```
 /// use attache_coding::ontology::{Dependent, EventType, Pos, candidates};
-/// let around = [Dependent::party("subj", "", "minister"), Dependent::new("prt", "", "off"), Dependent::new("obj", "", "talk")];
+/// let around = [Dependent::party("subj", "", "minister"), Dependent::new("prt", "", "off"),
+///     Dependent::new("obj", "", "talk")];
 /// assert_eq!(candidates("break", Pos::Verb, &around)[0].event, EventType::Sanction);
 /// ```
 pub fn candidates(lemma: &str, pos: Pos, around: &[Dependent<'_>]) -> Vec<&'static Predicate> {

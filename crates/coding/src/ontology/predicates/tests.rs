@@ -131,7 +131,8 @@ fn roles_are_found_by_preposition() {
     assert_eq!(visit.role("poss", ""), Some(Role::Actor));
 }
 
-/// A word with what stands around it, `relation:case=lemma` with `*` before the lemma of a party, and what it should be.
+/// A word with what stands around it, `relation:case=lemma` with `*` before the lemma of a party, and what it should
+/// be.
 const READINGS: &[(&str, &str, &str)] = &[
     ("attack VERB", "subj=*rebel obj=*town", "ASSAULT"),
     ("visit VERB", "subj=*minister obj=*oslo", "CONSULT visit"),
