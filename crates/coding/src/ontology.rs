@@ -1,8 +1,8 @@
 //! Event types, modes, contexts, sectors, CAMEO codes and predicates: the tables under `data/` as types.
 //!
-//! [`EventType`] and [`Mode`] say what happened, [`Context`] in which walk of life, [`Aux`] and [`Modality`] how it is told;
-//! [`cameo_for`] and [`plover_for`] lead from PLOVER to CAMEO and back; [`candidates`] finds what a verb or noun may tell of;
-//! [`Rule`]s and [`complement`]s decide what the predicate alone does not.
+//! [`EventType`] and [`Mode`] say what happened, [`Context`] in which walk of life, [`Aux`] and [`Modality`] how it
+//! is told; [`cameo_for`] and [`plover_for`] lead from PLOVER to CAMEO and back; [`candidates`] finds what a verb or
+//! noun may tell of; [`Rule`]s and [`complement`]s decide what the predicate alone does not.
 
 mod cameo;
 mod companion;

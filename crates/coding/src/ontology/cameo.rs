@@ -145,13 +145,14 @@ impl Coded<'_> {
 /// assert_eq!(cameo_for(&phone).code(), "041");
 /// ```
 pub fn cameo_for(coded: &Coded<'_>) -> Cameo {
-    let start = match coded.hint.filter(|hint| serves(*hint, coded)) {
-        Some(hint) if !coded.aux.contains(&Aux::Future) => hint,
-        _ => beginning(coded),
-    };
     let mut cued: Vec<Cameo> = TREE.cues.find(coded.words).into_iter().map(|(_, _, code)| code).collect();
     cued.sort_unstable();
-    let mut code = start;
+    let mut code = match coded.hint.filter(|hint| serves(*hint, coded)) {
+        Some(hint) if !coded.aux.contains(&Aux::Future) => {
+            more_special(hint, coded, &cued).unwrap_or_else(|| of_the_mode(hint, coded))
+        }
+        _ => beginning(coded),
+    };
     while let Some(next) = more_special(code, coded, &cued) {
         code = next;
     }
@@ -164,6 +165,20 @@ fn serves(hint: Cameo, coded: &Coded<'_>) -> bool {
     let led_to = || BEGINNINGS.rows.iter().any(|row| row.event == coded.event && row.code == hint);
     let mode_fits = |mode| plover.modes.is_empty() || plover.modes.contains(&mode);
     hint.is_written() && (plover.event == coded.event || led_to()) && coded.mode.is_none_or(mode_fits)
+}
+
+/// A hint that knows no mode gives way to the code of the event's mode, when that is more special: 180 to 181 for an
+/// abduction.
+fn of_the_mode(hint: Cameo, coded: &Coded<'_>) -> Cameo {
+    if coded.mode.is_none() || hint.plover().is_none_or(|plover| !plover.modes.is_empty()) {
+        return hint;
+    }
+    let plain = |row: &&Beginning| {
+        row.event == coded.event && row.mode == coded.mode && row.context.is_none() && row.aux.is_none()
+    };
+    let code = BEGINNINGS.rows.iter().find(plain).map(|row| row.code);
+    code.filter(|code| code.root() == hint && code.plover().map(|plover| plover.event) == Some(coded.event))
+        .unwrap_or(hint)
 }
 
 fn beginning(coded: &Coded<'_>) -> Cameo {
@@ -190,15 +205,14 @@ fn more_special(code: Cameo, coded: &Coded<'_>, cued: &[Cameo]) -> Option<Cameo>
     let from = code.plover()?;
     let weigh = |child: Cameo| {
         let (row, plover) = (child.row()?, child.plover()?);
-        let narrows = coded.mode.filter(|mode| plover.modes.contains(mode) && !from.modes.contains(mode));
+        let of_mode = row.by == "mode" && coded.mode.is_some_and(|mode| plover.modes.contains(&mode));
         let fits = row.written
             && plover.event == from.event
             && (plover.modes.is_empty() || coded.mode.is_none_or(|mode| plover.modes.contains(&mode)));
         let has = |context: &Context| coded.contexts.contains(context);
-        let in_contexts = row.by_context
+        let in_contexts = row.by == "context"
             && if plover.all_contexts { plover.contexts.iter().all(has) } else { plover.contexts.iter().any(has) };
-        let weight =
-            4 * u8::from(cued.binary_search(&child).is_ok()) + 2 * u8::from(narrows.is_some()) + u8::from(in_contexts);
+        let weight = 4 * u8::from(cued.binary_search(&child).is_ok()) + 2 * u8::from(of_mode) + u8::from(in_contexts);
         (fits && weight > 0).then_some((weight, child))
     };
     let children = TREE.children.get(&code).into_iter().flatten();
@@ -212,7 +226,7 @@ struct Row {
     code: &'static str,
     written: bool,
     plover: Option<Plover>,
-    by_context: bool,
+    by: &'static str,
     cues: Vec<&'static str>,
     name: &'static str,
 }
@@ -253,7 +267,7 @@ fn row(cells: &[&'static str]) -> Option<Row> {
         "read" => false,
         _ => return None,
     };
-    Some(Row { code, written, plover, by_context: by == "context", cues: table::several(cues, Some)?, name })
+    Some(Row { code, written, plover, by, cues: table::several(cues, Some)?, name })
 }
 
 static TREE: LazyLock<Tree> = LazyLock::new(|| {
@@ -359,7 +373,7 @@ mod tests {
                     reached.row().is_some_and(|other| other.cues.contains(cue)) || reached.parent() == Some(code);
                 assert!(reached == code || shared, "{code} by {cue}: {reached}");
             }
-            if row.by_context {
+            if row.by == "context" {
                 assert_eq!(cameo_for(&Coded { contexts: &plover.contexts, ..coded }), code);
             }
         }
@@ -367,7 +381,8 @@ mod tests {
 
     #[test]
     fn every_type_and_mode_has_a_code_of_its_own_type() {
-        // RETREAT resign is written 0831, which CAMEO's users mean as a concession; RETREAT and CONCEDE share the root 08.
+        // RETREAT resign is written 0831, which CAMEO's users mean as a concession; RETREAT and CONCEDE share the
+        // root 08.
         let elsewhere = ["080", "0831"];
         for &event in EventType::ALL {
             for mode in std::iter::once(None).chain(modes(event).map(Some)) {
@@ -385,6 +400,18 @@ mod tests {
         assert_eq!(announced(EventType::Consult, &[]), "036");
         assert_eq!(announced(EventType::Aid, &[Context::Military]), "0332");
         assert_eq!(announced(EventType::Cooperate, &[Context::Economic]), "0311");
+    }
+
+    #[test]
+    fn a_root_named_by_the_predicate_gives_way_to_the_modes_code() {
+        let code = |event, hint, mode| {
+            cameo_for(&Coded { hint: Cameo::parse(hint), mode: Mode::of(event, mode), ..Coded::new(event) }).code()
+        };
+        assert_eq!(code(EventType::Assault, "180", "abduct"), "181");
+        assert_eq!(code(EventType::Assault, "190", "drone"), "195");
+        assert_eq!(code(EventType::Request, "020", "yield"), "025");
+        assert_eq!(code(EventType::Request, "100", "yield"), "105");
+        assert_eq!(code(EventType::Sanction, "160", "discontinue"), "160");
     }
 
     #[test]

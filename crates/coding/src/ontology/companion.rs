@@ -3,7 +3,8 @@ use super::predicates::class;
 /// A word that depends on a predicate, as the coder sees it: passives turned to actives, auxiliaries left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dependent<'a> {
-    /// `subj`, `obj`, `iobj`, `obl`, `comp`, `prt`, `nmod`, `poss`, `amod`, `compound`, `advmod` (data/predicates/FORMAT.md).
+    /// `subj`, `obj`, `iobj`, `obl`, `comp`, `prt`, `nmod`, `poss`, `amod`, `compound`, `advmod`
+    /// (data/predicates/FORMAT.md).
     pub relation: &'a str,
     /// The preposition of an `obl` or `nmod`, the marker of a `comp` (`to`, `that`, `of` …), else empty.
     pub case: &'a str,

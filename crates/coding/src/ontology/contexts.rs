@@ -58,7 +58,8 @@ const ENOUGH: usize = 2;
 /// assert_eq!(contexts(&lemmas, &[]), [Context::Economic, Context::Diplomatic]);
 /// ```
 ///
-/// `leaning` are contexts that something else speaks for, such as the predicate's CAMEO code: there one faint cue is enough.
+/// `leaning` are contexts that something else speaks for, such as the predicate's CAMEO code: there one faint cue is
+/// enough.
 pub fn contexts(lemmas: &[&str], leaning: &[Context]) -> Vec<Context> {
     let mut found: Vec<(Context, usize, u32)> =
         CUES.find(lemmas).into_iter().map(|(_, _, (context, strength, cue))| (context, strength, cue)).collect();

@@ -56,15 +56,14 @@ impl LightVerb {
 /// ```
 pub fn light_verbs<'a>(lemma: &'a str, around: &'a [Dependent<'a>]) -> impl Iterator<Item = &'static LightVerb> + 'a {
     let particle = around.iter().any(|dependent| dependent.relation == "prt");
-    let start = LIGHT.1.partition_point(|verb| verb.lemma < lemma);
-    LIGHT.1[start..].iter().take_while(move |verb| verb.lemma == lemma).filter(move |verb| {
+    let start = LIGHT.rows.partition_point(|verb| verb.lemma < lemma);
+    LIGHT.rows[start..].iter().take_while(move |verb| verb.lemma == lemma).filter(move |verb| {
         let named = verb.with.iter().any(|companion| companion.relation == "prt");
         named == particle && verb.with.iter().all(|companion| companion.holds(around))
     })
 }
 
-/// How the table was read, then its verbs.
-static LIGHT: LazyLock<(Table<()>, Vec<LightVerb>)> = LazyLock::new(|| {
+static LIGHT: LazyLock<Table<LightVerb>> = LazyLock::new(|| {
     let lines = table::read(include_str!("../../data/light.tsv"), |cells| {
         let [lemmas, with, place, nouns, subject, aux, modality] = *cells else { return None };
         let (relation, cases) = place.split_once(':').unwrap_or((place, ""));
@@ -89,9 +88,7 @@ static LIGHT: LazyLock<(Table<()>, Vec<LightVerb>)> = LazyLock::new(|| {
         };
         Some(lemmas.split('|').map(verb).collect::<Vec<_>>())
     });
-    let mut verbs: Vec<LightVerb> = lines.rows.into_iter().flatten().collect();
-    verbs.sort_by_key(|verb| verb.lemma);
-    (Table { rows: Vec::new(), unread: lines.unread }, verbs)
+    lines.flat().sorted(|verb| verb.lemma)
 });
 
 #[cfg(test)]
@@ -103,9 +100,9 @@ mod tests {
 
     #[test]
     fn light_verbs_are_read_whole_and_none_stands_twice() {
-        assert!(LIGHT.0.unread.is_empty(), "{:?}", LIGHT.0.unread);
+        assert!(LIGHT.unread.is_empty(), "{:?}", LIGHT.unread);
         let mut seen = HashSet::new();
-        for verb in &LIGHT.1 {
+        for verb in &LIGHT.rows {
             let with = format!("{:?}", verb.with);
             assert!(seen.insert((verb.lemma, with, verb.relation, verb.cases.clone(), verb.nouns.clone())), "{verb:?}");
         }
@@ -113,7 +110,7 @@ mod tests {
 
     #[test]
     fn classes_that_light_verbs_name_exist() {
-        for noun in LIGHT.1.iter().flat_map(|verb| &verb.nouns) {
+        for noun in LIGHT.rows.iter().flat_map(|verb| &verb.nouns) {
             assert!(noun.strip_prefix('@').is_none_or(|name| !class(name).is_empty()), "{noun}");
         }
     }

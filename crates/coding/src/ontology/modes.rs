@@ -5,7 +5,8 @@ use serde::{Serialize, Serializer};
 use super::table::{self, Table};
 use super::types::{EventType, Parties};
 
-/// A mode of an event type: *visit* of CONSULT, *withdraw* of RETREAT. The same name under another type is another mode.
+/// A mode of an event type: *visit* of CONSULT, *withdraw* of RETREAT. The same name under another type is another
+/// mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mode(u8);
 

@@ -1,6 +1,8 @@
 /// An enum whose values have names in the field: `ALL`, `name`, `named`, `FromStr`, `Display` and serde by name.
 macro_rules! named {
-    ($(#[$about:meta])* $name:ident, $kind:literal, $table:literal, { $($(#[$doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+    ($(#[$about:meta])* $name:ident, $kind:literal, $table:literal, {
+        $($(#[$doc:meta])* $variant:ident = $text:literal),+ $(,)?
+    }) => {
         $(#[$about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $(#[doc = concat!("`", $text, "`")] $(#[$doc])* $variant),+ }
@@ -30,7 +32,8 @@ macro_rules! named {
             type Err = $crate::Error;
 
             fn from_str(name: &str) -> Result<Self, Self::Err> {
-                Self::named(name).ok_or_else(|| $crate::Error::UnknownName { kind: $kind, name: name.to_owned(), table: $table })
+                let unknown = || $crate::Error::UnknownName { kind: $kind, name: name.to_owned(), table: $table };
+                Self::named(name).ok_or_else(unknown)
             }
         }
 

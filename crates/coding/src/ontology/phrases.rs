@@ -23,7 +23,8 @@ impl<T: Copy> Phrases<T> {
         Self { by_first }
     }
 
-    /// Where phrases stand among the lemmas: index of the first lemma, number of words, value; in order, overlaps included.
+    /// Where phrases stand among the lemmas: index of the first lemma, number of words, value; in order, overlaps
+    /// included.
     pub fn find(&self, lemmas: &[&str]) -> Vec<(usize, usize, T)> {
         let words = folded(lemmas.iter().copied());
         let mut found = Vec::new();

@@ -29,7 +29,8 @@ named! {
         Recipient = "recipient",
         /// One of those who do it together.
         Party = "party",
-        /// What is given, taken, asked for, used, or whom it befalls that is no party; quantities and contexts are read here.
+        /// What is given, taken, asked for, used, or whom it befalls that is no party; quantities and contexts are
+        /// read here.
         Theme = "theme",
         /// The act that is asked for, promised, refused or threatened; see `complement`.
         Act = "act",
@@ -99,9 +100,11 @@ impl Predicate {
         self.with.iter().all(|companion| companion.holds(around)) && (named || !particle || self.pos != Pos::Verb)
     }
 
-    /// How much it asks: the more, the more special. A word asked for says more than two places filled.
+    /// How much it asks: the more, the more special. A word asked for says more than two places
+    /// filled, and what must be absent says nothing.
     fn demands(&self) -> usize {
-        self.with.iter().map(|companion| if companion.words.is_empty() { 1 } else { 3 }).sum()
+        let asked = self.with.iter().filter(|companion| !companion.absent);
+        asked.map(|companion| if companion.words.is_empty() { 1 } else { 3 }).sum()
     }
 }
 
@@ -111,18 +114,19 @@ pub fn predicates(lemma: &str, pos: Pos) -> impl Iterator<Item = &'static Predic
     numbers.iter().filter_map(|&number| LEXICON.rows.get(number))
 }
 
-/// The predicates that fit what stands around the word, the most special first; of equals one with a mode, then the
-/// surest, then the table's order.
+/// The predicates that fit what stands around the word, the most special first; of equals the surest, then one with
+/// a mode, then the table's order.
 ///
 /// ```
 /// use attache_coding::ontology::{Dependent, EventType, Pos, candidates};
-/// let around = [Dependent::party("subj", "", "minister"), Dependent::new("prt", "", "off"), Dependent::new("obj", "", "talk")];
+/// let around = [Dependent::party("subj", "", "minister"), Dependent::new("prt", "", "off"),
+///     Dependent::new("obj", "", "talk")];
 /// assert_eq!(candidates("break", Pos::Verb, &around)[0].event, EventType::Sanction);
 /// ```
 pub fn candidates(lemma: &str, pos: Pos, around: &[Dependent<'_>]) -> Vec<&'static Predicate> {
     let mut fitting: Vec<&'static Predicate> =
         predicates(lemma, pos).filter(|predicate| predicate.fits(around)).collect();
-    fitting.sort_by_key(|predicate| std::cmp::Reverse((predicate.demands(), predicate.mode.is_some(), predicate.sure)));
+    fitting.sort_by_key(|predicate| std::cmp::Reverse((predicate.demands(), predicate.sure, predicate.mode.is_some())));
     fitting
 }
 
@@ -133,7 +137,8 @@ pub fn all_predicates() -> &'static [Predicate] {
 
 /// The words of a class of `data/classes.tsv`, sorted; none when there is no such class.
 pub fn class(name: &str) -> &'static [&'static str] {
-    CLASSES.1.get(name).map_or(&[], Vec::as_slice)
+    let class = CLASSES.rows.binary_search_by_key(&name, |class| class.0).ok().and_then(|at| CLASSES.rows.get(at));
+    class.map_or(&[], |class| class.1.as_slice())
 }
 
 /// The tables of predicates, one a type.
@@ -229,15 +234,14 @@ static FRAMES: LazyLock<Table<(&'static str, Vec<Slot>)>> = LazyLock::new(|| {
     })
 });
 
-/// How the table was read, then the classes.
-static CLASSES: LazyLock<(Table<()>, FxHashMap<&'static str, Vec<&'static str>>)> = LazyLock::new(|| {
-    let lines = table::read(include_str!("../../data/classes.tsv"), |cells| {
+static CLASSES: LazyLock<Table<(&'static str, Vec<&'static str>)>> = LazyLock::new(|| {
+    let classes = table::read(include_str!("../../data/classes.tsv"), |cells| {
         let [name, words] = *cells else { return None };
         let mut words: Vec<&'static str> = words.split(' ').collect();
         words.sort_unstable();
         Some((name, words))
     });
-    (Table { rows: Vec::new(), unread: lines.unread }, lines.rows.into_iter().collect())
+    classes.sorted(|class| class.0)
 });
 
 #[cfg(test)]

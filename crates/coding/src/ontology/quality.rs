@@ -56,13 +56,12 @@ pub struct Operator {
 /// assert!(operators("deny", Pos::Verb).any(|word| word.over == "obj" && word.modality == Some(Modality::Denied)));
 /// ```
 pub fn operators(lemma: &str, pos: Pos) -> impl Iterator<Item = &'static Operator> {
-    let start = OPERATORS.1.partition_point(|operator| operator.lemma < lemma);
-    let same = OPERATORS.1[start..].iter().take_while(move |operator| operator.lemma == lemma);
+    let start = OPERATORS.rows.partition_point(|operator| operator.lemma < lemma);
+    let same = OPERATORS.rows[start..].iter().take_while(move |operator| operator.lemma == lemma);
     same.filter(move |operator| operator.pos == pos)
 }
 
-/// How many lines were read, then their operators by lemma.
-static OPERATORS: LazyLock<(Table<()>, Vec<Operator>)> = LazyLock::new(|| {
+static OPERATORS: LazyLock<Table<Operator>> = LazyLock::new(|| {
     let lines = table::read(include_str!("../../data/operators.tsv"), |cells| {
         let [lemmas, pos, over, aux, modality] = *cells else { return None };
         let known = ["comp", "obj", "subj", "nmod", "self"].contains(&over);
@@ -72,9 +71,7 @@ static OPERATORS: LazyLock<(Table<()>, Vec<Operator>)> = LazyLock::new(|| {
             lemmas.split('|').map(move |lemma| Operator { lemma, pos, over, aux, modality }).collect::<Vec<_>>()
         })
     });
-    let mut operators: Vec<Operator> = lines.rows.into_iter().flatten().collect();
-    operators.sort_by_key(|operator| operator.lemma);
-    (Table { rows: Vec::new(), unread: lines.unread }, operators)
+    lines.flat().sorted(|operator| operator.lemma)
 });
 
 #[cfg(test)]
@@ -96,9 +93,9 @@ mod tests {
 
     #[test]
     fn operators_are_read_whole_and_none_stands_twice() {
-        assert!(OPERATORS.0.unread.is_empty(), "{:?}", OPERATORS.0.unread);
+        assert!(OPERATORS.unread.is_empty(), "{:?}", OPERATORS.unread);
         let mut seen = HashSet::new();
-        for operator in &OPERATORS.1 {
+        for operator in &OPERATORS.rows {
             assert!(seen.insert((operator.lemma, operator.pos, operator.over)), "{operator:?}");
         }
     }
@@ -106,10 +103,10 @@ mod tests {
     #[test]
     fn every_quality_but_the_plain_one_has_operators() {
         for aux in Aux::ALL {
-            assert!(OPERATORS.1.iter().any(|operator| operator.aux == Some(*aux)), "{aux}");
+            assert!(OPERATORS.rows.iter().any(|operator| operator.aux == Some(*aux)), "{aux}");
         }
         for modality in Modality::ALL.iter().filter(|&&modality| modality != Modality::Happened) {
-            assert!(OPERATORS.1.iter().any(|operator| operator.modality == Some(*modality)), "{modality}");
+            assert!(OPERATORS.rows.iter().any(|operator| operator.modality == Some(*modality)), "{modality}");
         }
     }
 }

@@ -91,7 +91,8 @@ pub struct Complement {
     pub cameo: Cameo,
 }
 
-/// What it means to ask for, refuse, threaten or promise an act: *urge to release* is REQUEST yield, *refuse to meet* REJECT meet.
+/// What it means to ask for, refuse, threaten or promise an act: *urge to release* is REQUEST yield, *refuse to
+/// meet* REJECT meet.
 /// `appeal` chooses CAMEO's appeals (02) over its demands (10). `None` when the two acts say nothing about each other.
 ///
 /// ```

@@ -2,8 +2,23 @@
 pub(super) struct Table<T> {
     pub rows: Vec<T>,
     /// Lines that could not be read, from 1. A test holds every table to none.
-    #[cfg_attr(not(test), expect(dead_code))]
+    #[cfg_attr(not(test), allow(dead_code))]
     pub unread: Vec<usize>,
+}
+
+impl<T> Table<Vec<T>> {
+    /// A table whose lines stand for several rows each, as one of rows.
+    pub fn flat(self) -> Table<T> {
+        Table { rows: self.rows.into_iter().flatten().collect(), unread: self.unread }
+    }
+}
+
+impl<T> Table<T> {
+    /// The rows sorted; rows of the same key stay in the table's order.
+    pub fn sorted<K: Ord>(mut self, key: impl Fn(&T) -> K) -> Self {
+        self.rows.sort_by_key(key);
+        self
+    }
 }
 
 /// Reads a table: a row a line, cells split at tabs; empty lines and lines that begin with `#` are comments.
