@@ -69,7 +69,9 @@ pub fn assemble(input: &Input, laid: &Laid, readings: &[Arc<Reading>], manifest:
 
 /// Whether a word is an e-mail or web address.
 fn is_address(word: &str) -> bool {
-    word.contains("://") || word.starts_with("www.") || word.find('@').is_some_and(|at| at > 0 && word[at..].contains('.'))
+    word.contains("://")
+        || word.starts_with("www.")
+        || word.find('@').is_some_and(|at| at > 0 && word[at..].contains('.'))
 }
 
 /// Adds a window's statements; a quotation that goes on has the source of the statement before it.

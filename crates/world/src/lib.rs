@@ -17,8 +17,8 @@
 //! Everything here is a pure function of one text and the embedded tables. What the tables hold and where it comes from is
 //! told in `tables/README.md`; rows written by hand are in `data/`.
 
-pub mod calendar;
 mod bodies;
+pub mod calendar;
 mod dictionaries;
 mod features;
 mod fold;
