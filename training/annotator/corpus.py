@@ -40,9 +40,9 @@ def build(data, cache, moby, wordnet, here):
             names = {s["id"]: bits for s, bits in zip(sentences, treebank.gum_names(sentences, guess))}
         corpus["treebank"][key] = treebank.paragraphs_of(documents, corpus["vocabularies"], names)
     print("treebanks read", flush=True)
-    bench = data / "bench"
+    bench, told = data / "bench", press.told_names(here / "labels/polnear-names.tsv")
     for split in ("train", "dev"):
-        corpus[f"quotations_{split}"] = press.quotations(bench / f"polnear/gold.{split}.jsonl", nlp)
+        corpus[f"quotations_{split}"] = press.quotations(bench / f"polnear/gold.{split}.jsonl", nlp, told)
         corpus[f"events_{split}"] = press.events(bench / "ecb", split, nlp, relations.EVENT)
     print("news read", flush=True)
     corpus["written"], corpus["modes"] = relations.written(here / "sentences", nlp)

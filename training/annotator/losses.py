@@ -4,22 +4,22 @@ import torch
 import torch.nn.functional as F
 
 from . import batches
-from .relations import LABELS, QUADS
+from .relations import LABELS
 
 WEIGHT = {"upos": 1.0, "xpos": 0.5, "arcs": 1.0, "labels": 1.0, "names": 1.0, "cue": 2.0, "content": 0.5, "source": 0.5, "roles": 1.5, "event": 1.0,
           "swapped": 1.0, "end": 1.0, "relation": 1.5, "quad": 0.4, "modality": 0.4, "aux": 0.4, "mode": 0.6, "mention": 0.4, "embed": 0.4}
-HEAVY = {"swapped": 1.0}
 
 
-def among(scores, allowed):
-    """Cross entropy where a set of labels is allowed, given as bits; words with no bits teach nothing."""
+def among(scores, allowed, trust=None):
+    """Cross entropy where a set of labels is allowed, given as bits, each word at its trust; words with no bits teach nothing."""
     n = scores.shape[-1]
     ok = (allowed[:, None] >> torch.arange(n, device=allowed.device)) & 1
     on = allowed > 0
     if not on.any():
         return None
     scores, ok = scores[on].float(), ok[on].bool()
-    return (torch.logsumexp(scores, -1) - torch.logsumexp(scores.masked_fill(~ok, -1e9), -1)).mean()
+    value = torch.logsumexp(scores, -1) - torch.logsumexp(scores.masked_fill(~ok, -1e9), -1)
+    return value.mean() if trust is None else (value * trust[on]).mean()
 
 
 def of(model, windows, modes, device, autocast):
@@ -36,9 +36,10 @@ def of(model, windows, modes, device, autocast):
     for name in ("names", "event"):
         y = batches.layer(windows, name, width, fill=0)
         if y is not None:
-            value = among(layers[name].flatten(0, 1), y.to(device).flatten().clamp(min=0))
+            trust = torch.tensor([t for w in windows for t in w["trust"] + [0.0] * (width - len(w["trust"]))], device=device) if name == "names" else None
+            value = among(layers[name].flatten(0, 1), y.to(device).flatten().clamp(min=0), trust)
             if value is not None:
-                out[name] = value * (min(w["weight"] for w in windows) if name == "names" else 1.0)
+                out[name] = value
     with autocast():
         if any(h >= 0 for h in windows[0]["heads"]):
             trees(model, windows, words, out, device)
@@ -163,5 +164,3 @@ def contrast(vectors, groups, temperature):
     log = torch.log_softmax(scores[on], -1)
     return -((log * same[on]).sum(1) / same[on].sum(1)).mean()
 
-
-__all__ = ["QUADS", "WEIGHT", "of"]

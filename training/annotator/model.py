@@ -155,11 +155,12 @@ class Mention(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.mid, self.out = nn.Linear(2 * HIDDEN, HIDDEN), nn.Linear(HIDDEN, MENTION)
+        self.out = nn.Linear(2 * HIDDEN, MENTION)
+        nn.init.orthogonal_(self.out.weight)  # begins as a projection of the encoder's own states
 
     def forward(self, words, means):
-        z = torch.tanh(self.mid(torch.cat([words, means], -1)))
-        return F.normalize(self.out(z), dim=-1)
+        both = torch.cat([F.normalize(words, dim=-1), F.normalize(means, dim=-1)], -1)
+        return F.normalize(self.out(both), dim=-1)
 
 
 class Annotator(nn.Module):

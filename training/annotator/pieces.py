@@ -112,7 +112,7 @@ def recased(words, how):
 def window(pieces, paragraphs, cases=None):
     """One window of packed paragraphs: piece ids and everything that hangs on its words, offsets moved."""
     ids, shapes, quotes, first = [CLS], [0], [0], []
-    out = {"paragraphs": [], "sentences": [], "layers": {}, "statements": [], "heads": [], "weight": min(p.get("weight", 1.0) for p in paragraphs)}
+    out = {"paragraphs": [], "sentences": [], "layers": {}, "statements": [], "heads": [], "trust": []}
     names = {n for p in paragraphs for n in p["layers"]}
     for k, p in enumerate(paragraphs):
         base, words = len(first), p["words"]
@@ -131,6 +131,7 @@ def window(pieces, paragraphs, cases=None):
         out["paragraphs"].append((base, base + n))
         out["sentences"] += [(base + a, base + b) for a, b in p["sentences"]]
         out["heads"] += p.get("heads") or [-100] * n
+        out["trust"] += [p.get("trust", 1.0)] * n  # in its names
         for name in names:
             out["layers"].setdefault(name, []).extend(p["layers"].get(name) or [-100] * n)
         for cue, source, content in p.get("statements", ()):

@@ -10,7 +10,7 @@ from .treebank import allowed, marked
 
 SPACY = {"GPE": "GPE", "LOC": "LOC", "FAC": "FAC", "PERSON": "PER", "ORG": "ORG", "NORP": "NORP",
          "EVENT": "MISC", "WORK_OF_ART": "MISC", "PRODUCT": "MISC", "LAW": "MISC"}
-SILVER = 0.3  # weight of names that a program labelled
+SILVER = 0.3  # trust in names that a program labelled
 
 
 def labeller():
@@ -41,8 +41,18 @@ def held_back(doc):
     return int(hashlib.sha1(doc.encode()).hexdigest(), 16) % 2 == 1
 
 
-def quotations(path, nlp):
-    """PolNeAR's articles as lists of paragraphs with cues, contents, sources, and silver names."""
+def told_names(path):
+    """Names labelled by hand in paragraphs of news: {(document, first code point): [(start, end, type)]}."""
+    out = {}
+    for line in open(path, encoding="utf-8"):
+        if not line.startswith("#"):
+            doc, first, spans = line.rstrip("\n").split("\t")
+            out[doc, int(first)] = [(int(a), int(b), kind) for kind, a, b in (s.replace("-", " ").split(" ") for s in spans.split("; ") if s)]
+    return out
+
+
+def quotations(path, nlp, told):
+    """PolNeAR's articles as lists of paragraphs with cues, contents, sources, and names: silver, or as `told`."""
     out = []
     for line in open(path, encoding="utf-8"):
         g = json.loads(line)
@@ -73,6 +83,13 @@ def quotations(path, nlp):
                     p["statements"].append((cue, source, content))
         out.append((g["doc"], paragraphs, text))
     add_names(out, nlp)
+    for doc, paragraphs, _ in out:
+        for p in paragraphs:
+            spans = told.get((doc, p["spans"][0][0]))
+            if spans is not None:
+                words = [([i for i, (a, b) in enumerate(p["spans"]) if a < y and x < b], kind) for x, y, kind in spans]
+                p["layers"]["names"] = marked(len(p["words"]), [(on[0], on[-1], kind) for on, kind in words if on])
+                p["trust"] = 1.0
     return out
 
 
@@ -83,7 +100,7 @@ def add_names(documents, nlp):
     docs = (Doc(nlp.vocab, words=p["words"]) for p in paragraphs)
     for p, found in zip(paragraphs, silver(nlp, docs)):
         p["layers"]["names"] = marked(len(p["words"]), [(a, b - 1, t) for a, b, t in found])
-        p["weight"] = SILVER
+        p["trust"] = SILVER
 
 
 def events(folder, split, nlp, event_labels):
@@ -121,4 +138,4 @@ def lead(text, most=60):
     return " ".join(first.split()[:most])
 
 
-__all__ = ["add_names", "allowed", "events", "held_back", "labeller", "lead", "quotations", "silver"]
+__all__ = ["add_names", "allowed", "events", "held_back", "labeller", "lead", "quotations", "silver", "told_names"]
