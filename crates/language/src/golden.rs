@@ -108,5 +108,5 @@ fn the_runtime_agrees_with_the_reference() {
     let (labels, cosine) = (f64::from(right as u32) / f64::from(asked as u32), near / states as f32);
     println!("{asked} labels, {:.2} % the same; cosine of {states} states {cosine:.4}", 100.0 * labels);
     assert!(cosine >= 0.99, "cosine {cosine}");
-    assert!(labels >= 0.99, "labels {labels}");
+    assert!(labels >= 0.995, "labels {labels}");
 }

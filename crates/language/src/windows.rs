@@ -85,7 +85,10 @@ pub fn lay(input: &Input, room: Room, pieces: &Pieces, splitter: &mut Splitter) 
         None => words::tokenize(text),
     };
     let given = input.sentences.map(|sentences| sentence_numbers(text, &words, sentences));
-    let breaks = breaks(text, &words);
+    let mut breaks = words::paragraph_ends(text, &words);
+    if let Some(given) = &given {
+        keep_whole(given, &mut breaks);
+    }
     let mut ends = match &given {
         Some(given) => given_ends(given),
         None => ruled_ends(text, &words),
@@ -181,12 +184,11 @@ fn ruled_ends(text: &str, words: &[Word]) -> Vec<End> {
     ends.into_iter().map(|end| if end { End::Likely } else { End::Unlikely }).collect()
 }
 
-/// For each word whether a line break follows it.
-fn breaks(text: &str, words: &[Word]) -> Vec<bool> {
-    let next = words.iter().skip(1).map(|word| word.start).chain([text.len()]);
-    let gap = |(word, next): (&Word, usize)| text.get(word.end..next).unwrap_or("");
-    let is_break = |c| matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
-    words.iter().zip(next).map(|pair| gap(pair).contains(is_break)).collect()
+/// Takes back the paragraph ends that lie within a given sentence.
+fn keep_whole(given: &[Option<usize>], breaks: &mut [bool]) {
+    for (pair, is_break) in given.windows(2).zip(breaks) {
+        *is_break &= pair[0].is_none() || pair[0] != pair[1];
+    }
 }
 
 /// For each word whether it begins inside quotation marks that its paragraph opened.
@@ -320,9 +322,22 @@ mod tests {
     }
 
     #[test]
+    fn lines_wrapped_by_hand_stay_one_paragraph_and_given_sentences_stay_whole() {
+        let wrapped = "The two states met on Monday in the capital, where they share an office that was\n\
+            built by the older brother of the last king. The ministers of both had come by the\n\
+            night train, and none of them would say what had been agreed before they had left\n\
+            for the coast again, where the talks are to go on for at least three more days.";
+        let words = words::tokenize(wrapped);
+        assert!(words::paragraph_ends(wrapped, &words).iter().all(|end| !end));
+        let mut breaks = vec![true, true, true];
+        keep_whole(&[Some(0), Some(0), Some(1)], &mut breaks);
+        assert_eq!(breaks, [false, true, true]);
+    }
+
+    #[test]
     fn a_paragraph_longer_than_windows_that_are_shared_has_one_alone() {
         let room = Room { window: 12, shared: 7 };
-        let input = Input::from("a a\na a\na a\na a a a a a a a");
+        let input = Input::from("a a\n\na a\n\na a\n\na a a a a a a a");
         let laid = lay(&input, room, &Stub::pieces(), &mut Splitter::default());
         let words: Vec<_> = laid.windows.iter().map(|window| window.marks.len()).collect();
         assert_eq!(words, [4, 2, 8]);

@@ -45,6 +45,13 @@ pub fn tokenize(text: &str) -> Vec<Word> {
     scan::words(text)
 }
 
+/// For each word whether a paragraph, a headline or another line of its own ends behind it: at empty lines, and at line
+/// ends that end a sentence; not where a line merely was full.
+pub(crate) fn paragraph_ends(text: &str, words: &[Word]) -> Vec<bool> {
+    let breaks = lines::breaks(text, words);
+    (0..words.len()).map(|word| breaks.after(word)).collect()
+}
+
 /// What stands between words and belongs to none: white space, controls, and the marks of no width that only steer
 /// line breaks and the direction of writing.
 fn is_blank(c: char) -> bool {
