@@ -135,6 +135,11 @@ pub enum EntityKind {
 }
 
 impl EntityKind {
+    /// Whether it names a place of any kind.
+    pub fn is_place(self) -> bool {
+        matches!(self, Self::Gpe | Self::Loc | Self::Fac)
+    }
+
     pub(crate) fn parse(label: &str) -> Option<Self> {
         Some(match label {
             "PER" => Self::Per,

@@ -69,13 +69,14 @@ pub fn read(window: &Window, manifest: &Manifest, engine: &dyn Engine, keep: boo
     let means = reader.means(&sentences);
     let mut words = reader.tags();
     reader.parse(&sentences, &mut words)?;
-    let (statements, open_quotations) = reader.statements()?;
+    let names = reader.names(&sentences);
+    let (statements, open_quotations) = reader.statements(&names)?;
     let vectors = engine.embed(&means, sentences.len())?;
     expect("embed", vectors.len(), sentences.len() * manifest.embedding)?;
     let mut reading = Reading {
         words,
         vectors,
-        names: reader.names(&sentences),
+        names,
         statements,
         open_quotations,
         triggers: reader.triggers(&sentences, &means)?,
@@ -265,7 +266,7 @@ impl Reader<'_> {
         Padded { sentences: sentences.len(), length, words, mask }
     }
 
-    fn statements(&self) -> Result<Statements, Error> {
+    fn statements(&self, names: &[(Range<usize>, EntityKind)]) -> Result<Statements, Error> {
         let (mut statements, mut open) = (Vec::new(), Vec::new());
         for paragraph in &self.window.paragraphs {
             let marks = &self.window.marks[paragraph.clone()];
@@ -274,7 +275,13 @@ impl Reader<'_> {
             let covered =
                 |told: &[Told], word: usize| told.iter().flat_map(|t| &t.content).any(|run| run.contains(&word));
             let shapes = &self.window.shapes[paragraph.clone()];
-            if let Some((source, speech)) = statements::transcript(marks, shapes, |word| covered(&told, word)) {
+            let is_place = |words: &Range<usize>| {
+                let (from, to) = (words.start + paragraph.start, words.end + paragraph.start);
+                names.iter().any(|(name, kind)| kind.is_place() && name.start < to && from < name.end)
+            };
+            let line = statements::transcript(marks, shapes, |word| covered(&told, word));
+            // a place before the colon is a dateline
+            if let Some((source, speech)) = line.filter(|(source, _)| !is_place(source)) {
                 told.insert(0, Told { source, cue: 0..0, content: vec![speech] });
             } else if let Some(words) = statements::uncovered_quotation(marks, |word| covered(&told, word)) {
                 open.push((before + told.len(), words.start + paragraph.start..words.end + paragraph.start));
