@@ -267,6 +267,7 @@ pub enum Stage {
     /// Say what stands in each text: {"id", "sentences", "entities", "statements", …}
     #[command(
         after_help = "A line may bring \"tokens\" and \"sentences\", lists of {\"start\", \"end\"}, to be used as they are.
+\"times\", \"places\", \"events\" and \"relations\" are always empty in this release.
 
 Example:\n  attache task annotate --tokens < articles.jsonl > annotated.jsonl"
     )]
@@ -278,7 +279,8 @@ Example:\n  attache task annotate --tokens < articles.jsonl > annotated.jsonl"
         model: ModelArgs,
     },
     /// Say what an actor does to a recipient: {"id", "event", "quad", "scores"}
-    #[command(after_help = "A line brings \"actor\" and \"recipient\", each {\"start\", \"end\"} or null.
+    #[command(after_help = "A line brings \"actor\" and \"recipient\", each {\"start\", \"end\"} or null;
+a recipient more than 4,000 characters away from the actor's line is not seen.
 
 Example:\n  attache task relate < pairs.jsonl > events.jsonl")]
     Relate {
