@@ -280,7 +280,7 @@ Example:\n  attache task annotate --tokens < articles.jsonl > annotated.jsonl"
     },
     /// Say what an actor does to a recipient: {"id", "event", "quad", "scores"}
     #[command(after_help = "A line brings \"actor\" and \"recipient\", each {\"start\", \"end\"} or null;
-a recipient more than 4,000 characters away from the actor's line is not seen.
+the two may be 4,000 characters apart at most.
 
 Example:\n  attache task relate < pairs.jsonl > events.jsonl")]
     Relate {

@@ -33,12 +33,15 @@ pub fn annotated(
 
 /// Answers `task relate`.
 pub fn related(lines: Vec<JsonLine>, annotator: &Annotator) -> anyhow::Result<Vec<Result<Related, Refused>>> {
-    let near = lines.into_iter().map(|line| text_of(line).map(near_parties));
+    let near = lines.into_iter().map(|line| text_of(line).and_then(near_parties));
     answered(near.collect(), annotator, Keep::States, |text, annotation| {
         let words = |span: Option<CharSpan>| span.map(|span| annotation.words_in(span));
         let pair = Pair { actor: words(text.places.actor), recipient: words(text.places.recipient), trigger: None };
         if annotation.words.is_empty() {
             return Err("the text has no words".to_owned());
+        }
+        if [&pair.actor, &pair.recipient].into_iter().flatten().any(|words| words.is_empty()) {
+            return Err("the span of the actor or the recipient holds no word".to_owned());
         }
         let relation = annotator.relate(annotation, &[pair]).map_err(|error| error.to_string())?.remove(0);
         let rounded = |p: f32| (f64::from(p) * 1000.0).round() / 1000.0;
@@ -55,13 +58,17 @@ pub fn related(lines: Vec<JsonLine>, annotator: &Annotator) -> anyhow::Result<Ve
 const NEAR: usize = 4000;
 
 /// The text near the parties alone: their sentence is all that is asked about, and a text's states take much memory.
-fn near_parties(text: Text) -> Text {
+fn near_parties(text: Text) -> Result<Text, Refused> {
     let chars = text.text.chars().count();
     let parties = || text.places.actor.iter().chain(&text.places.recipient);
     let first = parties().map(|party| party.start).min().unwrap_or(0);
     let (start, end) = (first.saturating_sub(NEAR), first.saturating_add(NEAR).min(chars));
+    if parties().any(|party| party.end > end) {
+        let error = format!("the actor and the recipient are not within {NEAR} characters of each other");
+        return Err(Refused::Bad(BadLine { id: text.id, error }));
+    }
     if start == 0 && end == chars {
-        return text;
+        return Ok(text);
     }
     let byte = |char: usize| text.text.char_indices().nth(char).map_or(text.text.len(), |(byte, _)| byte);
     let (from, to) = (byte(start), byte(end));
@@ -71,7 +78,7 @@ fn near_parties(text: Text) -> Text {
     let within = |span: &CharSpan| span.start >= start && span.end <= end;
     let shifted = |span: CharSpan| CharSpan { start: span.start - start, end: span.end - start };
     let all = |spans: Option<Vec<CharSpan>>| spans.map(|s| s.into_iter().filter(within).map(shifted).collect());
-    Text {
+    Ok(Text {
         text: text.text[from + line..to].to_owned(),
         places: Places {
             tokens: all(text.places.tokens),
@@ -80,7 +87,7 @@ fn near_parties(text: Text) -> Text {
             recipient: text.places.recipient.filter(within).map(shifted),
         },
         id: text.id,
-    }
+    })
 }
 
 /// A line's text and what it says of it.
