@@ -33,6 +33,7 @@ mod offices;
 mod phrases;
 mod repair;
 mod residue;
+pub mod resolve;
 mod rows;
 mod sectors;
 mod states;
