@@ -1,4 +1,5 @@
-//! The calendar: time expressions out of English text, by rule, with their TIMEX3 type and value and the days they cover.
+//! The calendar: time expressions out of English text, by rule, with their TIMEX3 type and value and the days they
+//! cover.
 //!
 //! ```
 //! use attache_world::calendar::{self, Anchor, Kind, Verbs};
@@ -15,26 +16,33 @@
 //! # Ok::<(), attache_world::calendar::NoDate>(())
 //! ```
 //!
-//! The rules and their words are tables: `data/calendar_*.tsv`. A text is cut into tokens, the longest rule at each token
-//! says what its words mean ([`Expression`]), and the anchor and the dates told before give that a value. What has no anchor
-//! stays open and is closed later by [`anchor`], without the text.
+//! The rules and their words are tables: `data/calendar_*.tsv`. A text is cut into tokens, the longest rule at each
+//! token says what its words mean ([`Expression`]), and the anchor and the dates told before give that a value. What
+//! has no anchor stays open and is closed later by [`anchor`], without the text.
 
 mod atoms;
+mod governing;
+mod infer;
 mod lexicon;
 mod meaning;
 mod names;
 mod point;
 mod resolve;
 mod rules;
+mod settle;
 mod tense;
 mod time;
 mod tokens;
 mod values;
 
+pub use infer::{Clue, Dated, Inferred, infer_from_story, infer_published};
+pub use settle::settle;
 pub use tense::Verbs;
 pub use time::*;
 
 use atoms::{Atom, Reader};
+use attache_language::Annotation;
+use governing::Governing;
 use lexicon::Class;
 use meaning::Draft;
 use resolve::Context;
@@ -71,12 +79,34 @@ impl FromStr for Anchor {
 
 /// The time expressions of a text, in order, none over another.
 ///
-/// `words` are the byte spans of the text's words in order, and `tense` gives the tense that governs a word, by its index
-/// ([`Verbs::around`]); both only inform: expressions are found in the text itself, whatever its words. Without `anchor` what
-/// hangs on the time of speaking stays open. Takes time in proportion to the text.
+/// `words` are the byte spans of the text's words in order, and `tense` gives the tense that governs a word, by its
+/// index ([`Verbs::around`]); both only inform: expressions are found in the text itself, whatever its words. Without
+/// `anchor` what hangs on the time of speaking stays open. Takes time in proportion to the text.
 pub fn times(text: &str, words: &[Range<usize>], anchor: Option<Anchor>, tense: impl Fn(usize) -> Tense) -> Vec<Time> {
+    find(text, words, &[], anchor, tense)
+}
+
+/// The time expressions of an annotated text, none of them over the end of a sentence; the tense is that of the verb
+/// that governs the expression in its tree. [`Time::words`] and [`Hang::words`] are words of the annotation.
+pub fn times_in(text: &str, annotation: &Annotation, anchor: Option<Anchor>) -> Vec<Time> {
+    let words: Vec<Range<usize>> = annotation.words.iter().map(|w| w.bytes.start..w.bytes.end).collect();
+    let starts = annotation.sentences.iter().filter_map(|s| words.get(s.words.start).map(|w| w.start));
+    let starts: Vec<usize> = starts.collect();
+    let governing = Governing::new(text, annotation);
+    let mut times = find(text, &words, &starts, anchor, |word| governing.tense(word));
+    times.iter_mut().filter_map(|time| time.event.as_mut()).for_each(|hang| governing.trim(&mut hang.words));
+    times
+}
+
+fn find(
+    text: &str,
+    words: &[Range<usize>],
+    starts: &[usize],
+    anchor: Option<Anchor>,
+    tense: impl Fn(usize) -> Tense,
+) -> Vec<Time> {
     let rules: &Rules = &RULES;
-    let tokens = tokens::tokens(text, &rules.lexicon);
+    let tokens = tokens::tokens_within(text, &rules.lexicon, starts);
     let reader = Reader { text, tokens: &tokens, lexicon: &rules.lexicon };
     let mut found: Vec<Time> = Vec::new();
     let mut last = None;
@@ -112,6 +142,7 @@ pub fn times(text: &str, words: &[Range<usize>], anchor: Option<Anchor>, tense: 
             }
             let modifier = if draft.at_end { Some(Modifier::End) } else { modifier };
             found.push(Time {
+                words: word..words.partition_point(|w| w.start < span.end).max(word),
                 span,
                 kind,
                 value: String::new(),
@@ -127,13 +158,30 @@ pub fn times(text: &str, words: &[Range<usize>], anchor: Option<Anchor>, tense: 
         }
         at = end.max(at + 1);
     }
+    drop_pointless(&mut found);
     lean(&mut found, words);
     self::anchor(&mut found, anchor);
     found
 }
 
-/// Whether the expression of tokens `first` and the one that begins at `second` are the ends of a range: "from Monday to
-/// Friday", "between May and August".
+/// Drops "that day" and "the day" where no day was told before them in their paragraph: they mean no certain one.
+fn drop_pointless(times: &mut Vec<Time>) {
+    let mut told_in = None;
+    times.retain(|time| {
+        let points = matches!(
+            &time.expression,
+            Expression::Shift(Shift { unit: Unit::Day, direction: 0, base: Base::Told, clock: None, .. })
+        );
+        let kept = !points || told_in == Some(time.paragraph);
+        if kept && time.expression.tells_day() {
+            told_in = Some(time.paragraph);
+        }
+        kept
+    });
+}
+
+/// Whether the expression of tokens `first` and the one that begins at `second` are the ends of a range: "from Monday
+/// to Friday", "between May and August".
 fn is_range(text: &Reader<'_>, first: (usize, usize), second: usize) -> bool {
     let word = |at: usize| text.tokens.get(at).map_or("", |t| &text.text[t.start..t.end]);
     let before = first.0.checked_sub(1).map_or("", word);
@@ -167,6 +215,8 @@ fn lean(times: &mut [Time], words: &[Range<usize>]) {
 pub fn anchor(times: &mut [Time], anchor: Option<Anchor>) {
     let mut context = Context { anchor, ..Context::default() };
     let mut told_in = 0;
+    // whether the quarter told so far is one that accounts are compared with
+    let mut quarter_past = false;
     for at in 0..times.len() {
         let (time, rest) = match &mut times[at..] {
             [time, rest @ ..] => (time, rest),
@@ -194,10 +244,13 @@ pub fn anchor(times: &mut [Time], anchor: Option<Anchor>) {
             Expression::Calendar(c) => c.field == Field::Quarter(0),
             _ => false,
         };
+        let previous_year = matches!(time.expression, Expression::Calendar(Calendar { year: Year::Shifted(..0), .. }));
         if let Some(point) = resolved.point.filter(|_| !compares) {
             (context.told, told_in) = (Some(point), time.paragraph);
-            if point.granularity == Granularity::Quarter {
-                context.quarter = Some(point);
+            if point.granularity == Granularity::Quarter
+                && (context.quarter.is_none() || quarter_past && !previous_year)
+            {
+                (context.quarter, quarter_past) = (Some(point), previous_year);
             }
         }
     }
@@ -217,8 +270,8 @@ fn narrowed(days: Days, modifier: Option<Modifier>) -> Days {
     if third == 0 { days } else { Days { first: day(days.first, skip), last: day(days.last, -drop) } }
 }
 
-/// The expression that begins at `at`, with what narrows it, and one past its last token; no drafts when the words there are
-/// no time for sure.
+/// The expression that begins at `at`, with what narrows it, and one past its last token; no drafts when the words
+/// there are no time for sure.
 fn expression(rules: &Rules, text: &Reader<'_>, at: usize) -> Option<(Vec<Draft>, Option<Modifier>, usize)> {
     let mut best: Option<(Match<'_>, Option<Modifier>)> = rules.best(text, at, at).map(|m| (m, None));
     for class in [Class::Narrow, Class::Bound] {
@@ -246,7 +299,8 @@ fn expression(rules: &Rules, text: &Reader<'_>, at: usize) -> Option<(Vec<Draft>
     Some((drafts.into_iter().filter(|d| !is_name(d, text)).collect(), modifier, end))
 }
 
-/// Words beside an expression that show better than any verb whether it is to come ("by Friday") or past ("Friday's close").
+/// Words beside an expression that show better than any verb whether it is to come ("by Friday") or past ("Friday's
+/// close").
 fn hint(text: &Reader<'_>, draft: &Draft, modifier: Option<Modifier>) -> Option<Tense> {
     let is = |at: usize, words: &[&str]| {
         text.tokens.get(at).is_some_and(|t| words.iter().any(|w| text.text[t.start..t.end].eq_ignore_ascii_case(w)))

@@ -188,6 +188,13 @@ impl AgentDictionary {
         self.by_noun.get(&fold(noun))
     }
 
+    /// All nouns, folded, in the order of their letters.
+    pub fn nouns(&self) -> impl Iterator<Item = (&str, &DictionaryAgent)> {
+        let mut nouns: Vec<_> = self.by_noun.iter().map(|(noun, agent)| (noun.as_str(), agent)).collect();
+        nouns.sort_unstable_by_key(|(noun, _)| *noun);
+        nouns.into_iter()
+    }
+
     /// The number of nouns, plurals included.
     pub fn len(&self) -> usize {
         self.by_noun.len()

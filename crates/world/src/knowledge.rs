@@ -1,5 +1,6 @@
 //! All hand-written tables together, and the one index of their names.
 
+mod dictionaries;
 mod index;
 mod overrides;
 

@@ -36,6 +36,8 @@ mod residue;
 pub mod resolve;
 mod rows;
 mod sectors;
+#[cfg(test)]
+mod sketch;
 mod states;
 mod thesaurus;
 mod tokens;

@@ -5,13 +5,19 @@
 
 mod actors;
 mod places;
+mod story;
+
+pub use story::{Cast, StoryActor, StoryHeld, reconcile};
+
+#[doc(hidden)]
+pub use places::{Weighed, WeighedPlace, sign_names, weighed_toponyms};
 
 use attache_language::Annotation;
 use attache_press::CharSpan;
 use jiff::civil::Date;
 use std::ops::Range;
 
-use crate::{ActorId, Sector, World};
+use crate::{ActorId, Repair, Sector, World};
 
 /// Resolves the names, descriptions and pronouns of an annotated text.
 pub fn resolve(world: &World, text: &str, annotation: &Annotation, setting: &Setting<'_>) -> Resolution {
@@ -29,6 +35,10 @@ pub struct Setting<'a> {
     pub dateline: Option<&'a str>,
     /// Its outlet, as named.
     pub outlet: Option<&'a str>,
+    /// Its headline.
+    pub title: Option<&'a str>,
+    /// Names that a rewriter broke: a mention over the span of one reads as mended.
+    pub repairs: &'a [Repair],
 }
 
 /// What the mentions of an article stand for.
@@ -53,6 +63,8 @@ pub struct Mention {
     pub kind: MentionKind,
     /// Index of its actor in [`Resolution::actors`].
     pub actor: usize,
+    /// The head of another mention that heads this one too: "navies" of "Thai" in "Thai and Malaysian navies".
+    pub shares: Option<usize>,
 }
 
 /// How a phrase names an actor.
@@ -138,8 +150,22 @@ pub struct Toponym {
     pub words: Range<usize>,
     /// Where it stands.
     pub span: CharSpan,
+    /// How the text uses it: as a place, or in the name or description of something else.
+    pub used_as: PlaceUse,
     /// Where it is, the likeliest first, at most five; empty where the tables do not know it.
     pub candidates: Vec<Located>,
+}
+
+/// How a text uses the name of a place.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum PlaceUse {
+    /// As a place.
+    #[default]
+    Place,
+    /// Within a longer name: "Bergen" in "Bergen Fire Department".
+    WithinName,
+    /// By an adjective or a people: "French", "the Danes".
+    Adjective,
 }
 
 impl Toponym {
@@ -172,6 +198,14 @@ impl Resolution {
     /// The mention that `word` heads.
     pub fn headed_by(&self, word: usize) -> Option<&Mention> {
         self.mentions.binary_search_by_key(&word, |mention| mention.head).ok().map(|at| &self.mentions[at])
+    }
+
+    /// All mentions that `word` heads: "navies" heads two in "Thai and Malaysian navies".
+    pub fn all_headed_by(&self, word: usize) -> impl Iterator<Item = &Mention> {
+        // those that share a head stand close before it
+        let end = self.mentions.partition_point(|mention| mention.head <= word);
+        let near = &self.mentions[end.saturating_sub(8)..end];
+        near.iter().filter(move |mention| mention.head == word || mention.shares == Some(word))
     }
 
     /// The actor of a mention.

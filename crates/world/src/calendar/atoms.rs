@@ -32,8 +32,10 @@ pub(crate) enum Got {
     Class(Class, i32),
     Day(u8),
     Year(i16),
-    /// The last two figures of a year.
+    /// The last two figures of a year; the century is that of the year at the other end of the range.
     ShortYear(u8),
+    /// The last two figures of a year behind an apostrophe.
+    Figures(u8),
     Decade(i16),
     Num(Amount),
     Clock {
@@ -102,7 +104,7 @@ impl Atom {
             }
             Atom::Yy => {
                 let number = text.literal(at, "'").then(|| text.figures(at + 1, 2, 2))??;
-                (text.touches(at + 1) && text.ends_number(at + 2)).then(|| (2, Got::Year(full_year(number))))
+                (text.touches(at + 1) && text.ends_number(at + 2)).then_some((2, Got::Figures(number as u8)))
             }
             Atom::Decade => text.decade(at),
             Atom::Num => text.amount(at).map(|(n, a)| (n, Got::Num(a))),
@@ -129,9 +131,20 @@ pub(crate) struct Reader<'t> {
     pub(crate) lexicon: &'t Lexicon,
 }
 
-/// "98" is 1998, "12" is 2012.
+/// More groups of figures than this are no number that counts units of time: "1,000,000,000,000".
+const GROUPS: usize = 4;
+
+/// The largest number counted; beyond it a number is an unknown one.
+const LARGEST: u64 = u32::MAX as u64 / 10;
+
+/// "98" is 1998, "12" is 2012, where nothing better is known.
 fn full_year(short: u32) -> i16 {
-    (if short < 40 { 2000 + short } else { 1900 + short }) as i16
+    super::resolve::full_year(short as u8, None)
+}
+
+/// A number in tenths; an unknown one where it is too large.
+fn tenths(whole: u64, tenth: u64) -> Amount {
+    if whole > LARGEST { Amount::Unknown } else { Amount::Tenths((whole * 10 + tenth) as u32) }
 }
 
 impl Reader<'_> {
@@ -240,7 +253,10 @@ impl Reader<'_> {
         let number = match quote {
             0 if bare && self.figures(at, 2, 2).is_some_and(|n| n >= 50) => 1900 + self.figures(at, 2, 2)?,
             0 => self.figures(at, 4, 4).filter(|y| (1000..2200).contains(y))?,
-            _ => u32::from(full_year(self.figures(at + 1, 2, 2)?) as u16),
+            _ => match self.figures(at + 1, 2, 2)? {
+                recent @ 0..=20 => 2000 + recent,
+                short => 1900 + short,
+            },
         };
         let after = at + quote + 1;
         let apostrophe = usize::from(self.literal(after, "'") && self.touches(after));
@@ -254,19 +270,27 @@ impl Reader<'_> {
             let amount = if value == 0 { Amount::Unknown } else { Amount::Tenths(value as u32 * 10) };
             return Some((n, amount));
         }
-        let (mut n, mut tenths) = self.number(at)?;
-        if let (Some(1), Some(2)) = (self.figures(at + n, 1, 1), self.figures(at + n + 2, 1, 1))
-            && self.word(at + n + 1) == "/"
-        {
-            (n, tenths) = (n + 3, tenths.saturating_add(5));
+        if let Some(n) = self.half(at) {
+            return Some((n, Amount::Tenths(5)));
         }
-        if let Some(more) = self.and_a_half(at + n) {
-            (n, tenths) = (n + more, tenths.saturating_add(5));
+        let (mut n, mut amount) = self.number(at)?;
+        if let Some(more) = self.half(at + n).or_else(|| self.and_a_half(at + n)) {
+            n += more;
+            if let Amount::Tenths(tenths) = &mut amount {
+                *tenths = tenths.saturating_add(5);
+            }
         }
         if self.literal(at + n, "-") && matches!(self.word(at + n + 1), "plus" | "odd" | "some") {
             n += 2;
         }
-        Some((n, Amount::Tenths(tenths)))
+        Some((n, amount))
+    }
+
+    /// "1/2": how many tokens.
+    fn half(&self, at: usize) -> Option<usize> {
+        let half =
+            self.figures(at, 1, 1) == Some(1) && self.word(at + 1) == "/" && self.figures(at + 2, 1, 1) == Some(2);
+        (half && self.touches(at + 1) && self.touches(at + 2) && self.ends_number(at + 3)).then_some(3)
     }
 
     /// "and a half", "-and-one-half": how many tokens.
@@ -282,37 +306,85 @@ impl Reader<'_> {
         Some(n)
     }
 
-    /// A number in tenths.
-    fn number(&self, at: usize) -> Option<(usize, u32)> {
-        if let Some(first) = self.figures(at, 1, 9) {
-            let mut value = first.saturating_mul(10);
-            let mut n = 1;
-            let mut whole = first;
-            while self.word(at + n) == "," && self.touches(at + n) && self.touches(at + n + 1) {
-                let Some(thousands) = self.figures(at + n + 1, 3, 3) else { break };
-                whole = whole.saturating_mul(1000).saturating_add(thousands);
-                (value, n) = (whole.saturating_mul(10), n + 2);
-            }
-            if self.word(at + n) == "."
-                && self.touches(at + n)
-                && self.touches(at + n + 1)
-                && let Some(token) = self.tokens.get(at + n + 1).filter(|t| t.number.is_some())
-            {
-                let tenth = self.text[token.start..].chars().next().and_then(|c| c.to_digit(10)).unwrap_or(0);
-                (value, n) = (value.saturating_add(tenth), n + 2);
-            }
-            let glued = self.touches(at + n) && self.tokens[at + n].letters;
-            return (!glued).then_some((n, value));
+    /// A number, in figures or in words.
+    fn number(&self, at: usize) -> Option<(usize, Amount)> {
+        match self.figures(at, 1, 9) {
+            Some(first) => self.number_in_figures(at, first),
+            None => self.number_in_words(at),
         }
-        let (mut n, mut value) = self.below_hundred(at)?;
-        while let Some((m, scale)) = self.lexicon.read(Class::Scale, self.tokens, at + n) {
-            (n, value) = (n + m, value.saturating_mul(scale as u32));
+    }
+
+    /// "1,200", "2.5", "3 million".
+    fn number_in_figures(&self, at: usize, first: u32) -> Option<(usize, Amount)> {
+        // not in the midst of a longer one: "1,200", "1/2"
+        let within = at > 1
+            && self.touches(at)
+            && self.touches(at - 1)
+            && matches!(self.word(at - 1), "," | "." | "/" | ":")
+            && self.tokens[at - 2].number.is_some();
+        if within {
+            return None;
+        }
+        let (mut n, mut whole, mut tenth, mut groups) = (1, u64::from(first), 0, 0);
+        while self.word(at + n) == "," && self.touches(at + n) && self.touches(at + n + 1) {
+            let Some(thousands) = self.figures(at + n + 1, 3, 3) else { break };
+            (whole, n, groups) = (whole.saturating_mul(1000).saturating_add(thousands.into()), n + 2, groups + 1);
+            if groups > GROUPS {
+                return None;
+            }
+        }
+        if self.word(at + n) == "."
+            && self.touches(at + n)
+            && self.touches(at + n + 1)
+            && let Some(token) = self.tokens.get(at + n + 1).filter(|t| t.number.is_some())
+        {
+            let first = self.text[token.start..].chars().next().and_then(|c| c.to_digit(10));
+            (tenth, n) = (u64::from(first.unwrap_or(0)), n + 2);
+        }
+        if self.touches(at + n) && self.tokens[at + n].letters && self.tokens[at + n].number.is_none() {
+            return None;
+        }
+        let scale = self.lexicon.read(Class::Scale, self.tokens, at + n).filter(|(_, scale)| *scale >= 1000);
+        if let Some((more, scale)) = scale {
+            (n, whole, tenth) = (n + more, whole.saturating_mul(scale as u64) + tenth * scale as u64 / 10, 0);
+        }
+        Some((n, tenths(whole, tenth)))
+    }
+
+    /// "two hundred and five", "three million two hundred thousand": scales fall from one to the next.
+    fn number_in_words(&self, at: usize) -> Option<(usize, Amount)> {
+        let (mut n, mut whole) = (0, 0_u64);
+        let mut last = u64::MAX;
+        while let Some((more, below)) = self.below_thousand(at + n) {
+            let scale = self.lexicon.read(Class::Scale, self.tokens, at + n + more).map(|(m, scale)| (m, scale as u64));
+            let (m, scale) = scale.filter(|(_, scale)| *scale >= 1000).unwrap_or((0, 1));
+            if scale >= last {
+                break;
+            }
+            (n, whole, last) = (n + more + m, whole.saturating_add(u64::from(below).saturating_mul(scale)), scale);
+            if scale == 1 {
+                break;
+            }
             let and = usize::from(self.word(at + n) == "and");
-            if let Some((m, rest)) = self.below_hundred(at + n + and) {
-                (n, value) = (n + and + m, value.saturating_add(rest));
+            if self.below_hundred(at + n + and).is_none() {
+                break;
             }
+            n += and;
         }
-        Some((n, value.saturating_mul(10)))
+        (n > 0).then(|| (n, tenths(whole, 0)))
+    }
+
+    /// "two hundred and five", "forty".
+    fn below_thousand(&self, at: usize) -> Option<(usize, u32)> {
+        let (n, first) = self.below_hundred(at)?;
+        let Some((m, _)) = self.lexicon.read(Class::Scale, self.tokens, at + n).filter(|(_, scale)| *scale == 100)
+        else {
+            return Some((n, first));
+        };
+        let end = n + m;
+        let and = usize::from(self.word(at + end) == "and");
+        let rest = self.below_hundred(at + end + and);
+        Some(rest.map_or((end, first * 100), |(more, rest)| (end + and + more, first * 100 + rest)))
     }
 
     fn clock(&self, at: usize, mark: &str) -> Option<(usize, Got)> {
@@ -323,6 +395,10 @@ impl Reader<'_> {
         };
         let minute = pair(at + 1)?;
         let second = pair(at + 3);
+        // the day ends at 24:00
+        if hour == 24 && (minute > 0 || second.is_some_and(|s| s > 0)) {
+            return None;
+        }
         let n = if second.is_some() { 5 } else { 3 };
         Some((n, Got::Clock { hour: hour as u8, minute: Some(minute as u8), second: second.map(|s| s as u8) }))
     }
@@ -346,7 +422,8 @@ impl Reader<'_> {
         dotted.then(|| (n, Got::Pm(word.starts_with(['p', 'P']))))
     }
 
-    /// 20010312, 2001-03-12, 2001/3/12, 3/12/2001, 3/12/01, 12.3.2001. Where it can be both, a slash has the month first, a point the day.
+    /// 20010312, 2001-03-12, 2001/3/12, 3/12/2001, 3/12/01, 12.3.2001. Where it can be both, a slash has the month
+    /// first, a point the day.
     fn numeric(&self, at: usize) -> Option<(usize, Got)> {
         if let Some(whole) = self.figures(at, 8, 8).filter(|_| self.ends_number(at + 1)) {
             let (year, month, day) = (whole / 10_000, whole / 100 % 100, whole % 100);

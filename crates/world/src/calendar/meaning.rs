@@ -130,6 +130,7 @@ impl Pieces {
                 Got::Day(d) => p.day = Some(d),
                 Got::Year(y) => p.year = Year::Given(y),
                 Got::ShortYear(y) => p.short_year = Some(y),
+                Got::Figures(y) => p.year = Year::Figures(y),
                 Got::Decade(y) => p.decade = Some(y),
                 Got::Clock { hour, minute, second } => p.hour = Some((hour, minute, second)),
                 Got::Pm(pm) => p.pm = Some(pm),

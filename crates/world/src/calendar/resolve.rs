@@ -25,7 +25,7 @@ pub(crate) struct Context {
     pub(crate) told: Option<Point>,
     /// The last date told, when that was in the same paragraph.
     pub(crate) near: Option<Point>,
-    /// The last quarter told.
+    /// The first quarter told: the one that a report of accounts is about.
     pub(crate) quarter: Option<Point>,
     /// Where the expression that follows lies, when this one is counted from it.
     pub(crate) next: Option<Point>,
@@ -51,19 +51,45 @@ pub(crate) fn days_of(month: u8) -> u8 {
     }
 }
 
+/// The year of two figures: the last such year until some years after `now`; without `now`, one from 1930 to 2029.
+pub(crate) fn full_year(figures: u8, now: Option<i16>) -> i16 {
+    /// News tells of the years to come by two figures, but not of many.
+    const AHEAD: i16 = 6;
+    let figures = i16::from(figures % 100);
+    match now {
+        None if figures < 30 => 2000 + figures,
+        None => 1900 + figures,
+        Some(now) => {
+            let latest = now.saturating_add(AHEAD);
+            let year = latest - latest.rem_euclid(100) + figures;
+            if year > latest { year - 100 } else { year }
+        }
+    }
+}
+
 impl Context {
     /// Gives an expression its value.
     pub(crate) fn resolve(&self, expression: &Expression) -> Resolved {
         match expression {
-            Expression::Calendar(calendar) => match self.calendar(calendar) {
-                Some(point) => Resolved::at(point, calendar.clock),
-                None => Resolved::open(with_clock(open_value(calendar), calendar.clock)),
-            },
+            Expression::Calendar(calendar) => {
+                let calendar = &self.with_full_year(*calendar);
+                match self.calendar(calendar) {
+                    Some(point) => Resolved::at(point, calendar.clock),
+                    None => Resolved::open(with_clock(open_value(calendar), calendar.clock)),
+                }
+            }
             Expression::Shift(shift) => self.shift(shift),
             Expression::Length(length) => self.length(length),
             Expression::Repeat(repeat) => Resolved::open(repeat.every.clone()),
             Expression::Vague(vague) => Resolved::open(vague.as_str().to_owned()),
         }
+    }
+
+    fn with_full_year(&self, mut c: Calendar) -> Calendar {
+        if let Year::Figures(figures) = c.year {
+            c.year = Year::Given(full_year(figures, self.anchor.map(|a| a.day.year())));
+        }
+        c
     }
 
     fn day(&self, base: Base) -> Option<Date> {
@@ -102,7 +128,7 @@ impl Context {
                 let year = match c.year {
                     Year::Given(year) => year,
                     Year::Shifted(by) => quarter.year().checked_add(by)?,
-                    Year::Open => quarter.year(),
+                    Year::Open | Year::Figures(_) => quarter.year(),
                 };
                 Point::new(Date::new(year, quarter.month(), 1).ok()?, Granularity::Quarter)
             }
@@ -142,7 +168,7 @@ impl Context {
         match c.year {
             Year::Given(year) => make(year),
             Year::Shifted(by) => make(self.day(c.base)?.year().checked_add(by)?),
-            Year::Open => {
+            Year::Open | Year::Figures(_) => {
                 let Some(base) = self.day(c.base) else {
                     // without an anchor the year told in the same paragraph stands
                     let near = self.near.filter(|p| p.granularity <= Granularity::Year)?;
@@ -253,6 +279,11 @@ impl Context {
         let Amount::Tenths(tenths) = s.amount else { return None };
         let mut granularity = granularity_of(s.unit)?;
         let mut base = self.day(s.base)?;
+        // days cannot be counted from a year
+        let coarse = |told: Point| told.granularity > granularity && told.granularity >= Granularity::Month;
+        if s.base == Base::Told && s.direction != 0 && self.told.is_some_and(coarse) {
+            return None;
+        }
         if tenths % 10 != 0 {
             granularity = granularity.finer();
         }
@@ -276,7 +307,8 @@ impl Context {
         Point::new(day, granularity)
     }
 
-    /// The quarter that a text speaks of: the one told of, else the one last ended while its accounts come out, else the present one.
+    /// The quarter that a text speaks of: the one told of, else the one last ended while its accounts come out, else
+    /// the present one.
     fn reported_quarter(&self) -> Option<Date> {
         if let Some(told) = self.quarter {
             return Some(told.first);

@@ -131,9 +131,10 @@ impl Rules {
                     || near.number && t.number.is_some()
             })
         };
+        let begins = from == 0 || text.tokens.get(from).is_some_and(|t| t.apart);
         let asked = rule.after.words.is_empty() || from > 0 && near(&rule.after, from - 1);
         let apart = text.tokens.get(end).is_some_and(|t| t.apart);
-        asked && !(from > 0 && near(&rule.never_after, from - 1)) && (apart || !near(&rule.never_before, end))
+        asked && (begins || !near(&rule.never_after, from - 1)) && (apart || !near(&rule.never_before, end))
     }
 
     fn load() -> Self {

@@ -54,6 +54,11 @@ fn tense_of_form(word: &str) -> Option<Tense> {
     }
 }
 
+/// Whether the word says that something is to come: "scheduled", "plans".
+pub(super) fn is_planned(word: &str) -> bool {
+    FORMS.get(word) == Some(&Tense::Future)
+}
+
 impl Verbs {
     /// By the form of the words alone (`words` are byte spans of `text`, in order).
     pub fn by_form(text: &str, words: &[Range<usize>]) -> Self {

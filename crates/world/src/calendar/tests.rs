@@ -1,6 +1,7 @@
 //! The sentences of `tests/calendar.tsv`, and what must hold for any text.
 
 use super::*;
+use crate::sketch::sketch;
 use proptest::prelude::*;
 
 static CASES: &str = include_str!("../../tests/calendar.tsv");
@@ -125,6 +126,51 @@ fn the_anchor_is_read_from_days_and_times() {
     assert_eq!(at("2020-02-03T04:05:06+08:00").unwrap().time.unwrap().hour(), 4);
     assert_eq!(at("2020-02-03").unwrap().time, None);
     assert!("yesterday".parse::<Anchor>().is_err());
+}
+
+#[test]
+fn runs_of_numbers_take_time_in_proportion_to_their_length() {
+    for piece in ["one hundred ", "1,000,", "1,000,000,000,", "two thousand and ", "1/2 "] {
+        let began = std::time::Instant::now();
+        found(&piece.repeat(20_000), at("2020-01-01"));
+        assert!(began.elapsed().as_secs() < 5, "{piece}: {:?}", began.elapsed());
+    }
+}
+
+#[test]
+fn no_expression_reaches_over_the_end_of_an_annotated_sentence() {
+    let text = "He was tired on May 3. 2019 was a good year. She left on Oct. 12.";
+    let annotation = sketch(text, &[]);
+    let times = times_in(text, &annotation, None);
+    let told: Vec<_> = times.iter().map(|t| &text[t.span.clone()]).collect();
+    assert_eq!(told, ["May 3", "2019", "Oct. 12"]);
+    let offsets = attache_press::CharOffsets::new(text);
+    assert_eq!((times[1].chars(&offsets).start, annotation.words[times[1].words.start].form(text)), (23, "2019"));
+}
+
+#[test]
+fn the_event_of_an_annotated_text_is_a_noun_phrase() {
+    let text = "Three weeks before the state visit Ruiz of Peru met lawyers.";
+    let mut annotation = sketch(text, &[]);
+    for (word, upos) in [(3, attache_language::Upos::Det), (6, attache_language::Upos::Pron)] {
+        annotation.words[word].upos = upos;
+    }
+    let times = times_in(text, &annotation, None);
+    let event = times[0].event.as_ref().unwrap();
+    assert_eq!(
+        annotation.words[event.words.clone()].iter().map(|w| w.form(text)).collect::<Vec<_>>(),
+        ["the", "state", "visit"]
+    );
+}
+
+#[test]
+fn the_tense_of_an_annotated_text_is_that_of_its_trees() {
+    let value = |text: &str| {
+        let times = times_in(text, &sketch(text, &[]), at("2022-11-09"));
+        times.first().map(|t| t.value.clone())
+    };
+    assert_eq!(value("envoys met in Rome on Saturday."), Some("2022-11-05".to_owned()));
+    assert_eq!(value("envoys will meet in Rome on Saturday."), Some("2022-11-12".to_owned()));
 }
 
 /// Texts of the words that the rules know, in any order.

@@ -1,5 +1,6 @@
 //! What the calendar finds: a [`Time`], what kind of expression it is, and what is kept of it so that it can be anchored later.
 
+use attache_press::{ByteSpan, CharOffsets, CharSpan};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -9,6 +10,8 @@ use std::ops::Range;
 pub struct Time {
     /// Where it stands, in bytes of the text, end exclusive.
     pub span: Range<usize>,
+    /// The words that it touches, as indices of the words given.
+    pub words: Range<usize>,
     /// Its TIMEX3 type.
     pub kind: Kind,
     /// Its TIMEX3 value. What is not known stands as `X` (`XXXX-04-15`, `PXD`) or as a reference (`PAST_REF`).
@@ -29,6 +32,13 @@ pub struct Time {
     pub event: Option<Hang>,
     /// The line or paragraph of the text that it stands in; dates told in the same one bear on it.
     pub(crate) paragraph: u32,
+}
+
+impl Time {
+    /// Where it stands, in code points of the text.
+    pub fn chars(&self, text: &CharOffsets<'_>) -> CharSpan {
+        text.span(ByteSpan { start: self.span.start, end: self.span.end })
+    }
 }
 
 /// TIMEX3 types.
@@ -193,6 +203,20 @@ pub enum Expression {
     Vague(Vague),
 }
 
+impl Expression {
+    /// Whether it tells a day, or a time in one.
+    pub(crate) fn tells_day(&self) -> bool {
+        match self {
+            Expression::Calendar(c) => matches!(
+                c.field,
+                Field::Day { .. } | Field::Weekday { .. } | Field::Nth { .. } | Field::Named(_) | Field::Same
+            ),
+            Expression::Shift(s) => s.unit <= Unit::Day,
+            _ => false,
+        }
+    }
+}
+
 /// A place on the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Calendar {
@@ -219,6 +243,8 @@ pub enum Year {
     Open,
     /// Said in figures or words.
     Given(i16),
+    /// Said by its last two figures: "'38".
+    Figures(u8),
     /// Said from the base: "last year" -1.
     Shifted(i16),
 }

@@ -1,6 +1,6 @@
 //! A text as the calendar's rules see it: runs of letters, runs of digits, single marks, whatever words the caller has.
 
-use super::lexicon::{Lexicon, WordId};
+use super::lexicon::{Class, Lexicon, WordId};
 
 /// Marks after which a line end ends a paragraph, and does not only wrap it.
 const ENDS: [&str; 9] = [".", "!", "?", "\"", "”", ")", "'", "’", ":"];
@@ -33,6 +33,12 @@ impl Token {
 
 /// Cuts a text. Marks that look alike become one: apostrophes `'`, hyphens and the en dash `-`.
 pub(crate) fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
+    tokens_within(text, lexicon, &[])
+}
+
+/// [`tokens`], with the places where sentences begin, in order: no expression reaches over one.
+pub(crate) fn tokens_within(text: &str, lexicon: &Lexicon, starts: &[usize]) -> Vec<Token> {
+    let mut starts = starts.iter().copied().peekable();
     let mut found: Vec<Token> = Vec::with_capacity(text.len() / 5 + 1);
     let mut lower = String::new();
     let (mut lines, mut spaced, mut paragraph) = (0, false, 0);
@@ -68,9 +74,21 @@ pub(crate) fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
         let number = if digits && end - start <= 9 { piece.parse().ok() } else { None };
         let ended = found.last().is_some_and(|t| ENDS.contains(&&text[t.start..t.end]));
         paragraph += u32::from(lines > 1 || lines > 0 && ended);
-        let apart = lines > 1;
+        let mut begins = false;
+        while starts.next_if(|at| *at <= start).is_some() {
+            begins = true;
+        }
+        let apart = lines > 1 || begins && !goes_on(&found, lexicon);
         found.push(Token { start, end, id, number, spaced, apart, capital: c.is_uppercase(), letters, paragraph });
         (lines, spaced) = (0, false);
     }
     found
+}
+
+/// Whether a text goes on though a sentence may end here: behind "Oct." and its like.
+fn goes_on(found: &[Token], lexicon: &Lexicon) -> bool {
+    let Some(before) = found.len().checked_sub(2) else { return false };
+    [Class::Month, Class::Weekday]
+        .into_iter()
+        .any(|class| lexicon.read(class, found, before).is_some_and(|(taken, _)| taken == 2))
 }

@@ -1,0 +1,387 @@
+//! Each phrase in turn to the actor that it means.
+
+use super::cast::Cast;
+use super::focus::Focus;
+use super::idle::idle;
+use super::lists::{Class, is};
+use super::people::{Fit, Spelling};
+use super::phrases::Phrase;
+use super::reading::{Known, Said, Weight, described, of_known, of_unknown, sex, sex_of_name};
+use super::spot::{Name, What};
+use super::tree::Tree;
+use super::{nominals, pronouns};
+use crate::bodies::{Body, BodyKind};
+use crate::knowledge::{Meaning, Use, World};
+use crate::resolve::{ActorKind, MentionKind, Toponym};
+use crate::sectors::Sector;
+use crate::states::{State, StateKind};
+use attache_language::Upos;
+
+/// What is at hand while the phrases of a text are resolved.
+pub(super) struct Resolver<'r, 'w, 'a> {
+    pub world: &'w World,
+    pub tree: &'r Tree<'a>,
+    pub names: &'r [Name<'w>],
+    pub phrases: &'r [Phrase<'w>],
+    pub places: &'r [Toponym],
+    pub focus: &'r Focus,
+    pub cast: Cast<'w>,
+    /// The entity of each phrase.
+    pub of: Vec<Option<usize>>,
+    /// The phrases within each phrase.
+    pub inner: Vec<Vec<usize>>,
+    /// The phrase that a word heads.
+    headed: Vec<u32>,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl<'r, 'w, 'a> Resolver<'r, 'w, 'a> {
+    pub(super) fn new(
+        world: &'w World,
+        tree: &'r Tree<'a>,
+        names: &'r [Name<'w>],
+        phrases: &'r [Phrase<'w>],
+        places: &'r [Toponym],
+        focus: &'r Focus,
+    ) -> Self {
+        let mut inner = vec![Vec::new(); phrases.len()];
+        let mut headed = vec![NONE; tree.len()];
+        for (p, phrase) in phrases.iter().enumerate() {
+            if let Some(outer) = phrase.within {
+                inner[outer].push(p);
+            }
+            headed[phrase.head] = p as u32;
+            // a title that heads its name, and the other way round
+            if let Some(n) = phrase.name {
+                let head = super::spot::tree_head(tree, &names[n].words);
+                headed[head] = p as u32;
+            }
+        }
+        let of = vec![None; phrases.len()];
+        Self { world, tree, names, phrases, places, focus, cast: Cast::default(), of, inner, headed }
+    }
+
+    /// Resolves all phrases, those within others first.
+    pub(super) fn run(&mut self) {
+        let mut order: Vec<(usize, std::cmp::Reverse<usize>, usize)> = Vec::with_capacity(self.phrases.len());
+        for p in 0..self.phrases.len() {
+            let (mut root, mut depth) = (p, 0);
+            while let Some(outer) = self.phrases[root].within.filter(|_| depth < 12) {
+                (root, depth) = (outer, depth + 1);
+            }
+            order.push((self.phrases[root].words.start, std::cmp::Reverse(depth), p));
+        }
+        order.sort_unstable();
+        for (_, _, p) in order {
+            self.of[p] = self.settle(p);
+            if let Some(entity) = self.of[p] {
+                let head = self.phrases[p].head;
+                let subject = self.phrases[p].within.is_none() && self.is_subject(head);
+                self.cast.mention(entity, head, subject);
+            }
+        }
+    }
+
+    /// Whether a word, or what it explains, is the subject of a main clause.
+    fn is_subject(&self, mut word: usize) -> bool {
+        for _ in 0..4 {
+            match self.tree.head(word) {
+                Some(head) if matches!(self.tree.relation(word), "appos" | "flat") => word = head,
+                _ => break,
+            }
+        }
+        let verb = self.tree.head(word);
+        let main = verb.is_some_and(|v| matches!(self.tree.relation(v), "root" | "ccomp" | "parataxis" | "conj"));
+        self.tree.relation(word) == "nsubj" && main
+    }
+
+    /// The phrase that a word heads.
+    pub(super) fn headed(&self, word: usize) -> Option<usize> {
+        self.headed.get(word).filter(|p| **p != NONE).map(|p| *p as usize)
+    }
+
+    fn settle(&mut self, p: usize) -> Option<usize> {
+        let phrase = &self.phrases[p];
+        if phrase.kind == MentionKind::Pronoun {
+            let entity = pronouns::antecedent(self, p)?;
+            if let Some(male) = sex(&self.tree.form(phrase.head).to_lowercase()) {
+                self.cast.learn_sex(entity, male);
+            }
+            return Some(entity);
+        }
+        let Some(n) = phrase.name else { return nominals::settle(self, p) };
+        match &self.names[n].what {
+            What::Person => Some(self.person(p, n)),
+            What::State(state, used_as) => self.state(p, state, *used_as),
+            What::Bodies(bodies) => Some(self.body(p, n, bodies)),
+            What::Organisation => Some(self.organisation(p, n)),
+            What::People => nominals::people(self, p),
+            What::Feature(_) | What::Place | What::Other => None,
+        }
+    }
+
+    /// The code that PLOVER writes for a code of the tables.
+    fn plover(&self, code: &str) -> Box<str> {
+        if code.contains('/') {
+            self.world.state(code).map_or_else(|| code.into(), |s| s.plover().into())
+        } else {
+            code.into()
+        }
+    }
+
+    fn person(&mut self, p: usize, n: usize) -> usize {
+        let name = self.tree.reads(&self.names[n].words).into_owned();
+        let spelling = Spelling::of(&name);
+        let phrase = &self.phrases[p];
+        let mut said = described(self.tree, phrase, &self.owners(p));
+        said.kind = Some(ActorKind::Person);
+        said.plural = false;
+        let titles: Vec<String> =
+            (phrase.words.start..self.names[n].words.start).map(|at| self.tree.form(at).to_lowercase()).collect();
+        let words: Vec<&str> = name.split([' ', '-']).collect();
+        said.male = titles.iter().rev().find_map(|t| sex(t)).or(said.male);
+        said.sounds = if words.len() > 1 { sex_of_name(&words) } else { None };
+        let other = titles.iter().any(|t| t == "another");
+        let found = if other { None } else { self.known_person(&spelling, &said) };
+        let apposed = self.apposed(p).filter(|e| {
+            let entity = self.cast.get(*e);
+            matches!(entity.kind, Some(ActorKind::Person) | None)
+                && (entity.names.is_empty() || entity.fits_person(&spelling).is_some())
+        });
+        let entity = match (found, apposed) {
+            (Some(a), Some(b)) => {
+                self.cast.merge(a.min(b), a.max(b));
+                self.cast.root(a)
+            }
+            (a, b) => a.or(b).unwrap_or_else(|| self.cast.add(phrase.head)),
+        };
+        self.cast.name(entity, &name);
+        self.cast.learn(entity, &said, p);
+        entity
+    }
+
+    /// The person named before of whom the name may be another form.
+    fn known_person(&self, spelling: &Spelling, said: &Said<'_>) -> Option<usize> {
+        let mut best: Option<((bool, Fit, bool), usize)> = None;
+        for (at, entity) in self.cast.recent() {
+            if entity.kind != Some(ActorKind::Person) || entity.names.is_empty() {
+                continue;
+            }
+            if entity.male.is_some_and(|m| said.male.is_some_and(|s| s != m)) {
+                continue;
+            }
+            let Some(fit) = entity.fits_person(spelling) else { continue };
+            let shares = said.roles.iter().any(|r| entity.roles.contains(r));
+            let apart = !said.roles.is_empty() && !entity.roles.is_empty() && !shares && fit < Fit::Most;
+            let rank = (!apart, fit.max(Fit::Surname), shares);
+            if best.as_ref().is_none_or(|(other, _)| rank > *other) {
+                best = Some((rank, at));
+            }
+        }
+        best.map(|(_, at)| at)
+    }
+
+    fn state(&mut self, p: usize, state: &'w State, used_as: Use) -> Option<usize> {
+        let phrase = &self.phrases[p];
+        let name = &self.names[phrase.name?];
+        let demonym = matches!(used_as, Use::Adjective | Use::Person | Use::People);
+        if demonym
+            && !matches!(self.tree.relation(phrase.head), "amod" | "compound")
+            && phrase.shares.is_none()
+            && phrase.within.is_none()
+        {
+            return nominals::demonym(self, p, state, used_as);
+        }
+        if used_as == Use::Seat && !is_town(state, &self.tree.reads(&name.words)) {
+            let reads = self.tree.reads(&name.words).into_owned();
+            let entity = self.cast.keyed(format!("seat:{}:{}", state.code, crate::fold(&reads)), phrase.head);
+            let said = Said {
+                kind: Some(ActorKind::Body),
+                code: Some((state.plover().into(), Weight::Known)),
+                sectors: vec![(Sector::Government, Weight::Known)],
+                ..Said::default()
+            };
+            self.cast.name(entity, &reads);
+            self.cast.learn(entity, &said, p);
+            return Some(entity);
+        }
+        let shared = phrase.shares.is_some().then(|| nominals::shared(self, p, state));
+        if let Some(entity) = shared {
+            return Some(entity);
+        }
+        Some(self.of_state(state, p))
+    }
+
+    /// The entity of a state.
+    pub(super) fn of_state(&mut self, state: &'w State, p: usize) -> usize {
+        let head = self.phrases[p].head;
+        let entity = self.cast.keyed(format!("state:{}", state.code), head);
+        self.cast.name(entity, &state.name);
+        self.cast.learn(entity, &of_known(Known::State(state)), p);
+        entity
+    }
+
+    fn body(&mut self, p: usize, n: usize, bodies: &[&'w Body]) -> usize {
+        let owners = self.owners(p);
+        let owner = owners.iter().filter(|o| matches!(o.known, Some(Known::State(_)))).find_map(|o| o.code.clone());
+        let end = self.sentence_end(p);
+        let focus = self.focus.at(self.phrases[p].head, end);
+        let national = |b: &&&Body| self.world.state(&b.code).is_some();
+        let of = |code: &str| bodies.iter().find(|b| *self.plover(&b.code) == *code).copied();
+        let words = self.tree.reads(&self.names[n].words).to_lowercase();
+        let general = words.split([' ', '-']).all(|w| is(w, Class::Institution));
+        let held = bodies.iter().filter(national).find(|b| self.focus.holds(&self.plover(&b.code))).copied();
+        let chosen = match &owner {
+            Some(code) => of(code).or_else(|| {
+                bodies.first().copied().filter(|b| self.world.state(&b.code).is_none() && !b.code.is_empty())
+            }),
+            None => focus
+                .and_then(of)
+                .or(bodies.iter().copied().find(|b| !national(&b) && !b.code.is_empty()))
+                .or_else(|| {
+                    // "the State Department" is that of the one state that calls it so, where that is told of
+                    let sole = |b: &&Body| {
+                        matches!(b.kind, BodyKind::Ministry | BodyKind::Executive) && words == b.name.to_lowercase()
+                    };
+                    let near = |b: &&Body| self.focus.near(&self.plover(&b.code), self.phrases[p].head);
+                    if general {
+                        held.filter(|b| focus.is_none() || sole(b) || near(b))
+                    } else {
+                        held.or(bodies.first().copied())
+                    }
+                }),
+        };
+        let name = self.tree.reads(&self.names[n].words).into_owned();
+        let head = self.phrases[p].head;
+        if let Some(body) = chosen {
+            let union = |b: &&'w Body| b.kind == BodyKind::Igo && b.code == body.code;
+            let seat = body.kind == BodyKind::Seat && self.world.state(&body.code).is_none();
+            let body = self.world.bodies().iter().find(union).filter(|_| seat).unwrap_or(body);
+            let entity = self.cast.keyed(format!("body:{}", body.id), head);
+            let mut said = of_known(Known::Body(body));
+            // which state's it is, only the country told of says
+            let guessed = general && owner.is_none() && national(&&body);
+            said.code =
+                said.code.map(|(code, weight)| (self.plover(&code), if guessed { Weight::Weak } else { weight }));
+            self.cast.name(entity, &name);
+            self.cast.learn(entity, &said, p);
+            return entity;
+        }
+        // a general name whose state the tables do not have: what it is, is known all the same
+        let like = bodies.first().copied();
+        let guess = focus.map(|code| (code.into(), Weight::Weak));
+        let code = owner.map(|code| (code, Weight::Strong)).or(guess);
+        let entity = self.unknown_body(p, &name, code);
+        if let Some(like) = like {
+            let sectors = like.sectors.iter().map(|s| (*s, Weight::Strong)).collect();
+            let said = Said { sectors, body_kind: Some(like.kind), ..Said::default() };
+            self.cast.learn(entity, &said, p);
+        }
+        entity
+    }
+
+    fn organisation(&mut self, p: usize, n: usize) -> usize {
+        let name = self.tree.reads(&self.names[n].words).into_owned();
+        let owners = self.owners(p);
+        let code = owners.iter().filter(|o| o.code.is_some()).min_by_key(|o| o.place);
+        let code = code.and_then(|o| Some((o.code.clone()?, if o.place { Weight::Weak } else { Weight::Strong })));
+        let code = code.or_else(|| self.state_within(&name).map(|state| (state.plover().into(), Weight::Strong)));
+        self.unknown_body(p, &name, code)
+    }
+
+    /// A state that the name of a body holds: "Bank of Freedonia".
+    fn state_within(&self, name: &str) -> Option<&'w State> {
+        let words: Vec<&str> = name.split_whitespace().take(12).collect();
+        let spans = (0..words.len()).flat_map(|at| (at + 1..=words.len().min(at + 2)).map(move |end| (at, end)));
+        spans.filter(|(at, _)| words[*at].starts_with(char::is_uppercase)).find_map(|(at, end)| {
+            // "Bank of Freedonia", but not "College of New Freedonia"
+            let whole = at == 0 || matches!(words[at - 1], "of" | "in" | "for" | "the" | "and");
+            self.world.meanings(&words[at..end].join(" "), None).into_iter().find_map(|e| match e.meaning {
+                Meaning::State(state) if e.used_as == Use::Adjective || e.used_as == Use::Name && whole => Some(state),
+                _ => None,
+            })
+        })
+    }
+
+    fn unknown_body(&mut self, p: usize, name: &str, code: Option<(Box<str>, Weight)>) -> usize {
+        let spelling = Spelling::of(name);
+        let fits = |entity: &super::cast::Entity<'_>| {
+            let clash = match (&entity.code, &code) {
+                (Some((a, x)), Some((b, y))) => a != b && (*x).min(*y) >= Weight::Strong,
+                _ => false,
+            };
+            !clash && entity.kind == Some(ActorKind::Body) && entity.fits_body(&spelling).is_some()
+        };
+        let known = self.cast.recent().find(|(_, entity)| fits(entity)).map(|(at, _)| at);
+        let apposed = self.apposed(p).filter(|e| {
+            let entity = self.cast.get(*e);
+            matches!(entity.kind, Some(ActorKind::Body) | None) && entity.names.is_empty() && !entity.plural
+        });
+        let entity = known.or(apposed).unwrap_or_else(|| self.cast.add(self.phrases[p].head));
+        let mut said = of_unknown(name);
+        said.code = code;
+        self.cast.name(entity, name);
+        if self.cast.get(entity).body_kind.is_some() && known.is_some() {
+            said.sectors.clear();
+        }
+        self.cast.learn(entity, &said, p);
+        self.acronym(p, entity);
+        entity
+    }
+
+    /// "(FLH)" behind a body's name is another name of it.
+    fn acronym(&mut self, p: usize, entity: usize) {
+        let end = self.phrases[p].name.map_or(0, |n| self.names[n].words.end);
+        let bracket = end + 2 < self.tree.len() && self.tree.form(end) == "(" && self.tree.form(end + 2) == ")";
+        if bracket && self.tree.form(end + 1).chars().filter(|c| c.is_uppercase()).count() > 1 {
+            let letters = self.tree.form(end + 1).to_owned();
+            self.cast.name(entity, &letters);
+        }
+    }
+
+    pub(super) fn sentence_end(&self, p: usize) -> usize {
+        let sentence = self.tree.sentence(self.phrases[p].head);
+        self.tree.annotation.sentences.get(sentence).map_or(0, |s| s.words.end)
+    }
+
+    /// The country that the article tells of where a phrase stands.
+    pub(super) fn country(&self, p: usize) -> Option<Box<str>> {
+        self.focus.at(self.phrases[p].head, self.sentence_end(p)).map(Into::into)
+    }
+
+    /// Whether a phrase is none to tell of.
+    pub(super) fn idle(&self, p: usize) -> bool {
+        let (mut at, mut depth) = (p, 0);
+        // what is within a phrase that tells of an actor is told with it
+        while let Some(outer) = self.phrases[at].within.filter(|_| depth < 12) {
+            if self.of[outer].is_some() && !self.is_idle(outer) {
+                return true;
+            }
+            (at, depth) = (outer, depth + 1);
+        }
+        self.is_idle(p)
+    }
+
+    fn is_idle(&self, p: usize) -> bool {
+        let phrase = &self.phrases[p];
+        phrase.silent || idle(self.tree, self.names, phrase)
+    }
+
+    /// Whether the word is an adjective, not a noun, where it stands.
+    pub(super) fn modifies(&self, word: usize) -> bool {
+        matches!(self.tree.relation(word), "amod" | "compound")
+            || (self.tree.upos(word) == Upos::Adj && self.tree.relation(word) == "conj")
+            || self.tree.deprel(word) == "nmod:desc"
+    }
+}
+
+/// Whether the seat of a state is a town, which stands for the state itself, not a house of its rulers.
+fn is_town(state: &State, name: &str) -> bool {
+    let alpha2 = state.alpha2.as_deref().unwrap_or_default();
+    let former = state.kind == StateKind::Former;
+    crate::Gazetteer::embedded()
+        .named(name)
+        .iter()
+        .any(|place| place.kind.is_town() && (place.country == alpha2 || former) && place.population > 1000)
+}
