@@ -1,5 +1,5 @@
-//! The coder's knowledge: what kinds of event there are, how PLOVER and CAMEO name them, and which words of English
-//! tell of them.
+//! What happened, out of an annotated article: [`events`] gives its [`EventMention`]s. [`ontology`] is what it knows: kinds of
+//! event, how PLOVER and CAMEO name them, and which words of English tell of them.
 //!
 //! ```
 //! use attache_coding::ontology::{Cameo, Coded, Dependent, EventType, Mode, Pos, cameo_for, candidates};
@@ -22,7 +22,61 @@
 //! asked for. Names are those of the PLOVER manual (draft 0.8, Open Event Data Alliance, 2021) and of CAMEO 1.1b3;
 //! descriptions are ours.
 
+mod arguments;
+mod candidates;
+mod decide;
+mod events;
+mod judge;
+mod mention;
+mod merge;
+mod numbers;
 pub mod ontology;
+mod parties;
+mod quantities;
+pub mod report;
+pub mod score;
+mod setting;
+mod sides;
+mod sources;
+mod surroundings;
+mod telling;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod weigh;
+
+pub use events::events;
+pub use mention::{Article, Citation, CitationKind, EventMention, Nearness, Party, Quantity, Side, Stance};
+pub use report::{Report, Source, reports};
+
+/// A candidate with the signs that are weighed: for fitting the weights (`bench/fit_events.py`).
+#[doc(hidden)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sign {
+    pub trigger: std::ops::Range<usize>,
+    pub event: ontology::EventType,
+    pub p: f32,
+    pub signs: Vec<f32>,
+}
+
+/// The names of [`Sign::signs`].
+#[doc(hidden)]
+pub fn sign_names() -> &'static [&'static str] {
+    weigh::SIGNS
+}
+
+/// The signs of all candidates of an article.
+#[doc(hidden)]
+pub fn signs(article: &Article<'_>) -> Vec<Sign> {
+    let judged = judge::judge(&tree::Tree::new(article));
+    let of = |judged: judge::Judged| {
+        let trigger = judged.candidate.trigger.clone();
+        let events: Vec<_> = judged.candidate.choices.iter().map(|choice| choice.event).collect();
+        let signed = events.into_iter().zip(judged.verdicts);
+        signed.map(move |(event, verdict)| Sign { trigger: trigger.clone(), event, p: verdict.p, signs: verdict.signs })
+    };
+    judged.into_iter().flat_map(of).collect()
+}
 
 /// A name that is none of the ontology's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

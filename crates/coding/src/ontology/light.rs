@@ -63,6 +63,11 @@ pub fn light_verbs<'a>(lemma: &'a str, around: &'a [Dependent<'a>]) -> impl Iter
     })
 }
 
+/// Whether any light verb has that lemma.
+pub fn is_light(lemma: &str) -> bool {
+    LIGHT.rows.binary_search_by_key(&lemma, |verb| verb.lemma).is_ok()
+}
+
 static LIGHT: LazyLock<Table<LightVerb>> = LazyLock::new(|| {
     let lines = table::read(include_str!("../../data/light.tsv"), |cells| {
         let [lemmas, with, place, nouns, subject, aux, modality] = *cells else { return None };

@@ -1,0 +1,48 @@
+//! Prints the signs by which the coder judges each candidate, for `bench/fit_events.py`.
+//!
+//! Reads `{"id", "text", "published"?}` a line on standard input; the first argument is the model's folder.
+
+use std::error::Error;
+use std::io::BufRead;
+use std::path::Path;
+
+use attache_coding::{Article, sign_names, signs};
+use attache_language::{Annotator, Input, Keep};
+use attache_world::calendar::{self, Anchor, Verbs};
+use attache_world::{World, resolve};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = std::env::args().nth(1).ok_or("usage: signs MODEL < texts.jsonl > signs.jsonl")?;
+    let (annotator, world) = (Annotator::load(Path::new(&folder))?, World::embedded());
+    println!("{}", serde_json::to_string(sign_names())?);
+    for line in std::io::stdin().lock().lines() {
+        let line: serde_json::Value = serde_json::from_str(&line?)?;
+        let text = line["text"].as_str().ok_or("a line without text")?;
+        let Some(annotation) = annotator.annotate_keeping(&[Input::from(text)], Keep::States)?.pop() else { continue };
+        let anchor: Option<Anchor> = line["published"].as_str().and_then(|published| published.parse().ok());
+        let words: Vec<_> = annotation.words.iter().map(|word| word.bytes.start..word.bytes.end).collect();
+        let verbs = Verbs::by_form(text, &words);
+        let times = calendar::times(text, &words, anchor, |word| verbs.around(word));
+        let day = anchor.map(|anchor| anchor.day);
+        let setting = resolve::Setting { as_of: day, ..Default::default() };
+        let resolution = resolve::resolve(world, text, &annotation, &setting);
+        let relations = |pairs: &[attache_language::Pair]| annotator.relate(&annotation, pairs).unwrap_or_default();
+        let article = Article {
+            text,
+            annotation: &annotation,
+            resolution: &resolution,
+            times: &times,
+            day,
+            relations: &relations,
+        };
+        let told: Vec<_> = signs(&article)
+            .iter()
+            .map(|sign| {
+                let span = annotation.span(&sign.trigger);
+                serde_json::json!({"start": span.start, "end": span.end, "event": sign.event.name(), "signs": sign.signs})
+            })
+            .collect();
+        println!("{}", serde_json::json!({"id": line["id"], "signs": told}));
+    }
+    Ok(())
+}

@@ -1,0 +1,169 @@
+//! Who is meant: phrases to parties with codes.
+
+use attache_language::Upos;
+use attache_world::resolve::{Mention, MentionKind};
+use rustc_hash::FxHashSet;
+
+use crate::mention::Party;
+use crate::tree::Tree;
+
+impl Tree<'_> {
+    /// The parties that some phrases name, coordinated ones apart, each once.
+    pub fn parties(&self, heads: &[usize]) -> Vec<Party> {
+        let mut seen = FxHashSet::default();
+        let mut parties = Vec::new();
+        for &head in heads {
+            for head in self.members(head).into_iter().flat_map(|head| self.sharing(head)) {
+                let party = self.party(head);
+                let actor = party.mention.and_then(|at| self.article.resolution.mentions.get(at)).map(|it| it.actor);
+                let key = actor.map_or((1, party.words.start), |actor| (0, actor));
+                if !party.words.is_empty() && seen.insert(key) {
+                    parties.push(party);
+                }
+            }
+        }
+        parties
+    }
+
+    /// The heads of what a phrase coordinates: itself, and what `and` joins to it; of "the presidents of A and B", A and B.
+    fn members(&self, head: usize) -> Vec<usize> {
+        let conjuncts = |first: usize| {
+            let mut heads = vec![first];
+            let listed = self.kid(first, "conj").is_some();
+            let joined = self.kids(first).iter().filter(|&&kid| match self.kind(kid) {
+                "conj" => self.is_noun(kid),
+                // "A, B and C", "A and Mr B": the parser may make an apposition or a name of what is joined
+                "appos" => listed && self.is_name(kid) && self.kid(kid, "det").is_none(),
+                "flat" => self.kid(kid, "cc").is_some(),
+                _ => false,
+            });
+            heads.extend(joined);
+            // a chain of conjuncts, each hung on the last
+            for at in 1..heads.len() {
+                let further = self.kids(heads[at]).iter().copied();
+                let further: Vec<usize> =
+                    further.filter(|&kid| self.relation(kid) == "conj" && self.is_noun(kid)).collect();
+                heads.extend(further);
+            }
+            heads
+        };
+        let plural = matches!(self.xpos(head), "NNS" | "NNPS");
+        let of =
+            self.kids(head).iter().copied().find(|&kid| {
+                self.relation(kid) == "nmod" && matches!(self.case(kid).as_str(), "of" | "from" | "between")
+            });
+        if let Some(of) = of.filter(|&of| plural && self.names_party(of)) {
+            let inner = conjuncts(of);
+            if inner.len() > 1 && self.kid(head, "conj").is_none() {
+                return inner;
+            }
+        }
+        conjuncts(head)
+    }
+
+    /// The heads of all mentions that a word heads: "Thai" and "navies" of "Thai and Malaysian navies".
+    fn sharing(&self, head: usize) -> Vec<usize> {
+        let mut heads: Vec<usize> = self.article.resolution.all_headed_by(head).map(|mention| mention.head).collect();
+        if !heads.contains(&head) {
+            heads.push(head);
+        }
+        heads
+    }
+
+    /// The party that a phrase names.
+    pub fn party(&self, head: usize) -> Party {
+        let apposed = || {
+            let names = self.kids(head).iter().filter(|&&kid| matches!(self.kind(kid), "appos" | "flat"));
+            names.copied().find_map(|name| self.mention(name))
+        };
+        match self.mention(head).or_else(apposed) {
+            Some((at, mention)) => self.resolved(head, at, mention),
+            None => self.described(head),
+        }
+    }
+
+    /// The mention that a word heads or stands in.
+    fn mention(&self, head: usize) -> Option<(usize, &Mention)> {
+        let mentions = &self.article.resolution.mentions;
+        let at = mentions.partition_point(|mention| mention.head < head);
+        let exact = mentions.get(at).filter(|mention| mention.head == head).map(|mention| (at, mention));
+        exact.or_else(|| {
+            let near = at.saturating_sub(4)..(at + 4).min(mentions.len());
+            let holds = |n: &usize| mentions[*n].words.contains(&head) && mentions[*n].kind == MentionKind::Name;
+            near.into_iter().find(holds).map(|n| (n, &mentions[n]))
+        })
+    }
+
+    fn resolved(&self, head: usize, at: usize, mention: &Mention) -> Party {
+        let resolution = self.article.resolution;
+        let mentions = &resolution.mentions;
+        let same = |n: &usize| mentions[*n].actor == mention.actor && mentions[*n].kind != MentionKind::Pronoun;
+        let named = match mention.kind {
+            MentionKind::Pronoun => (0..at).rev().find(same).or_else(|| (at..mentions.len()).find(same)),
+            _ => Some(at),
+        };
+        let Some(actor) = resolution.actor_of(mention) else { return self.described(head) };
+        let words = match named {
+            Some(n) if mentions[n].kind == MentionKind::Adjective || mentions[n].shares.is_some() => {
+                mentions[n].words.clone()
+            }
+            Some(n) => self.phrase(mentions[n].head),
+            None => mention.words.clone(),
+        };
+        let mut party = Party {
+            mention: Some(at),
+            name: actor.name.clone().unwrap_or_else(|| self.text(&words)),
+            words,
+            code: actor.code.clone(),
+            sectors: actor.sectors.clone(),
+        };
+        if party.code.is_none() {
+            party.code = self.inner_code(head);
+        }
+        party
+    }
+
+    /// A party that nothing resolves: its words, and the code of what it belongs to.
+    fn described(&self, head: usize) -> Party {
+        let words = self.phrase(head);
+        let name = self.text(&words);
+        let code = match self.is_name(head) {
+            true => self.country_of(head).or_else(|| self.inner_code(head)),
+            false => self.inner_code(head),
+        };
+        Party { mention: None, name, words, code, sectors: Vec::new() }
+    }
+
+    /// The code that an adjective, possessor or place within a phrase gives it: "a *Chinese* trawler", "villagers at *Rais*".
+    fn inner_code(&self, head: usize) -> Option<String> {
+        let inner = self.kids(head).iter().copied().filter(|&kid| {
+            matches!(self.kind(kid), "amod" | "compound" | "flat")
+                || self.relation(kid) == "nmod:poss"
+                || (self.relation(kid) == "nmod"
+                    && matches!(self.case(kid).as_str(), "of" | "in" | "from" | "at" | "near"))
+        });
+        inner.into_iter().find_map(|kid| {
+            let coded =
+                self.mention(kid).and_then(|(_, mention)| self.article.resolution.actor_of(mention)?.code.clone());
+            coded.or_else(|| self.country_of(kid)).or_else(|| match self.upos(kid) {
+                Upos::Noun => self.kids(kid).iter().find_map(|&kid| {
+                    let (_, mention) = self.mention(kid)?;
+                    self.article.resolution.actor_of(mention)?.code.clone()
+                }),
+                _ => None,
+            })
+        })
+    }
+
+    fn is_name(&self, word: usize) -> bool {
+        self.upos(word) == Upos::Propn || self.entity(word).is_some()
+    }
+
+    /// The country of the place that a word names.
+    pub fn country_of(&self, word: usize) -> Option<String> {
+        let places = &self.article.resolution.places;
+        let at = places.partition_point(|place| place.words.end <= word);
+        let place = places.get(at).filter(|place| place.words.contains(&word))?;
+        place.place()?.country.clone()
+    }
+}

@@ -1,0 +1,206 @@
+//! Who stands on which side of an event.
+
+use attache_language::Upos;
+
+use crate::arguments::Argument;
+use crate::candidates::{Candidate, Choice};
+use crate::mention::Party;
+use crate::ontology::{EventType, Quad};
+use crate::tree::Tree;
+
+/// Actors and recipients of a choice.
+pub(crate) fn sides(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice) -> (Vec<Party>, Vec<Party>) {
+    let roles = &choice.roles;
+    let nominal = |head: &usize| tree.is_noun(*head) || tree.names_party(*head);
+    let mut named: Vec<usize> = roles.actors.iter().copied().filter(|head| nominal(head)).collect();
+    let unresolved = |head: usize| tree.upos(head) == Upos::Pron && tree.party(head).mention.is_none();
+    let acting = |head: usize| tree.names_party(head) || tree.upos(head) == Upos::Pron;
+    if named.iter().all(|&head| unresolved(head) || !acting(head)) {
+        let others = other_actors(tree, candidate, choice);
+        if !others.is_empty() || named.iter().all(|&head| unresolved(head)) {
+            named = others;
+        }
+    }
+    let mut actors: Vec<Party> = tree.parties(&named);
+    actors.retain(|party| acts(tree, candidate, party));
+    let heads: Vec<usize> =
+        roles.recipients.iter().copied().filter(|head| nominal(head) && !unresolved(*head)).collect();
+    let mut recipients = tree.parties(&heads);
+    let known = |party: &Party| party.mention.is_some() || party.code.is_some();
+    let lone = roles.mutual && actors.len() == 1;
+    if !recipients.iter().any(|party| party.mention.is_some()) && (!roles.mutual || lone) {
+        let through = recipients_through(tree, candidate, choice, &actors);
+        if !through.is_empty() {
+            recipients = through;
+        }
+    }
+    if lone
+        && matches!(choice.event, EventType::Consult | EventType::Agree)
+        && choice.mode().is_none_or(|mode| mode.name() != "visit")
+    {
+        actors.append(&mut recipients);
+    }
+    recipients.retain(|party| known(party) || is_target(choice.event));
+    let coded = |party: &Party| party.code.is_some() && actors.iter().any(|actor| actor.code == party.code);
+    let own_things = matches!(choice.event, EventType::Mobilize | EventType::Concede);
+    recipients.retain(|party| !(own_things && coded(party)));
+    let indoors = choice.mode().is_some_and(|mode| matches!(mode.name(), "curfew" | "martial-law"));
+    recipients.retain(|party| !(indoors && (party.mention.is_none() || coded(party))));
+    recipients.retain(|party| !actors.iter().any(|actor| actor.words == party.words));
+    if roles.mutual && matches!(choice.event, EventType::Cooperate | EventType::Assault) && recipients.is_empty() {
+        recipients = actors.clone();
+    }
+    (actors, recipients)
+}
+
+/// Whether a phrase can act: a party, or a plain noun for people.
+fn acts(tree: &Tree<'_>, candidate: &Candidate, party: &Party) -> bool {
+    if party.mention.is_some() {
+        return true;
+    }
+    let head = candidate.arguments.iter().find(|argument| party.words.contains(&argument.word));
+    head.is_none_or(|head| head.party) && !party.words.clone().any(|word| tree.is_time(word))
+}
+
+/// Types whose recipients may be things without an owner that is told.
+fn is_target(event: EventType) -> bool {
+    matches!(event, EventType::Assault | EventType::Coerce | EventType::Protest | EventType::Aid | EventType::Mobilize)
+}
+
+/// Who acts where no slot tells: the subject of the verb above a pronoun ("completed *their* withdrawal"), whom `by` names within
+/// another phrase ("the torture of two men *by guards*"), those between whom a thing stands ("relations between *A and B* were
+/// raised"), the subject of what is done "by bombing the port".
+fn other_actors(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice) -> Vec<usize> {
+    let word = candidate.word;
+    let roles = &choice.roles;
+    let objects =
+        candidate.arguments.iter().filter(|argument| argument.relation == "obj").map(|argument| argument.word);
+    let things: Vec<usize> = roles.recipients.iter().chain(&roles.themes).copied().chain(objects).collect();
+    let hung = |case: &[&str]| {
+        let kids = things.iter().flat_map(|&thing| tree.kids(thing).iter().copied());
+        let mut kids = kids.filter(|&kid| matches!(tree.kind(kid), "nmod" | "obl"));
+        kids.find(|&kid| case.contains(&tree.case(kid).as_str()) && tree.names_party(kid))
+    };
+    if let Some(agent) = hung(&["by", "between"]) {
+        return vec![agent];
+    }
+    // "Turkish tanks rolled", "NATO bombs hit": whose things act
+    let acting = candidate.arguments.iter().filter(|argument| argument.relation == "subj" && !argument.party);
+    let owned = acting.filter(|thing| roles.actors.contains(&thing.word)).find_map(|thing| {
+        let kids = tree.kids(thing.word).iter().copied();
+        let mut kids = kids.filter(|&kid| matches!(tree.relation(kid), "nmod:poss" | "amod" | "compound"));
+        kids.find(|&kid| tree.party(kid).code.is_some() && tree.names_party(kid))
+    });
+    if let Some(owner) = owned {
+        return vec![owner];
+    }
+    let nominal = tree.is_noun(word) || matches!(tree.kind(word), "obj" | "obl");
+    let Some(verb) = tree.head(word).filter(|&verb| tree.upos(verb) == Upos::Verb && nominal) else {
+        return Vec::new();
+    };
+    let owner = tree.kid(word, "nmod:poss").is_some_and(|owner| tree.upos(owner) == Upos::Pron);
+    let by = tree.case(word) == "by";
+    let crowd = choice.event == EventType::Protest && tree.kind(word) == "obl";
+    let subject = (owner || by || crowd).then(|| tree.subject(verb, 3)).flatten();
+    subject.filter(|&subject| tree.names_party(subject)).into_iter().collect()
+}
+
+/// The party that a thing acted upon belongs to or is meant for ("the *opposition's* call", "loans to *India*"), that an act
+/// asked for or promised concerns ("agreed to lease land to *Ethiopia*"), or that stands beside the word without a role.
+fn recipients_through(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice, actors: &[Party]) -> Vec<Party> {
+    let roles = &choice.roles;
+    let objects =
+        candidate.arguments.iter().filter(|argument| argument.relation == "obj").map(|argument| argument.word);
+    let things: Vec<usize> = roles
+        .recipients
+        .iter()
+        .chain(&roles.themes)
+        .copied()
+        .chain(objects)
+        .chain(roles.acts.iter().copied())
+        .collect();
+    let fresh = |head: &usize| {
+        tree.is_noun(*head)
+            && (tree.names_party(*head) || tree.country_of(*head).is_some())
+            && !actors.iter().any(|actor| actor.words.contains(head))
+            && !roles.actors.contains(head)
+    };
+    let mut inner = Vec::new();
+    if choice.event == EventType::Accuse {
+        inner.extend(things.iter().flat_map(|&thing| agents(tree, thing)).filter(fresh));
+    }
+    for &thing in &things {
+        if tree.upos(thing) == Upos::Verb {
+            inner.extend(towards(&tree.arguments(thing)).into_iter().filter(fresh));
+            for object in tree.arguments(thing).iter().filter(|argument| argument.relation == "obj") {
+                inner.extend(owners(tree, object.word));
+            }
+        } else {
+            inner.extend(owners(tree, thing));
+        }
+    }
+    let place = |argument: &&Argument| {
+        let bodily =
+            matches!(choice.event, EventType::Assault | EventType::Protest | EventType::Mobilize | EventType::Coerce);
+        let case = argument.case.as_str();
+        let fits = TOWARDS.contains(&case) && !(bodily && matches!(case, "with" | "for" | "from" | "to"));
+        matches!(argument.relation, "obl" | "nmod") && fits
+    };
+    inner.extend(candidate.arguments.iter().filter(place).map(|argument| argument.word));
+    let adjective = |head: &usize| tree.names_party(*head) && !tree.is_noun(*head);
+    let first = inner.into_iter().find(|head| fresh(head) || (adjective(head) && !roles.actors.contains(head)));
+    let own = |party: &Party| {
+        choice.event.quad() == Quad::MaterialConflict && actors.iter().any(|actor| actor.code == party.code)
+    };
+    let found = tree.parties(&first.into_iter().collect::<Vec<_>>());
+    found.into_iter().filter(|party| (party.code.is_some() || party.mention.is_some()) && !own(party)).collect()
+}
+
+/// Who does what is condemned: "the hanging of nine men *by the government*".
+fn agents(tree: &Tree<'_>, thing: usize) -> Vec<usize> {
+    let below = tree.below(thing, |kid| matches!(tree.kind(kid), "nmod" | "obl" | "acl"));
+    below.into_iter().filter(|&word| tree.case(word) == "by" && word != thing).collect()
+}
+
+/// Prepositions of whom something is meant for.
+const TOWARDS: &[&str] =
+    &["to", "for", "on", "against", "with", "from", "at", "over", "upon", "towards", "toward", "off"];
+
+/// Parties that an act is done to.
+fn towards(arguments: &[Argument]) -> Vec<usize> {
+    let placed = |argument: &&Argument| {
+        argument.party
+            && (matches!(argument.relation, "obj" | "iobj")
+                || (argument.relation == "obl" && (argument.case == "by" || TOWARDS.contains(&argument.case.as_str()))))
+    };
+    let mut found: Vec<&Argument> = arguments.iter().filter(placed).collect();
+    found.sort_by_key(|argument| argument.relation == "obj" && arguments.iter().any(|other| other.relation == "obl"));
+    found.into_iter().map(|argument| argument.word).collect()
+}
+
+/// Parties within the phrase of a thing: its possessor, its adjective, whom it is for; also through another thing ("checks on
+/// *Moldovan* trucks").
+fn owners(tree: &Tree<'_>, thing: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut next = vec![thing];
+    for _ in 0..3 {
+        let mut deeper = Vec::new();
+        for thing in next.drain(..) {
+            for &kid in tree.kids(thing) {
+                let case = tree.case(kid);
+                let goes = TOWARDS.contains(&case.as_str()) || matches!(case.as_str(), "by" | "of");
+                let inner = tree.relation(kid) == "nmod:poss" || matches!(tree.kind(kid), "amod" | "compound");
+                let hung = matches!(tree.kind(kid), "nmod" | "obl") && goes;
+                if !(inner || hung) {
+                    continue;
+                }
+                found.push(kid);
+                if tree.is_noun(kid) && !tree.names_party(kid) {
+                    deeper.push(kid);
+                }
+            }
+        }
+        next = deeper;
+    }
+    found
+}

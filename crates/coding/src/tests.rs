@@ -1,0 +1,213 @@
+//! The extractor on sentences whose trees are given, without a model.
+
+use attache_language::{Annotation, Sentence, Upos, Word};
+use attache_press::{ByteSpan, CharSpan};
+use attache_world::calendar;
+use attache_world::resolve::Resolution;
+use proptest::prelude::*;
+
+use crate::arguments::Argument;
+use crate::mention::Article;
+use crate::numbers::numbers;
+use crate::ontology::{Aux, Modality};
+use crate::telling::Telling;
+use crate::tree::Tree;
+
+const RELATIONS: &[&str] = &[
+    "root",
+    "nsubj",
+    "nsubj:pass",
+    "obj",
+    "iobj",
+    "obl",
+    "obl:agent",
+    "aux",
+    "aux:pass",
+    "case",
+    "det",
+    "nmod",
+    "nmod:poss",
+    "amod",
+    "compound",
+    "compound:prt",
+    "xcomp",
+    "ccomp",
+    "advcl",
+    "acl",
+    "acl:relcl",
+    "conj",
+    "cc",
+    "mark",
+    "nummod",
+    "advmod",
+    "punct",
+    "appos",
+    "flat",
+];
+
+/// A sentence of `form/UPOS/XPOS/head/relation`, heads counted from 1, 0 for the root.
+fn sentence(rows: &str) -> (String, Annotation) {
+    let mut annotation = Annotation::default();
+    let mut text = String::new();
+    for row in rows.split_whitespace() {
+        let cells: Vec<&str> = row.split('/').collect();
+        let [form, upos, xpos, head, relation] = cells[..] else { panic!("{row}") };
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        let (start, end) = (text.len(), text.len() + form.len());
+        text.push_str(form);
+        annotation.words.push(Word {
+            span: CharSpan { start, end },
+            bytes: ByteSpan { start, end },
+            upos: Upos::parse(upos).unwrap_or(Upos::X),
+            xpos: Box::leak(xpos.to_owned().into_boxed_str()),
+            head: head.parse::<usize>().ok().and_then(|head| head.checked_sub(1)),
+            deprel: RELATIONS.iter().find(|known| **known == relation).copied().unwrap_or("dep"),
+            swapped: 0.0,
+        });
+    }
+    let words = 0..annotation.words.len();
+    let span = CharSpan { start: 0, end: text.len() };
+    annotation.sentences.push(Sentence { span, words, embedding: Vec::new() });
+    (text, annotation)
+}
+
+fn with_tree<T>(rows: &str, look: impl FnOnce(&Tree<'_>) -> T) -> T {
+    let (text, annotation) = sentence(rows);
+    let words: Vec<_> = annotation.words.iter().map(|word| word.bytes.start..word.bytes.end).collect();
+    let times = calendar::times(&text, &words, None, |_| calendar::Tense::Past);
+    let article = Article {
+        text: &text,
+        annotation: &annotation,
+        resolution: &Resolution::default(),
+        times: &times,
+        day: None,
+        relations: &|_| Vec::new(),
+    };
+    look(&Tree::new(&article))
+}
+
+fn places(rows: &str, verb: usize) -> Vec<(String, String)> {
+    with_tree(rows, |tree| {
+        let told = |argument: Argument| (argument.relation.to_owned(), tree.form(argument.word).to_owned());
+        tree.arguments(verb).into_iter().map(told).collect()
+    })
+}
+
+fn has(places: &[(String, String)], relation: &str, word: &str) -> bool {
+    places.iter().any(|(of, form)| of == relation && form == word)
+}
+
+#[test]
+fn a_passive_stands_as_its_active() {
+    let rows = "Editors/NOUN/NNS/3/nsubj:pass were/AUX/VBD/3/aux:pass jailed/VERB/VBN/0/root by/ADP/IN/5/case soldiers/NOUN/NNS/3/obl";
+    let around = places(rows, 2);
+    assert!(has(&around, "obj", "Editors") && has(&around, "subj", "soldiers"), "{around:?}");
+}
+
+#[test]
+fn coordinated_verbs_share_subject_and_object() {
+    let rows = "Rebels/NOUN/NNS/2/nsubj bombed/VERB/VBD/0/root and/CCONJ/CC/4/cc shelled/VERB/VBD/2/conj the/DET/DT/6/det town/NOUN/NN/4/obj";
+    assert!(has(&places(rows, 1), "obj", "town"));
+    assert!(has(&places(rows, 3), "subj", "Rebels"));
+}
+
+#[test]
+fn who_is_asked_to_act_is_the_subject_of_what_is_asked() {
+    let rows =
+        "Lima/PROPN/NNP/2/nsubj urged/VERB/VBD/0/root Quito/PROPN/NNP/2/obj to/PART/TO/5/mark withdraw/VERB/VB/2/xcomp";
+    assert!(has(&places(rows, 4), "subj", "Quito"));
+}
+
+#[test]
+fn a_relative_clause_acts_on_the_noun_that_it_describes() {
+    let rows =
+        "the/DET/DT/2/det town/NOUN/NN/0/root that/PRON/WDT/5/obj rebels/NOUN/NNS/5/nsubj shelled/VERB/VBD/2/acl:relcl";
+    let around = places(rows, 4);
+    assert!(has(&around, "obj", "town") && has(&around, "subj", "rebels"), "{around:?}");
+}
+
+#[test]
+fn a_participle_after_a_noun_befalls_it() {
+    let rows = "two/NUM/CD/2/nummod men/NOUN/NNS/0/root detained/VERB/VBN/2/acl by/ADP/IN/5/case police/NOUN/NNS/3/obl";
+    let around = places(rows, 2);
+    assert!(has(&around, "obj", "men") && has(&around, "subj", "police"), "{around:?}");
+}
+
+fn telling(rows: &str, word: usize) -> Telling {
+    with_tree(rows, |tree| Telling::of(tree, word, None))
+}
+
+#[test]
+fn what_will_be_done_is_planned_and_what_was_not_is_negated() {
+    let will = telling("Oslo/PROPN/NNP/3/nsubj will/AUX/MD/3/aux expel/VERB/VB/0/root him/PRON/PRP/3/obj", 2);
+    assert_eq!((will.aux, will.modality), (vec![Aux::Future], Some(Modality::Planned)));
+    let not = telling(
+        "Oslo/PROPN/NNP/4/nsubj did/AUX/VBD/4/aux not/PART/RB/4/advmod expel/VERB/VB/0/root him/PRON/PRP/4/obj",
+        3,
+    );
+    assert_eq!(not.aux, [Aux::Negation]);
+}
+
+#[test]
+fn what_is_denied_and_what_somebody_is_accused_of_are_told_so() {
+    let denied =
+        telling("Oslo/PROPN/NNP/2/nsubj denied/VERB/VBD/0/root arming/VERB/VBG/2/xcomp them/PRON/PRP/3/obj", 2);
+    assert_eq!(denied.modality, Some(Modality::Denied));
+    let rows =
+        "Lima/PROPN/NNP/2/nsubj accused/VERB/VBD/0/root Quito/PROPN/NNP/2/obj of/ADP/IN/5/mark arming/VERB/VBG/2/advcl";
+    assert_eq!(telling(rows, 4).modality, Some(Modality::Alleged));
+}
+
+#[test]
+fn a_purpose_is_no_event() {
+    let rows = "Lima/PROPN/NNP/2/nsubj came/VERB/VBD/0/root to/PART/TO/4/mark negotiate/VERB/VB/2/advcl";
+    assert!(telling(rows, 3).wished);
+}
+
+#[test]
+fn numbers_are_read_with_their_bounds() {
+    let bounds = |rows: &str| {
+        with_tree(rows, |tree| {
+            let found = numbers(tree, &(0..tree.words.len()));
+            found.first().map(|number| (number.low, number.high, tree.form(number.noun).to_owned()))
+        })
+    };
+    let men = || "men".to_owned();
+    let least = "at/ADP/IN/3/advmod least/ADJ/JJS/3/advmod twelve/NUM/CD/4/nummod men/NOUN/NNS/0/root";
+    assert_eq!(bounds(least), Some((Some(12.0), None, men())));
+    let most = "up/ADP/IN/3/advmod to/ADP/IN/3/advmod 1,200/NUM/CD/4/nummod men/NOUN/NNS/0/root";
+    assert_eq!(bounds(most), Some((None, Some(1200.0), men())));
+    let many = "dozens/NOUN/NNS/0/root of/ADP/IN/3/case men/NOUN/NNS/1/nmod";
+    assert_eq!(bounds(many), Some((Some(24.0), None, men())));
+    let between = "between/ADP/IN/2/advmod 30/NUM/CD/5/nummod and/CCONJ/CC/4/cc 40/NUM/CD/2/conj men/NOUN/NNS/0/root";
+    assert_eq!(bounds(between).map(|(low, high, _)| (low, high)), Some((Some(30.0), Some(40.0))));
+}
+
+proptest! {
+    #[test]
+    fn any_tree_is_read_without_a_panic_and_the_same_twice(
+        rows in prop::collection::vec((0usize..12, 0usize..40, 0usize..29, 0usize..8), 1..14)
+    ) {
+        let forms = ["police", "arrested", "protesters", "visit", "to", "two", "million", "not", "talks", "held", "Rome", "attack"];
+        let tags = [("NOUN", "NNS"), ("VERB", "VBD"), ("VERB", "VBN"), ("VERB", "VBG"), ("PROPN", "NNP"), ("NUM", "CD"), ("ADP", "IN"), ("PRON", "WDT")];
+        let count = rows.len();
+        let text: Vec<String> = rows
+            .iter()
+            .enumerate()
+            .map(|(at, (form, head, relation, tag))| {
+                // heads stand before their words: a tree, whatever it is
+                let head = if at == 0 { 0 } else { head % at + 1 };
+                format!("{}/{}/{}/{head}/{}", forms[*form], tags[*tag].0, tags[*tag].1, RELATIONS[*relation])
+            })
+            .collect();
+        let (text, annotation) = sentence(&text.join(" "));
+        let article = Article {
+            text: &text, annotation: &annotation, resolution: &Resolution::default(), times: &[], day: None, relations: &|_| Vec::new(),
+        };
+        let mentions = crate::events(&article);
+        prop_assert!(mentions.iter().all(|mention| mention.trigger.end <= count && (0.0..=1.0).contains(&mention.confidence)));
+        prop_assert_eq!(mentions, crate::events(&article));
+    }
+}
