@@ -21,7 +21,15 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={}", folder.join(FILES[0]).display());
     let mut rows = String::new();
-    if FILES.iter().all(|file| folder.join(file).is_file()) {
+    let missing = FILES.iter().filter(|file| !folder.join(file).is_file()).copied().collect::<Vec<_>>();
+    if !missing.is_empty() {
+        println!(
+            "cargo::warning=the program is built without a model and will ask for --model DIR: models/annotator lacks {}",
+            missing.join(", ")
+        );
+        // built again when the files come
+        println!("cargo::rerun-if-changed={}", folder.join("..").display());
+    } else {
         for file in FILES {
             let path = folder.join(file);
             println!("cargo::rerun-if-changed={}", path.display());

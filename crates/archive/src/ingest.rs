@@ -7,11 +7,13 @@ use rayon::prelude::*;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
+use crate::actors;
 use crate::cells;
 use crate::error::ArchiveError;
 use crate::file::Archive;
 use crate::kin::{self, Keys};
 use crate::links::Links;
+use crate::reports::{self, KeptReport};
 use crate::rows;
 use crate::tell;
 
@@ -53,11 +55,31 @@ impl Archive {
     /// # Errors
     /// When the archive cannot be written; then nothing of the batch is kept.
     pub fn ingest_batch(&mut self, articles: &[Article]) -> Result<BatchOutcome, ArchiveError> {
+        self.ingest_reported(articles, &[])
+    }
+
+    /// Adds articles with the reports on them, where there are any: `reports` holds one for each article or none, in their
+    /// order; what it lacks has none. A report on content that the archive holds takes the place of an earlier one.
+    ///
+    /// # Errors
+    /// As [`ingest_batch`](Self::ingest_batch).
+    pub fn ingest_reported(
+        &mut self,
+        articles: &[Article],
+        reports: &[Option<KeptReport>],
+    ) -> Result<BatchOutcome, ArchiveError> {
         let bounds = self.bounds;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut outcome = BatchOutcome::default();
         let fresh = keep_all(&transaction, articles, &mut outcome)?;
+        let mut told = BTreeSet::new();
+        for (article, report) in articles.iter().zip(reports) {
+            if let Some(report) = report {
+                told.extend(reports::keep(&transaction, article, report)?);
+            }
+        }
         if fresh.is_empty() {
+            actors::tell(&transaction, told.into_iter())?;
             transaction.commit()?;
             return Ok(outcome);
         }
@@ -70,6 +92,8 @@ impl Archive {
         let changed = fresh.iter().map(|(n, _)| *n).collect();
         let cells = cells::redraw(&transaction, &bounds, &mut links, &changed, touched)?;
         outcome.stories = tell::tell(&transaction, &cells)?;
+        told.extend(cells.into_iter().flatten());
+        actors::tell(&transaction, told.into_iter())?;
         transaction.commit()?;
         Ok(outcome)
     }
@@ -223,8 +247,13 @@ fn make_searchable(transaction: &Transaction, article: &Article, seq: i64) -> Re
     Ok(())
 }
 
+/// Names some bytes by what they are.
+pub fn content_mark(bytes: &[u8]) -> u64 {
+    xxh3_64(bytes)
+}
+
 /// A hash of everything that an article says, each field apart from the next.
-fn content_hash(article: &Article) -> [u8; 16] {
+pub(crate) fn content_hash(article: &Article) -> [u8; 16] {
     let mut bytes = Vec::with_capacity(article.text.len() + 256);
     let optional = [
         &article.url,

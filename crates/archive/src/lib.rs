@@ -22,27 +22,34 @@
 //! - Memory is bounded by the batch and the bounds of a cell.
 //! - [`record`] holds every shape that is printed as JSON.
 
+mod actors;
 pub mod cells;
 mod changes;
+pub mod dates;
 mod error;
 mod file;
 #[cfg(test)]
 #[path = "../tests/generated/mod.rs"]
 mod generated;
 mod ingest;
+mod join;
 mod kin;
 mod links;
 pub mod origins;
 mod queries;
 pub mod record;
+mod reports;
 mod rows;
 mod search;
 mod tell;
 mod told;
 
+pub use actors::{Found, WantedActors, statements};
 pub use changes::changes;
 pub use error::ArchiveError;
 pub use file::Archive;
 pub use ingest::BatchOutcome;
+pub use ingest::content_mark;
 pub use queries::{Counts, Kept, Wanted};
+pub use reports::{KeptActor, KeptEvent, KeptOffice, KeptReport, KeptStatement};
 pub use told::{Member, Told};

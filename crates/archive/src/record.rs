@@ -3,14 +3,24 @@
 //! `brief`, `task`, the queries and whatever else prints JSON build these types and nothing else, so that one thing has
 //! one shape everywhere. Offsets are code points of the article's text, ends exclusive. Missing values are `null`.
 
+mod actor;
+mod annotated;
+mod event;
+
+pub use actor::{ActorSummary, Dossier, OfficeHeld, Statement};
+pub use annotated::{Annotated, Mapped, Named, Said, Speaker, Timex, Token};
+pub(crate) use event::Passages;
+pub use event::{Cited, Event, Grain, Mention, Origin, Party, Passage, Place, Quantity, Telling};
+
 use std::collections::BTreeMap;
 
 use attache_press::read::GivenId;
-use attache_press::{self as press, CharSpan, Found, Removed};
+use attache_press::{self as press, Found, Removed};
 use attache_stories::{self as stories, Kind};
 use attache_world::Repair;
 use serde::{Deserialize, Serialize};
 
+use crate::dates::Published;
 use crate::told::{Member, Told};
 
 /// What `attache brief --format json` prints.
@@ -51,8 +61,8 @@ pub struct Story {
     pub articles: Vec<Article>,
     /// What happened.
     pub events: NoneYet,
-    /// Who said what.
-    pub statements: NoneYet,
+    /// Who said what, in articles that are taken from no other.
+    pub statements: Vec<Statement>,
     /// What stands between two parties.
     pub relations: NoneYet,
     /// Where the accounts differ.
@@ -70,6 +80,9 @@ pub struct Article {
     pub published: Option<String>,
     /// How it is known when it was published.
     pub published_from: PublishedFrom,
+    /// First and last ISO day on which it may have been published, where that is inferred and not one day.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub published_between: Option<[String; 2]>,
     /// ISO 639-1.
     pub language: Option<String>,
     /// Where its text comes from.
@@ -114,6 +127,9 @@ pub struct FullArticle {
     pub cleaned: Cleaned,
     /// How it is known when it was published.
     pub published_from: PublishedFrom,
+    /// First and last ISO day on which it may have been published, where that is inferred and not one day.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub published_between: Option<[String; 2]>,
     /// Where its text comes from.
     pub lineage: Lineage,
     /// Id of its story.
@@ -198,72 +214,6 @@ pub struct Grouped {
     pub story: String,
 }
 
-/// A line of `attache task annotate`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Annotated {
-    /// The article, in the form that its id was given in.
-    pub id: GivenId,
-    /// Its sentences.
-    pub sentences: Vec<CharSpan>,
-    /// Its names.
-    pub entities: Vec<Named>,
-    /// Its time expressions.
-    pub times: NoneYet,
-    /// Its places.
-    pub places: NoneYet,
-    /// Who says what.
-    pub statements: Vec<Said>,
-    /// What happens.
-    pub events: NoneYet,
-    /// What stands between two actors.
-    pub relations: NoneYet,
-    /// Its words, if asked for.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub tokens: Option<Vec<Token>>,
-}
-
-/// A name in a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Named {
-    /// Where it stands.
-    #[serde(flatten)]
-    pub span: CharSpan,
-    /// `PER`, `ORG`, `GPE`, `LOC`, `FAC`, `NORP` or `MISC`.
-    #[serde(rename = "type")]
-    pub kind: String,
-}
-
-/// Who says what, as places in the text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Said {
-    /// Who; may be empty.
-    pub source: Vec<CharSpan>,
-    /// The words that say so; may be empty.
-    pub cue: Vec<CharSpan>,
-    /// What is said.
-    pub content: Vec<CharSpan>,
-    /// `direct`, `mixed` or `indirect`.
-    pub kind: String,
-}
-
-/// A word with its tags.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Token {
-    /// Where it stands.
-    #[serde(flatten)]
-    pub span: CharSpan,
-    /// Dictionary form.
-    pub lemma: String,
-    /// Universal part of speech.
-    pub upos: String,
-    /// Penn tag.
-    pub xpos: String,
-    /// Index of the token that it depends on; null at a root.
-    pub head: Option<usize>,
-    /// Universal dependency relation.
-    pub deprel: String,
-}
-
 /// A line of `attache task relate`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Related {
@@ -319,6 +269,8 @@ pub struct Ingested {
     pub returned: usize,
     /// Articles that it had just as they are.
     pub seen: usize,
+    /// Articles that were annotated.
+    pub annotated: usize,
     /// Whether all was read, and not stopped before.
     pub complete: bool,
     /// What could not be read.
@@ -327,15 +279,20 @@ pub struct Ingested {
 
 impl Story {
     /// The record of a story; `with_text` adds the text of each article.
-    pub fn new(told: &Told, with_text: bool) -> Self {
+    pub fn new(told: &Told, with_text: bool, statements: Vec<Statement>) -> Self {
         Self {
             id: told.id.clone(),
             title: told.title.clone(),
             start: told.start.clone(),
             end: told.end.clone(),
-            articles: told.articles.iter().map(|report| Article::new(report, with_text)).collect(),
+            articles: told
+                .articles
+                .iter()
+                .zip(told.published())
+                .map(|(report, published)| Article::new(report, published, with_text))
+                .collect(),
             events: [],
-            statements: [],
+            statements,
             relations: [],
             disagreements: [],
         }
@@ -343,13 +300,14 @@ impl Story {
 }
 
 impl Article {
-    fn new(report: &Member, with_text: bool) -> Self {
+    fn new(report: &Member, published: Published, with_text: bool) -> Self {
         let article = &report.article;
         Self {
             id: article.id.clone(),
             outlet: article.outlet.clone(),
-            published: article.published.clone(),
-            published_from: PublishedFrom::of(article),
+            published: published.published,
+            published_from: published.from,
+            published_between: published.between,
             language: article.language.clone(),
             lineage: Lineage::from(&report.lineage),
             text: with_text.then(|| article.text.clone()),
@@ -376,7 +334,7 @@ impl From<&stories::Lineage> for Lineage {
         Self {
             kind: lineage.kind,
             of: lineage.of.clone(),
-            score: (lineage.score * 1000.0).round() / 1000.0,
+            score: rounded(lineage.score),
             repairs: lineage.repairs.clone(),
         }
     }
@@ -418,6 +376,11 @@ impl<Id> Cleaned<Id> {
     }
 }
 
+/// A number to three places, as all that is printed.
+fn rounded(number: f64) -> f64 {
+    (number * 1000.0).round() / 1000.0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -425,7 +388,7 @@ mod tests {
     #[test]
     fn what_no_stage_tells_yet_is_an_empty_array() {
         let told = Told { id: "s".into(), title: "T".into(), start: None, end: None, articles: vec![] };
-        let json = serde_json::to_string(&Story::new(&told, false)).unwrap();
+        let json = serde_json::to_string(&Story::new(&told, false, Vec::new())).unwrap();
         assert_eq!(
             json,
             r#"{"id":"s","title":"T","start":null,"end":null,"articles":[],"events":[],"statements":[],"relations":[],"disagreements":[]}"#

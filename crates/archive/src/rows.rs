@@ -62,7 +62,7 @@ pub(crate) fn json(value: &impl Serialize) -> Result<String, ArchiveError> {
     serde_json::to_string(value).map_err(|e| ArchiveError::Damaged { what: e.to_string() })
 }
 
-fn parsed<T: DeserializeOwned>(row: &Row, at: usize) -> Result<T, ArchiveError> {
+pub(crate) fn parsed<T: DeserializeOwned>(row: &Row, at: usize) -> Result<T, ArchiveError> {
     let text = row.get_ref(at)?.as_str().map_err(|e| ArchiveError::Damaged { what: e.to_string() })?;
     serde_json::from_str(text).map_err(|e| {
         let column = row.as_ref().column_name(at).unwrap_or("a column").to_owned();

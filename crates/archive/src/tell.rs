@@ -5,6 +5,7 @@ use rusqlite::{Transaction, params};
 use attache_press::Article;
 use attache_stories::{Lineage, Story, stories, trace};
 
+use crate::actors;
 use crate::error::ArchiveError;
 use crate::rows;
 
@@ -59,6 +60,7 @@ fn forget(transaction: &Transaction, numbers: &[i64]) -> Result<(), ArchiveError
     for n in numbers {
         let dropped: Vec<i64> = drop_members.query_map([n], |row| row.get(0))?.collect::<Result<_, _>>()?;
         if let Some(story) = dropped.first() {
+            actors::forget(transaction, *story)?;
             drop_story.execute([story])?;
         }
     }

@@ -1,8 +1,11 @@
 //! A story with all that is known of its articles: what every way of telling starts from.
 
+use std::collections::HashSet;
+
 use attache_press::Article;
 use attache_stories::Lineage;
 
+use crate::dates::{self, Published};
 use crate::origins::Origins;
 
 /// A story as it is told, whether on the spot or out of an archive.
@@ -30,6 +33,17 @@ pub struct Member {
 }
 
 impl Told {
+    /// When each of its articles was published, and how that is known.
+    pub fn published(&self) -> Vec<Published> {
+        dates::published(&self.articles.iter().map(|member| &member.article).collect::<Vec<_>>())
+    }
+
+    /// The articles that are taken from no other of the story.
+    pub fn own(&self) -> impl Iterator<Item = &Member> {
+        let ids: HashSet<&str> = self.articles.iter().map(|member| member.article.id.as_str()).collect();
+        self.articles.iter().filter(move |member| member.lineage.of.as_deref().is_none_or(|of| !ids.contains(of)))
+    }
+
     /// How many origins stand behind the articles: see [`crate::origins`].
     pub fn origins(&self) -> Origins {
         crate::origins::count(&self.articles)

@@ -66,8 +66,16 @@ pub enum Command {
     Search(Search),
     /// Show an article of an archive, its versions, and what changed between them
     Article(ArticleArgs),
+    /// List who is spoken of in an archive
+    Actors(Actors),
+    /// Show what is known of one actor: names, offices, events, statements
+    Actor(ActorArgs),
     /// Run one stage on JSON lines: standard input to standard output
     Task(Task),
+    /// Draw events at random onto a sheet (CSV) to judge by hand
+    Sample(Sample),
+    /// Say how right a stage is: by a filled sheet, or against gold
+    Eval(Eval),
 }
 
 /// What to read.
@@ -106,7 +114,9 @@ pub struct Db {
 #[command(after_help = "Examples:
   attache brief examples/
   attache brief today.jsonl.gz --format json --with-text > today.json
-  curl -s https://example.org/feed.xml | attache brief -")]
+  curl -s https://example.org/feed.xml | attache brief -
+
+As JSON, English articles are annotated, and each story tells who says what.")]
 pub struct Brief {
     #[command(flatten)]
     pub inputs: Inputs,
@@ -116,6 +126,13 @@ pub struct Brief {
     /// Add each article's cleaned text (JSON)
     #[arg(long)]
     pub with_text: bool,
+    /// Do not annotate: JSON without statements, sooner
+    #[arg(long, conflicts_with_all = ["model", "world", "actors", "agents"])]
+    pub no_annotate: bool,
+    #[command(flatten)]
+    pub model: ModelArgs,
+    #[command(flatten)]
+    pub world: WorldArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -132,12 +149,21 @@ pub enum BriefFormat {
   zcat dump.jsonl.gz | attache ingest - --db press.db
 
 What the archive holds already is passed over; a second text under one id becomes a new version.
+English articles are annotated on the way, which takes most of the time: `actors`, `actor` and `sample` ask for what
+was found. Articles that were added without, or with another model or world, are annotated when they come again.
 Stopped at any moment, the archive is whole: run the same command again to go on.")]
 pub struct Ingest {
     #[command(flatten)]
     pub inputs: Inputs,
     #[command(flatten)]
     pub db: Db,
+    /// Keep articles without annotating them: fast, but they speak of nobody
+    #[arg(long, conflicts_with_all = ["model", "world", "actors", "agents"])]
+    pub no_annotate: bool,
+    #[command(flatten)]
+    pub model: ModelArgs,
+    #[command(flatten)]
+    pub world: WorldArgs,
     /// How to say what was added
     #[arg(long, value_enum, default_value_t = SummaryFormat::Text, value_name = "FORMAT")]
     pub format: SummaryFormat,
@@ -224,6 +250,53 @@ pub struct ArticleArgs {
     pub format: SummaryFormat,
 }
 
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  attache actors --db press.db
+  attache actors --code VNM --sector GOV --limit 20
+  attache actors --format json | jq '.[] | {name, id}'
+
+Those in most articles come first. Mentions by pronoun are not counted.")]
+pub struct Actors {
+    #[command(flatten)]
+    pub db: Db,
+    /// Actors of this code: alpha-3 of a state, or IGO, UNO, EUR, NGO, ISM, IMG, MNC
+    #[arg(long, value_name = "CODE")]
+    pub code: Option<String>,
+    /// Actors of this sector: GOV, MIL, REB, JRN …
+    #[arg(long, value_name = "SECTOR")]
+    pub sector: Option<String>,
+    /// Show this many at most
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: Option<u32>,
+    /// How to print them
+    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
+    pub format: TableFormat,
+}
+
+#[derive(Debug, Args)]
+#[command(name = "actor")]
+#[command(after_help = "Examples:
+  attache actor 'United Nations' --db press.db
+  attache actor state:VNM --format json
+  attache actor Nguyen                             any form under which articles name the actor
+
+Case and accents do not count. Where several actors bear the name, their ids are listed.
+Offices carry the days of the articles that give them; events are told as each article alone has them.")]
+pub struct ActorArgs {
+    /// The actor: a name, or an id
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    #[command(flatten)]
+    pub db: Db,
+    /// Show this many statements and events at most, the latest [default: 20; all as JSON]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: Option<u32>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = SummaryFormat::Text, value_name = "FORMAT")]
+    pub format: SummaryFormat,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum TableFormat {
     Table,
@@ -264,12 +337,15 @@ pub enum Stage {
     /// Say which articles tell of the same matter: {"id", "story"}
     #[command(after_help = "Example:\n  attache task group < articles.jsonl > stories.jsonl")]
     Group,
-    /// Say what stands in each text: {"id", "sentences", "entities", "statements", …}
+    /// Say what stands in each text: {"id", "sentences", "entities", "times", "places", "statements", "events", …}
     #[command(
         after_help = "A line may bring \"tokens\" and \"sentences\", lists of {\"start\", \"end\"}, to be used as they are.
-\"times\", \"places\", \"events\" and \"relations\" are always empty in this release.
+\"published\" is the day from which \"last week\" is counted; without it such times stay open.
+\"relations\" are always empty in this release.
 
-Example:\n  attache task annotate --tokens < articles.jsonl > annotated.jsonl"
+Examples:
+  attache task annotate --tokens < articles.jsonl > annotated.jsonl
+  attache task annotate --world mine.toml --actors countries.actors < articles.jsonl"
     )]
     Annotate {
         /// Print words too, with dictionary forms, tags and heads
@@ -277,6 +353,8 @@ Example:\n  attache task annotate --tokens < articles.jsonl > annotated.jsonl"
         tokens: bool,
         #[command(flatten)]
         model: ModelArgs,
+        #[command(flatten)]
+        world: WorldArgs,
     },
     /// Say what an actor does to a recipient: {"id", "event", "quad", "scores"}
     #[command(after_help = "A line brings \"actor\" and \"recipient\", each {\"start\", \"end\"} or null;
@@ -289,12 +367,82 @@ Example:\n  attache task relate < pairs.jsonl > events.jsonl")]
     },
 }
 
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  attache sample --n 200 --seed 7 press/ > sheet.csv
+  attache sample --db press.db > sheet.csv
+
+A row is one event as one sentence tells it. Fill the columns that begin with `right_` with y or n, or leave them
+empty, in any spreadsheet; then `attache eval events sheet.csv`. The same articles and seed give the same sheet.")]
+pub struct Sample {
+    /// Files, folders, patterns, or `-` for standard input
+    #[arg(required_unless_present = "db", conflicts_with = "db", value_name = "PATH")]
+    pub paths: Vec<String>,
+    /// Draw from this archive, as its articles were annotated
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "world", "actors", "agents"])]
+    pub db: Option<PathBuf>,
+    /// How many events
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub n: u32,
+    /// Another seed draws others
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    #[command(flatten)]
+    pub limits: Limits,
+    #[command(flatten)]
+    pub model: ModelArgs,
+    #[command(flatten)]
+    pub world: WorldArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct Eval {
+    #[command(subcommand)]
+    pub of: Evaluated,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Evaluated {
+    /// Events: a sheet filled by hand, or gold and predictions
+    #[command(after_help = "Examples:
+  attache eval events sheet.csv                    precision by type, with 95 % intervals (Wilson)
+  attache task annotate < gold.jsonl > said.jsonl
+  attache eval events gold.jsonl said.jsonl        precision, recall and F1 by type, and with both parties' codes
+
+Gold is JSON lines: {\"id\", \"events\": [{\"event\", \"actor\": [{\"code\"}], \"recipient\": [{\"code\"}]}]}, with \"text\" and
+\"published\" if it is also to be the input of `task annotate`. Passages are matched by id; one that the predictions lack
+counts as if nothing had been said of it. Parties match by their codes, in any order; null codes count for nothing.")]
+    Events {
+        /// The filled sheet, or gold and predictions
+        #[arg(required = true, num_args = 1..=2, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// How to print the figures
+        #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
+        format: TableFormat,
+    },
+}
+
 /// Which model to annotate with.
 #[derive(Debug, Args)]
 pub struct ModelArgs {
     /// Use the model of this folder, not the one that the program carries
     #[arg(long, value_name = "DIR")]
     pub model: Option<PathBuf>,
+}
+
+/// What is known of the world beside what the program carries.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "World")]
+pub struct WorldArgs {
+    /// Add rows to the tables of states, bodies, offices and nouns, or replace them (TOML or CSV)
+    #[arg(long, value_name = "FILE")]
+    pub world: Vec<PathBuf>,
+    /// Add the actors of a dictionary in the format of TABARI, PETRARCH or Phoenix
+    #[arg(long, value_name = "FILE")]
+    pub actors: Vec<PathBuf>,
+    /// Add the nouns of an agent dictionary in one of these formats
+    #[arg(long, value_name = "FILE")]
+    pub agents: Vec<PathBuf>,
 }
 
 /// Bytes as a number with K, M or G after it, or nothing.

@@ -126,6 +126,11 @@ impl Gathering {
         self.progress.set_message(format!(", {} failed", self.failed.len()));
     }
 
+    /// Shows beside the count what is being done with the articles.
+    pub fn doing(&self, what: String) {
+        self.progress.set_message(what);
+    }
+
     /// Shows what is being done when all is read.
     pub fn say(&self, doing: &'static str) -> ProgressBar {
         let bar = if self.progress.is_hidden() { ProgressBar::hidden() } else { ProgressBar::new_spinner() };

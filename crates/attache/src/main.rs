@@ -5,7 +5,9 @@ mod commands;
 mod gather;
 mod interrupt;
 mod output;
+mod reporting;
 mod tell;
+mod world;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -56,7 +58,11 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Stories(args) => commands::stories::run(args, &cli.common),
         Command::Search(args) => commands::search::run(args),
         Command::Article(args) => commands::article::run(args),
+        Command::Actors(args) => commands::actors::list(args),
+        Command::Actor(args) => commands::actors::one(args),
         Command::Task(args) => commands::task::run(args, &cli.common),
+        Command::Sample(args) => commands::sample::run(args, &cli.common),
+        Command::Eval(args) => commands::eval::run(args),
     }
 }
 

@@ -20,7 +20,7 @@ fn attache(folder: &Path) -> Command {
 }
 
 fn ingest(folder: &Path, input: &str, db: &str) -> Output {
-    attache(folder).args(["ingest", input, "--db", db, "--format", "json"]).output().unwrap()
+    attache(folder).args(["ingest", input, "--no-annotate", "--db", db, "--format", "json"]).output().unwrap()
 }
 
 fn json(output: &Output) -> serde_json::Value {
@@ -84,7 +84,9 @@ fn the_archive_may_be_named_by_the_environment() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.jsonl"), json_lines(&press(1))).unwrap();
     let mut command = attache(folder.path());
-    assert!(command.env("ATTACHE_DB", "env.db").args(["ingest", "a.jsonl"]).status().unwrap().success());
+    assert!(
+        command.env("ATTACHE_DB", "env.db").args(["ingest", "a.jsonl", "--no-annotate"]).status().unwrap().success()
+    );
     assert!(folder.path().join("env.db").exists());
 }
 
@@ -114,7 +116,7 @@ fn killed_at_any_moment_and_run_again_the_archive_is_as_if_never_stopped() {
         let db = folder.path().join("killed.db");
         for _ in 0..3 {
             let mut child = attache(folder.path())
-                .args(["ingest", "a.jsonl", "--db", "killed.db", "--quiet"])
+                .args(["ingest", "a.jsonl", "--no-annotate", "--db", "killed.db", "--quiet"])
                 .stdout(Stdio::null())
                 .spawn()
                 .unwrap();
@@ -144,7 +146,7 @@ fn ctrl_c_keeps_whole_batches_and_says_so() {
     fs::write(folder.path().join("a.jsonl"), json_lines(&press(100))).unwrap();
     // Standard input that never ends: only Ctrl-C stops it.
     let mut child = attache(folder.path())
-        .args(["ingest", "a.jsonl", "-", "--db", "a.db"])
+        .args(["ingest", "a.jsonl", "-", "--no-annotate", "--db", "a.db"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

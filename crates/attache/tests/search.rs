@@ -24,7 +24,7 @@ fn archive() -> tempfile::TempDir {
     ];
     let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
     std::fs::write(folder.path().join("a.jsonl"), lines).unwrap();
-    assert!(attache(folder.path(), &["ingest", "a.jsonl", "--quiet"]).status.success());
+    assert!(attache(folder.path(), &["ingest", "a.jsonl", "--no-annotate", "--quiet"]).status.success());
     folder
 }
 

@@ -19,7 +19,7 @@ fn attache(folder: &Path, arguments: &[&str]) -> Output {
 fn archive() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("a.jsonl"), json_lines(&press(4))).unwrap();
-    assert!(attache(folder.path(), &["ingest", "a.jsonl", "--quiet"]).status.success());
+    assert!(attache(folder.path(), &["ingest", "a.jsonl", "--no-annotate", "--quiet"]).status.success());
     folder
 }
 

@@ -219,6 +219,13 @@ pub struct Trigger {
 }
 
 impl Annotation {
+    /// The same without the encoder's states, if they were kept.
+    #[must_use]
+    pub fn without_states(mut self) -> Self {
+        self.states = Vec::new();
+        self
+    }
+
     /// The stretch of text that a range of words covers; where the range is empty, none of it.
     pub fn span(&self, words: &Range<usize>) -> CharSpan {
         let words = self.words.get(words.clone()).unwrap_or_default();

@@ -115,6 +115,20 @@ impl Annotator {
         self.each(inputs.len(), |n, _| self.assembled(&inputs[n], &laid[n], &readings[starts[n]..starts[n + 1]], keep))
     }
 
+    /// Annotates texts; where one cannot be annotated, the others still are.
+    ///
+    /// # Errors
+    /// In the place of a text: as [`annotate`](Self::annotate).
+    pub fn annotate_each(&self, inputs: &[Input], keep: Keep) -> Vec<Result<Annotation, Error>> {
+        match self.annotate_keeping(inputs, keep) {
+            Ok(annotations) => annotations.into_iter().map(Ok).collect(),
+            Err(_) => {
+                let alone = |input| Ok(self.annotate_keeping(std::slice::from_ref(input), keep)?.remove(0));
+                inputs.iter().map(alone).collect()
+            }
+        }
+    }
+
     /// Runs a task for each number on the annotator's threads; results in order, or the error of the lowest number.
     fn each<T: Send>(
         &self,

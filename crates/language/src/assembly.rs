@@ -19,7 +19,7 @@ pub fn assemble(input: &Input, laid: &Laid, readings: &[Arc<Reading>], manifest:
         None => offsets.span(laid.words[n]),
     };
     let mut annotation = Annotation { words: Vec::with_capacity(laid.words.len()), ..Annotation::default() };
-    let mut speaker = 0..0;
+    let mut speaker = Speaker::default();
     for reading in readings {
         let from = annotation.words.len();
         for (n, tagged) in reading.words.iter().enumerate() {
@@ -74,29 +74,42 @@ fn is_address(word: &str) -> bool {
         || word.find('@').is_some_and(|at| at > 0 && word[at..].contains('.'))
 }
 
+/// Who spoke last, and up to which word.
+#[derive(Default)]
+struct Speaker {
+    words: Range<usize>,
+    until: usize,
+}
+
+/// A quotation of its own belongs to who spoke last, if no more words than these, about two paragraphs, lie between.
+const LONGEST_PAUSE: usize = 80;
+
 /// Adds a window's statements; a quotation that goes on has the source of the statement before it.
 fn tell(
     reading: &Reading,
     shift: &impl Fn(&Range<usize>) -> Range<usize>,
-    speaker: &mut Range<usize>,
+    speaker: &mut Speaker,
     statements: &mut Vec<Statement>,
 ) {
     let mut open = reading.open_quotations.iter().peekable();
     for n in 0..=reading.statements.len() {
         while let Some((_, words)) = open.next_if(|(before, _)| *before <= n) {
-            if speaker.start < speaker.end {
-                let content = vec![shift(words)];
-                statements.push(Statement { source: speaker.clone(), cue: 0..0, content, kind: StatementKind::Direct });
+            let words = shift(words);
+            if !speaker.words.is_empty() && words.start <= speaker.until + LONGEST_PAUSE {
+                speaker.until = words.end;
+                let (source, content) = (speaker.words.clone(), vec![words]);
+                statements.push(Statement { source, cue: 0..0, content, kind: StatementKind::Direct });
             }
         }
         let Some((told, kind)) = reading.statements.get(n) else { break };
         let some = |words: &Range<usize>| if words.is_empty() { 0..0 } else { shift(words) };
-        let source = some(&told.source);
+        let (source, cue) = (some(&told.source), some(&told.cue));
+        let content: Vec<Range<usize>> = told.content.iter().map(shift).collect();
         if !source.is_empty() {
-            speaker.clone_from(&source);
+            let until = content.iter().chain([&source, &cue]).map(|words| words.end).max().unwrap_or(0);
+            *speaker = Speaker { words: source.clone(), until };
         }
-        let content = told.content.iter().map(shift).collect();
-        statements.push(Statement { source, cue: some(&told.cue), content, kind: *kind });
+        statements.push(Statement { source, cue, content, kind: *kind });
     }
 }
 
@@ -150,4 +163,36 @@ fn between(a: &[f32], b: &[f32]) -> Vec<f32> {
     let sum: Vec<f32> = a.iter().zip(b).map(|(a, b)| a + b).collect();
     let length = sum.iter().map(|number| number * number).sum::<f32>().sqrt();
     if length > 0.0 { sum.into_iter().map(|number| number / length).collect() } else { a.to_vec() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::statements::Told;
+
+    fn told(source: Range<usize>, content: Range<usize>) -> (Told, StatementKind) {
+        (Told { source, cue: 0..0, content: vec![content] }, StatementKind::Direct)
+    }
+
+    fn sources(reading: &Reading) -> Vec<Range<usize>> {
+        let (mut statements, mut speaker) = (Vec::new(), Speaker::default());
+        tell(reading, &|words: &Range<usize>| words.clone(), &mut speaker, &mut statements);
+        statements.into_iter().map(|statement| statement.source).collect()
+    }
+
+    #[test]
+    fn a_quotation_goes_on_from_who_spoke_near_before_it_and_from_nobody_farther_back() {
+        let near = Reading {
+            statements: vec![told(0..2, 3..20)],
+            open_quotations: vec![(1, 40..60), (1, 100..120)],
+            ..Reading::default()
+        };
+        assert_eq!(sources(&near), [0..2, 0..2, 0..2]);
+        let far = Reading {
+            statements: vec![told(0..2, 3..20)],
+            open_quotations: vec![(1, 20 + LONGEST_PAUSE + 1..200)],
+            ..Reading::default()
+        };
+        assert_eq!(sources(&far), [0..2]);
+    }
 }

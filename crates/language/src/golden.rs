@@ -36,10 +36,19 @@ struct Reference {
 }
 
 /// The folder of the model under test: `$ATTACHE_MODEL`, else the repository's.
-fn folder() -> Option<PathBuf> {
+///
+/// # Panics
+/// It has no `golden.json`: a runtime that is held against nothing must not pass.
+fn folder() -> PathBuf {
     let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/annotator");
     let folder = std::env::var_os("ATTACHE_MODEL").map_or(ours, PathBuf::from);
-    folder.join("golden.json").is_file().then_some(folder)
+    assert!(
+        folder.join("golden.json").is_file(),
+        "{} has no golden.json to hold the runtime against; make it with the model (training/), or name another folder in \
+         ATTACHE_MODEL",
+        folder.display()
+    );
+    folder
 }
 
 fn laid(reference: &Reference, model: &Model) -> Window {
@@ -76,9 +85,10 @@ fn cosine(a: &[f32], b: &[f32]) -> f32 {
 
 #[test]
 fn the_runtime_agrees_with_the_reference() {
-    let Some(folder) = folder() else { return };
+    let folder = folder();
     let model = Model::load(&folder).unwrap();
     let golden: Golden = serde_json::from_slice(&std::fs::read(folder.join("golden.json")).unwrap()).unwrap();
+    assert!(!golden.windows.is_empty(), "golden.json holds no window");
     let (mut right, mut asked, mut near, mut states) = (0, 0, 0.0, 0);
     for reference in &golden.windows {
         let mut encodable = laid(reference, &model).encodable;

@@ -63,9 +63,9 @@ impl Pieces {
         if word.is_ascii() {
             // the common case: nothing to normalise but case
             let lower = word.to_ascii_lowercase();
-            self.split_normal(&lower, out);
+            self.split_normal(&lower, most, out);
         } else {
-            self.split_normal(&normalised(word), out);
+            self.split_normal(&normalised(word), most, out);
         }
         if out.len() == from {
             out.push(self.unknown);
@@ -73,7 +73,8 @@ impl Pieces {
         out.truncate(from + most);
     }
 
-    fn split_normal(&self, word: &str, out: &mut Vec<i32>) {
+    fn split_normal(&self, word: &str, most: usize, out: &mut Vec<i32>) {
+        let from = out.len();
         let mut rest = word;
         while let Some(c) = rest.chars().next() {
             let end = if c.is_whitespace() || c.is_control() {
@@ -85,6 +86,9 @@ impl Pieces {
                 rest.find(|c: char| c.is_whitespace() || c.is_control() || stands_alone(c)).unwrap_or(rest.len())
             };
             self.match_part(&rest[..end], out);
+            if out.len() >= from + most {
+                return;
+            }
             rest = &rest[end..];
         }
     }
@@ -148,13 +152,20 @@ fn stands_alone(c: char) -> bool {
 #[derive(Debug, Default)]
 pub struct Splitter {
     known: FxHashMap<Box<str>, Range<u32>>,
+    /// Bytes of the words known.
+    bytes: usize,
+    /// Pieces of the words known, and of the last one that is too long to be remembered.
     pieces: Vec<i32>,
 }
 
 /// Words remembered; with that many, all are forgotten and learned anew.
 const MOST_KNOWN: usize = 1 << 16;
-/// Pieces remembered.
+/// Their bytes together; then too.
+const MOST_BYTES: usize = 1 << 20;
+/// Pieces remembered; then too.
 const MOST_PIECES: usize = 1 << 20;
+/// Bytes of a word that is remembered.
+const LONGEST_KNOWN: usize = 256;
 
 impl Splitter {
     /// The pieces of a word: at least one, at most `most`, which must be the same at each call.
@@ -162,14 +173,17 @@ impl Splitter {
         let range = match self.known.get(word) {
             Some(range) => range.clone(),
             None => {
-                if self.known.len() >= MOST_KNOWN || self.pieces.len() >= MOST_PIECES {
-                    self.known.clear();
-                    self.pieces.clear();
+                let full = self.known.len() >= MOST_KNOWN || self.bytes >= MOST_BYTES;
+                if full || self.pieces.len() >= MOST_PIECES {
+                    *self = Self::default();
                 }
                 let from = self.pieces.len();
                 pieces.split(word, most, &mut self.pieces);
                 let range = from as u32..self.pieces.len() as u32;
-                self.known.insert(word.into(), range.clone());
+                if word.len() <= LONGEST_KNOWN {
+                    self.bytes += word.len();
+                    self.known.insert(word.into(), range.clone());
+                }
                 range
             }
         };
@@ -215,6 +229,20 @@ mod tests {
     #[test]
     fn a_vocabulary_without_special_pieces_is_refused() {
         assert!(Pieces::parse("[UNK]\n[CLS]").unwrap_err().to_string().contains("[SEP]"));
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded_in_bytes_however_long_the_words() {
+        let (mut splitter, pieces) = (Splitter::default(), pieces());
+        let held = |splitter: &Splitter| {
+            splitter.known.keys().map(|word| word.len()).sum::<usize>() + 4 * splitter.pieces.capacity()
+        };
+        for n in 0..20_000 {
+            let word = format!("{n}{}", "rain,".repeat(if n % 100 == 0 { 20_000 } else { 40 }));
+            assert!(splitter.split(&word, 50, &pieces).len() <= 50);
+            assert!(held(&splitter) <= MOST_BYTES + LONGEST_KNOWN + 8 * MOST_PIECES, "after {n}");
+        }
+        assert!(splitter.bytes <= MOST_BYTES + LONGEST_KNOWN);
     }
 
     proptest! {

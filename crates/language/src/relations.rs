@@ -59,7 +59,11 @@ pub fn answered(scores: &Relations, manifest: &Manifest) -> Result<Relation, Err
     let types = manifest.relation.iter().zip(&all).filter(|(label, _)| **label != NONE);
     let types: Vec<(Label, f32)> = types.map(|(label, p)| (*label, (p / rest).min(1.0))).collect();
     let event = types.get(best(&types.iter().map(|(_, p)| *p).collect::<Vec<_>>())).map_or(NONE, |(label, _)| label);
-    let quads = quads(&types, &scores.quad);
+    let mut quads = quads(&types, &scores.quad);
+    let (quad, taught) = quads_of(event);
+    let likeliest = best(&quads);
+    let likeliest = if likeliest == taught { quad } else { likeliest };
+    retell(&mut quads, &types);
     let mut modes: Vec<(Label, f32)> =
         manifest.mode.iter().copied().zip(scores.mode.iter().copied().map(yes)).collect();
     modes.retain(|(mode, _)| mode.split_once(':').is_some_and(|(of, _)| of == event));
@@ -70,7 +74,7 @@ pub fn answered(scores: &Relations, manifest: &Manifest) -> Result<Relation, Err
     }
     Ok(Relation {
         event,
-        quad: best(&quads) as u8 + 1,
+        quad: likeliest as u8 + 1,
         quads,
         none,
         modality,
@@ -83,11 +87,11 @@ pub fn answered(scores: &Relations, manifest: &Manifest) -> Result<Relation, Err
 /// The relation that is none.
 const NONE: Label = "NONE";
 
-/// What the quad's own head says, weighed by what the types add up to.
+/// What the quad's own head says, weighed by what the types add up to; by quads as they were taught.
 fn quads(types: &[(Label, f32)], scores: &[f32]) -> [f32; 4] {
     let mut quads = [1e-9; 4];
     for (event, p) in types {
-        quads[quad_of(event)] += p;
+        quads[quads_of(event).1] += p;
     }
     for (quad, p) in quads.iter_mut().zip(probabilities(scores)) {
         *quad *= p;
@@ -96,16 +100,26 @@ fn quads(types: &[(Label, f32)], scores: &[f32]) -> [f32; 4] {
     quads.map(|quad| if sum > 0.0 { quad / sum } else { 0.25 })
 }
 
-/// The quad of a PLOVER type, from 0.
-fn quad_of(event: &str) -> usize {
-    let rows = include_str!("../data/quads.tsv").lines().filter(|line| !line.starts_with('#'));
-    let row = rows.filter_map(|line| line.split_once('\t')).find(|(of, _)| *of == event);
-    match row.map(|(_, quad)| quad) {
-        Some("1") => 0,
-        Some("2") => 1,
-        Some("3") => 2,
-        _ => 3,
+/// Gives the share of each type that was taught in another quad to its own.
+fn retell(quads: &mut [f32; 4], types: &[(Label, f32)]) {
+    let taught = *quads;
+    for (event, p) in types {
+        let (own, other) = quads_of(event);
+        if own != other {
+            let all: f32 = types.iter().filter(|(event, _)| quads_of(event).1 == other).map(|(_, p)| p).sum();
+            let share = taught[other] * (p / all.max(f32::MIN_POSITIVE)).min(1.0);
+            quads[own] += share;
+            quads[other] = (quads[other] - share).max(0.0);
+        }
     }
+}
+
+/// The quad of a PLOVER type, and the one that the model was taught for it; from 0.
+fn quads_of(event: &str) -> (usize, usize) {
+    let mut rows = include_str!("../data/quads.tsv").lines().filter(|line| !line.starts_with('#'));
+    let row = rows.find_map(|line| line.strip_prefix(event)?.strip_prefix('\t'));
+    let number = |cell: &str| cell.parse().map_or(3, |quad: usize| quad.clamp(1, 4) - 1);
+    row.and_then(|row| row.split_once('\t')).map_or((3, 3), |(own, taught)| (number(own), number(taught)))
 }
 
 fn yes(score: f32) -> f32 {
@@ -156,5 +170,31 @@ impl Annotation {
         let first = || self.sentence_of(window.start).map_or(window.clone(), |s| self.sentences[s].words.clone());
         let stretch = stretch.unwrap_or_else(first);
         stretch.start.max(window.start)..stretch.end.min(window.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Stub;
+
+    #[test]
+    fn a_concession_is_verbal_whatever_quad_the_model_was_taught() {
+        let manifest = Manifest { relation: vec!["CONCEDE", "RETREAT", "ACCUSE", NONE], ..Stub::manifest() };
+        let said = |relation: [f32; 4]| {
+            let scores = Relations {
+                relation: relation.to_vec(),
+                quad: vec![0.0, 5.0, 0.0, 0.0],
+                modality: vec![0.0; manifest.modality.len()],
+                aux: vec![0.0; manifest.aux.len()],
+                mode: vec![0.0; manifest.mode.len()],
+            };
+            answered(&scores, &manifest).unwrap()
+        };
+        let (concession, retreat) = (said([5.0, 1.0, 0.0, 0.0]), said([1.0, 5.0, 0.0, 0.0]));
+        assert_eq!((concession.event, concession.quad), ("CONCEDE", 1));
+        assert_eq!((retreat.event, retreat.quad), ("RETREAT", 2));
+        assert!(concession.quads[0] > 0.9 && retreat.quads[1] > 0.9);
+        assert!((concession.quads.iter().sum::<f32>() - 1.0).abs() < 1e-5);
     }
 }

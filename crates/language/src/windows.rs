@@ -2,14 +2,17 @@
 
 use std::hash::Hash;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use attache_press::{ByteSpan, CharSpan};
+use rustc_hash::FxHashSet;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::annotation::Input;
 use crate::decode::statements::Mark;
 use crate::engine::Encodable;
 use crate::pieces::{Pieces, Splitter};
+use crate::quotations::quotations;
 use crate::shapes::{LATER, Quotes, shape};
 use crate::words::{self, Word};
 
@@ -98,6 +101,7 @@ pub fn lay(input: &Input, room: Room, pieces: &Pieces, splitter: &mut Splitter) 
     }
     let split = SplitWords::new(text, &words, MOST_PIECES.min(window - 2), pieces, splitter);
     let quoted = quoted(text, &words, &breaks);
+    let speech = Speech::of(text, &words, &breaks);
     let parts = parts(&breaks, &ends, &split, window);
     let windows = packed(parts, &split, room.shared).into_iter().map(|parts| {
         let from = parts[0].start;
@@ -105,9 +109,9 @@ pub fn lay(input: &Input, room: Room, pieces: &Pieces, splitter: &mut Splitter) 
         let form = |word: &Word| &text[word.start..word.end];
         let shapes: Vec<u8> = words[all.clone()].iter().map(|word| shape(form(word))).collect();
         let marks = all.clone().map(|n| Mark {
-            quoted: quoted[n],
+            quoted: speech.quoted[n],
             counts: form(&words[n]).contains(char::is_alphanumeric),
-            colon: form(&words[n]) == ":",
+            colon: form(&words[n]) == ":" && !speech.behind_label[n],
         });
         Window {
             encodable: split.encodable(&parts, &shapes, &quoted, pieces),
@@ -191,7 +195,51 @@ fn keep_whole(given: &[Option<usize>], breaks: &mut [bool]) {
     }
 }
 
-/// For each word whether it begins inside quotation marks that its paragraph opened.
+/// What the rules of direct speech are told of all words.
+struct Speech {
+    /// It begins inside quotation marks of any kind that its paragraph opened.
+    quoted: Vec<bool>,
+    /// It stands behind a label that begins its paragraph: `UPDATE`.
+    behind_label: Vec<bool>,
+}
+
+impl Speech {
+    fn of(text: &str, words: &[Word], breaks: &[bool]) -> Self {
+        let (mut quoted, mut behind_label) = (Vec::with_capacity(words.len()), vec![false; words.len()]);
+        let (mut start, mut at) = (0, 0);
+        for end in (0..words.len()).filter(|word| breaks[*word] || word + 1 == words.len()).map(|word| word + 1) {
+            let paragraph = &words[start..end];
+            // words that are given may stand in any order
+            let from = paragraph[0].start.max(at).min(text.len());
+            let to = paragraph.iter().map(|word| word.end).max().unwrap_or(from).max(from);
+            let spans = quotations(text.get(from..to).unwrap_or_default());
+            quoted.extend(paragraph.iter().map(|word| {
+                let of = spans.partition_point(|span| from + span.end <= word.start);
+                spans.get(of).is_some_and(|span| from + span.start <= word.start)
+            }));
+            if let Some(label) = label(text, paragraph) {
+                behind_label[start + label] = true;
+            }
+            (start, at) = (end, to);
+        }
+        Self { quoted, behind_label }
+    }
+}
+
+/// Most words of a label.
+const LONGEST_LABEL: usize = 4;
+
+/// The number of the word behind a label with which a paragraph begins.
+fn label(text: &str, paragraph: &[Word]) -> Option<usize> {
+    static LABELS: LazyLock<FxHashSet<&str>> =
+        LazyLock::new(|| include_str!("../data/labels.txt").lines().filter(|line| !line.starts_with('#')).collect());
+    let forms = || paragraph.iter().take(LONGEST_LABEL + 1).map(|word| &text[word.start..word.end]);
+    let colon = forms().position(|form| form == ":").filter(|colon| *colon > 0)?;
+    let label = forms().take(colon).map(str::to_lowercase).collect::<Vec<_>>().join(" ");
+    LABELS.contains(label.as_str()).then_some(colon)
+}
+
+/// For each word whether it begins inside “ ” or " that its paragraph opened: what the encoder is told.
 fn quoted(text: &str, words: &[Word], breaks: &[bool]) -> Vec<bool> {
     let mut quotes = Quotes::default();
     let mut at = words.first().map_or(0, |word| word.start);
@@ -367,6 +415,27 @@ mod tests {
         let quoted: Vec<_> = laid.windows[0].marks.iter().map(|mark| mark.quoted).collect();
         assert_eq!(quoted, [false, true, true, false, false, true, false, false]);
         assert_eq!(laid.windows[0].encodable.quotes[..5], [0, 1, 2, 2, 0]);
+    }
+
+    #[test]
+    fn marks_that_the_encoder_was_not_taught_quote_all_the_same() {
+        let laid = laid("a ‘a a,’ a\n«a a» a\n„a“ a", 40);
+        let quoted: Vec<_> = laid.windows[0].marks.iter().map(|mark| mark.quoted).collect();
+        let form = |n: usize| laid.words[n].of("a ‘a a,’ a\n«a a» a\n„a“ a");
+        let inside: Vec<_> = (0..quoted.len()).filter(|n| quoted[*n]).map(form).collect();
+        assert_eq!(inside, ["a", "a", ",", "a", "a", "a"]);
+        let told = self::laid("a ‘a a,’ a\n«a a» a", 40);
+        assert!(told.windows[0].encodable.quotes.iter().all(|quote| *quote < 2), "as it was taught");
+    }
+
+    #[test]
+    fn a_label_before_a_colon_is_no_speaker() {
+        let colons = |text: &str| laid(text, 40).windows[0].marks.iter().filter(|mark| mark.colon).count();
+        for label in ["UPDATE", "Breaking News", "EDITOR'S NOTE", "READ MORE"] {
+            assert_eq!(colons(&format!("{label}: a a a")), 0, "{label}");
+        }
+        assert_eq!(colons("ADA LIND: a a a"), 1);
+        assert_eq!(colons("UPDATE: a : a a"), 1);
     }
 
     proptest! {

@@ -1,6 +1,7 @@
 //! `attache article`: one article of an archive, its versions, and what changed between them.
 
 use anstyle::{AnsiColor, Style};
+use attache_archive::dates::{Published, published as published_of};
 use attache_archive::record::{Change, Cleaned, FullArticle, Lineage, PublishedFrom, Version};
 use attache_archive::{Archive, Kept, changes};
 use attache_press::Article;
@@ -17,19 +18,36 @@ pub fn run(args: &ArticleArgs) -> anyhow::Result<Outcome> {
         .ok_or_else(|| WrongUsage(format!("no article has the id {:?}; `attache search WORDS` shows ids", args.id)))?;
     let changed = args.changes.then(|| changes(&kept.versions));
     if args.format == SummaryFormat::Json {
-        output::print_json(&record(kept, args.versions, changed))?;
+        let published = published(&archive, &kept)?;
+        output::print_json(&record(kept, published, args.versions, changed))?;
     } else {
-        output::print(&shown(&kept, args.versions, changed.as_deref(), output::width()))?;
+        let published = published(&archive, &kept)?;
+        output::print(&shown(&kept, &published, args.versions, changed.as_deref(), output::width()))?;
     }
     Ok(Outcome::Done)
 }
 
-fn record(kept: Kept, with_versions: bool, changes: Option<Vec<Change>>) -> FullArticle {
+/// When the article was published, as far as it, or the other articles of its story, tell.
+fn published(archive: &Archive, kept: &Kept) -> anyhow::Result<Published> {
+    let alone = || published_of(&[&kept.report.article]).pop();
+    let story = match &kept.story {
+        Some(id) if kept.report.article.published.is_none() => archive.story(id)?,
+        _ => None,
+    };
+    let within = story.and_then(|told| {
+        let place = told.articles.iter().position(|member| member.article.id == kept.report.article.id)?;
+        told.published().into_iter().nth(place)
+    });
+    Ok(within.or_else(alone).unwrap_or(Published { published: None, from: PublishedFrom::Unknown, between: None }))
+}
+
+fn record(kept: Kept, published: Published, with_versions: bool, changes: Option<Vec<Change>>) -> FullArticle {
     let version = |(version, article): (u32, Article)| Version { version, cleaned: Cleaned::from(article) };
     FullArticle {
-        published_from: PublishedFrom::of(&kept.report.article),
+        published_from: published.from,
+        published_between: published.between,
         lineage: Lineage::from(&kept.report.lineage),
-        cleaned: Cleaned::from(kept.report.article),
+        cleaned: Cleaned { published: published.published, ..Cleaned::from(kept.report.article) },
         story: kept.story,
         versions: with_versions.then(|| kept.versions.into_iter().map(version).collect()),
         changes,
@@ -40,7 +58,7 @@ const PLAIN: Style = Style::new();
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
-fn shown(kept: &Kept, with_versions: bool, changes: Option<&[Change]>, width: usize) -> String {
+fn shown(kept: &Kept, published: &Published, with_versions: bool, changes: Option<&[Change]>, width: usize) -> String {
     let mut out = String::new();
     if let Some(changes) = changes {
         for change in changes {
@@ -58,11 +76,12 @@ fn shown(kept: &Kept, with_versions: bool, changes: Option<&[Change]>, width: us
             let mark = if *number == current && current != newest { ", current again" } else { "" };
             let heading = format!("Version {number} of {newest}{mark}");
             wrap(&mut out, width, PLAIN, "", "", &[(DIM, &heading)]);
-            write_article(&mut out, article, width);
+            let day = article.published.as_deref().map(words::day);
+            write_article(&mut out, article, day, width);
         }
         return out;
     }
-    write_article(&mut out, &kept.report.article, width);
+    write_article(&mut out, &kept.report.article, crate::tell::published_words(published), width);
     let lineage = &kept.report.lineage;
     let mut about = vec![match &lineage.of {
         Some(of) => format!("{} of {} ({:.2})", words::kind(lineage.kind), words::line(of), lineage.score),
@@ -76,13 +95,13 @@ fn shown(kept: &Kept, with_versions: bool, changes: Option<&[Change]>, width: us
     out
 }
 
-fn write_article(out: &mut String, article: &Article, width: usize) {
+fn write_article(out: &mut String, article: &Article, day: Option<String>, width: usize) {
     if let Some(title) = &article.title {
         wrap(out, width, PLAIN, "", "", &[(BOLD, &words::line(title))]);
     }
     let mut about: Vec<String> = Vec::new();
     about.extend([&article.outlet, &article.byline].into_iter().flatten().map(|field| words::line(field)));
-    about.extend(article.published.as_deref().map(words::day));
+    about.extend(day);
     about
         .extend((!article.credits.is_empty()).then(|| format!("credits {}", words::line(&article.credits.join(", ")))));
     about.extend(article.language.as_deref().filter(|code| !code.starts_with("en")).map(words::language));

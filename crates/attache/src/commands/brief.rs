@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
-use attache_archive::record::{self, Failed};
-use attache_archive::{Member, Told};
+use attache_archive::record::{self, Failed, Statement, Telling};
+use attache_archive::{KeptReport, Member, Told};
 use attache_press::Article;
 use attache_stories::{stories, trace};
 
 use crate::Outcome;
 use crate::cli::{Brief, BriefFormat, Common};
 use crate::gather::Gathering;
+use crate::reporting::Reporter;
 use crate::tell::{self, Page};
 use crate::{interrupt, output};
 
@@ -27,7 +28,18 @@ pub fn run(args: &Brief, common: &Common) -> anyhow::Result<Outcome> {
     let telling = gathering.say("telling");
     let told = tell_stories(articles.articles);
     telling.finish_and_clear();
-    show(args, common, &told, &gathering.failed)?;
+    let statements = match args.format {
+        // only JSON tells them
+        BriefFormat::Json if !args.no_annotate => {
+            let annotating = gathering.say("annotating");
+            let (statements, mut failed) = statements(&Reporter::new(&args.model, &args.world, common)?, &told);
+            annotating.finish_and_clear();
+            gathering.failed.append(&mut failed);
+            statements
+        }
+        _ => vec![Vec::new(); told.len()],
+    };
+    show(args, common, &told, statements, &gathering.failed)?;
     gathering.report_failed();
     Ok(match () {
         () if was_stopped => Outcome::Interrupted,
@@ -74,9 +86,37 @@ fn tell_stories(articles: Vec<Article>) -> Vec<Told> {
         .collect()
 }
 
-fn show(args: &Brief, common: &Common, told: &[Told], failed: &[Failed]) -> anyhow::Result<()> {
+/// Who says what in each story, and what could not be annotated. Articles that are taken from another are passed over: their
+/// words are that one's.
+fn statements(reporter: &Reporter, told: &[Told]) -> (Vec<Vec<Statement>>, Vec<Failed>) {
+    let mut failed = Vec::new();
+    let of = |told: &Told| {
+        let members: Vec<&Article> = told.own().map(|member| &member.article).collect();
+        let mut reports = Vec::new();
+        reporter.each(
+            &members,
+            |_| true,
+            |n, report| match report {
+                Ok(report) => reports.push((n, KeptReport::new(&report, &Telling::of(members[n]), reporter.mark()))),
+                Err(error) => failed.push(error),
+            },
+        );
+        let own = reports.into_iter().map(|(n, report)| (&*members[n].id, members[n].published.as_deref(), report));
+        attache_archive::statements(own.collect())
+    };
+    (told.iter().map(of).collect(), failed)
+}
+
+fn show(
+    args: &Brief,
+    common: &Common,
+    told: &[Told],
+    statements: Vec<Vec<Statement>>,
+    failed: &[Failed],
+) -> anyhow::Result<()> {
     if args.format == BriefFormat::Json {
-        let stories = told.iter().map(|told| record::Story::new(told, args.with_text)).collect();
+        let both = told.iter().zip(statements);
+        let stories = both.map(|(told, said)| record::Story::new(told, args.with_text, said)).collect();
         return output::print_json(&record::Brief { stories, failed: failed.to_vec() });
     }
     // In the terminal, what failed is named once: on standard error.

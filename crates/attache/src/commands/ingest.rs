@@ -1,24 +1,54 @@
 //! `attache ingest`: add articles to an archive.
 
-use attache_archive::record::Ingested;
-use attache_archive::{Archive, BatchOutcome, Counts};
+use attache_archive::record::{Failed, Ingested, Telling};
+use attache_archive::{Archive, BatchOutcome, Counts, KeptReport};
+use attache_press::Article;
 
 use crate::Outcome;
 use crate::cli::{Common, Ingest, SummaryFormat};
 use crate::gather::Gathering;
+use crate::reporting::Reporter;
 use crate::tell::words::count;
 use crate::{interrupt, output};
 
+/// Articles of a batch that is annotated, and bytes of their text: it is kept when it is done, and annotating takes long.
+const MOST_ARTICLES: usize = 64;
+const MOST_BYTES: usize = 512 << 10;
+
 pub fn run(args: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
+    let reporter = if args.no_annotate { None } else { Some(Reporter::new(&args.model, &args.world, common)?) };
     let mut archive = Archive::open(&args.db.db)?;
     interrupt::listen();
     let mut gathering = Gathering::start(&args.inputs, common);
-    let mut sum = BatchOutcome::default();
+    let (mut sum, mut annotated) = (BatchOutcome::default(), 0);
     while let Some(batch) = gathering.batch() {
-        let outcome = archive.ingest_batch(&batch)?;
-        sum += outcome;
-        if common.verbose {
-            output::note(&format!("attache: batch of {}: {}", batch.len(), in_words(outcome)));
+        let mut rest = batch.as_slice();
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at(if reporter.is_some() { next(rest) } else { rest.len() });
+            let reports = match &reporter {
+                Some(reporter) => {
+                    let mut failed = Vec::new();
+                    let reports = reports(
+                        reporter,
+                        &archive,
+                        now,
+                        |done| {
+                            gathering.doing(format!(", {} annotated", annotated + done));
+                        },
+                        &mut failed,
+                    )?;
+                    gathering.failed.append(&mut failed);
+                    reports
+                }
+                None => Vec::new(),
+            };
+            annotated += reports.iter().flatten().count();
+            let outcome = archive.ingest_reported(now, &reports)?;
+            sum += outcome;
+            if common.verbose {
+                output::note(&format!("attache: batch of {}: {}", now.len(), in_words(outcome)));
+            }
+            rest = later;
         }
     }
     let was_stopped = interrupt::asked();
@@ -29,11 +59,12 @@ pub fn run(args: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
             versions: sum.versions,
             returned: sum.returned,
             seen: sum.seen,
+            annotated,
             complete: !was_stopped,
             failed: gathering.failed.clone(),
         })?;
     } else if !common.quiet {
-        output::print(&summary(sum, gathering.failed.len(), archive.counts()?, was_stopped))?;
+        output::print(&summary(sum, annotated, gathering.failed.len(), archive.counts()?, was_stopped))?;
     }
     Ok(match () {
         () if was_stopped => Outcome::Interrupted,
@@ -42,8 +73,47 @@ pub fn run(args: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
     })
 }
 
-fn summary(sum: BatchOutcome, failed: usize, counts: Counts, was_stopped: bool) -> String {
+/// How many articles make the next batch: at least one.
+fn next(articles: &[Article]) -> usize {
+    let mut bytes = 0;
+    let fits = |article: &&Article| {
+        bytes += article.text.len();
+        bytes <= MOST_BYTES
+    };
+    articles.iter().take(MOST_ARTICLES).take_while(fits).count().max(1)
+}
+
+/// Reports on those of the articles that the archive has none on; once the user wants to stop, on no more.
+fn reports(
+    reporter: &Reporter,
+    archive: &Archive,
+    articles: &[Article],
+    mut progress: impl FnMut(usize),
+    failed: &mut Vec<Failed>,
+) -> anyhow::Result<Vec<Option<KeptReport>>> {
+    let wanted = archive.unreported(articles, reporter.mark())?;
+    let mut reports = vec![None; articles.len()];
+    let mut done = 0;
+    reporter.each(
+        articles,
+        |n| wanted[n],
+        |n, report| {
+            match report {
+                Ok(report) => reports[n] = Some(KeptReport::new(&report, &Telling::of(&articles[n]), reporter.mark())),
+                Err(error) => failed.push(error),
+            }
+            done += 1;
+            progress(done);
+        },
+    );
+    Ok(reports)
+}
+
+fn summary(sum: BatchOutcome, annotated: usize, failed: usize, counts: Counts, was_stopped: bool) -> String {
     let mut lines = in_words(sum);
+    if annotated > 0 {
+        lines.push_str(&format!(", {annotated} annotated"));
+    }
     if failed > 0 {
         lines.push_str(&format!(", {failed} failed"));
     }

@@ -1,9 +1,13 @@
 //! The commands, a file each.
 
-mod annotate;
+pub mod actors;
+pub mod annotate;
 pub mod article;
 pub mod brief;
+pub mod eval;
 pub mod ingest;
+mod relate;
+pub mod sample;
 pub mod search;
 pub mod stories;
 pub mod task;

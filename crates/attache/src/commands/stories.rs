@@ -13,7 +13,7 @@ pub fn run(args: &Stories, common: &Common) -> anyhow::Result<Outcome> {
         let told = archive.story(id)?.ok_or_else(|| {
             WrongUsage(format!("no one story has an id like {id:?}; `attache stories` lists the ids of all there are"))
         })?;
-        return show_one(args, common, &told);
+        return show_one(args, common, &archive, &told);
     }
     if let (Some(since), Some(until)) = (&args.since, &args.until)
         && since > until
@@ -29,7 +29,8 @@ pub fn run(args: &Stories, common: &Common) -> anyhow::Result<Outcome> {
     };
     let told = archive.stories(&wanted)?;
     if args.format == TableFormat::Json {
-        output::print_json(&told.iter().map(|told| Story::new(told, args.with_text)).collect::<Vec<_>>())?;
+        let story = |told: &Told| Ok(Story::new(told, args.with_text, archive.statements(told)?));
+        output::print_json(&told.iter().map(story).collect::<anyhow::Result<Vec<_>>>()?)?;
         return Ok(Outcome::Done);
     }
     if told.is_empty() && args.format == TableFormat::Table {
@@ -63,10 +64,10 @@ fn row(told: &Told, for_eyes: bool) -> Vec<String> {
     row
 }
 
-fn show_one(args: &Stories, common: &Common, told: &Told) -> anyhow::Result<Outcome> {
+fn show_one(args: &Stories, common: &Common, archive: &Archive, told: &Told) -> anyhow::Result<Outcome> {
     let page = || Page::new(std::slice::from_ref(told), &[], common.verbose);
     match args.format {
-        TableFormat::Json => output::print_json(&[Story::new(told, args.with_text)])?,
+        TableFormat::Json => output::print_json(&[Story::new(told, args.with_text, archive.statements(told)?)])?,
         TableFormat::Markdown => output::print(&tell::markdown::render(&page()))?,
         TableFormat::Table => output::print(&tell::terminal::render(&page(), output::width(), common.verbose))?,
         TableFormat::Csv => {

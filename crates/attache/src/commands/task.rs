@@ -10,7 +10,7 @@ use attache_stories::{stories, trace};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::annotate;
+use super::{annotate, relate};
 use crate::Outcome;
 use crate::cli::{Common, Stage, Task};
 
@@ -19,8 +19,7 @@ const MOST_LINES: usize = 256;
 
 /// Their bytes together (when one line alone does not have more), by what a stage keeps of a byte.
 const MOST_CLEANED: usize = 8 << 20;
-const MOST_ANNOTATED: usize = 1 << 20;
-const MOST_RELATED: usize = 128 << 10;
+const MOST_ANNOTATED: usize = 128 << 10;
 
 pub fn run(args: &Task, common: &Common) -> anyhow::Result<Outcome> {
     // The standard lock cannot go to other threads; a reader of our own can.
@@ -29,7 +28,7 @@ pub fn run(args: &Task, common: &Common) -> anyhow::Result<Outcome> {
     let mut out = BufWriter::new(io::stdout().lock());
     let all_good = match &args.stage {
         Stage::Clean { with_extracted } => in_batches(&mut lines, MOST_CLEANED, &mut out, |batch| {
-            Ok(batch.into_par_iter().map(|line| clean_line(line, *with_extracted)).collect())
+            batch.into_par_iter().map(|line| clean_line(line, *with_extracted)).collect()
         })?,
         Stage::Trace => {
             let given = Given::read(&mut lines);
@@ -44,13 +43,16 @@ pub fn run(args: &Task, common: &Common) -> anyhow::Result<Outcome> {
             let story_of = group(&given.articles);
             given.print(&mut out, |n, id| Grouped { id, story: story_of[n].clone() })?
         }
-        Stage::Annotate { tokens, model } => {
+        Stage::Annotate { tokens, model, world } => {
             let annotator = annotate::annotator(model, common)?;
-            in_batches(&mut lines, MOST_ANNOTATED, &mut out, |batch| annotate::annotated(batch, &annotator, *tokens))?
+            let world = world.load()?;
+            in_batches(&mut lines, MOST_ANNOTATED, &mut out, |batch| {
+                annotate::annotated(batch, &annotator, &world, *tokens)
+            })?
         }
         Stage::Relate { model } => {
             let annotator = annotate::annotator(model, common)?;
-            in_batches(&mut lines, MOST_RELATED, &mut out, |batch| annotate::related(batch, &annotator))?
+            in_batches(&mut lines, MOST_ANNOTATED, &mut out, |batch| relate::related(batch, &annotator))?
         }
     };
     out.flush()?;
@@ -74,7 +76,7 @@ fn in_batches<T: Serialize>(
     lines: &mut impl Iterator<Item = JsonLine>,
     most_bytes: usize,
     out: &mut BufWriter<StdoutLock>,
-    answers: impl Fn(Vec<JsonLine>) -> anyhow::Result<Vec<Result<T, Refused>>>,
+    answers: impl Fn(Vec<JsonLine>) -> Vec<Result<T, Refused>>,
 ) -> anyhow::Result<bool> {
     let mut all_good = true;
     loop {
@@ -87,7 +89,7 @@ fn in_batches<T: Serialize>(
         if batch.is_empty() {
             return Ok(all_good);
         }
-        for answer in answers(batch)? {
+        for answer in answers(batch) {
             match &answer {
                 Ok(answer) => print(out, answer)?,
                 Err(refused) => refused.print(out)?,

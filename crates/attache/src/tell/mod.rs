@@ -8,4 +8,4 @@ mod tree;
 pub mod words;
 pub mod wrap;
 
-pub use page::Page;
+pub use page::{Page, published_words};

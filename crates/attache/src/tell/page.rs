@@ -1,5 +1,6 @@
 //! What is on the page, in words: the same for the terminal, Markdown and HTML.
 
+use attache_archive::dates::Published;
 use attache_archive::record::{Failed, PublishedFrom};
 use attache_archive::{Member, Told};
 use attache_press::{Article, CharSpan};
@@ -101,13 +102,17 @@ fn summary(stories: &[Told]) -> String {
 impl StoryWords {
     fn new(told: &Told, verbose: bool) -> Self {
         let title = words::line(&told.title);
+        let published = told.published();
         Self {
             id: words::line(&told.id),
             span: words::span(told.start.as_deref(), told.end.as_deref()),
             counts: words::origins(told.articles.len(), told.origins()),
             articles: tree::places(&told.articles)
                 .into_iter()
-                .map(|place| ArticleWords::new(place, &told.articles, &title, verbose))
+                .map(|place| {
+                    let day = published_words(&published[place.article]);
+                    ArticleWords::new(place, day, &told.articles, &title, verbose)
+                })
                 .collect(),
             title: if title.is_empty() { "(untitled)".to_owned() } else { title },
         }
@@ -115,7 +120,7 @@ impl StoryWords {
 }
 
 impl ArticleWords {
-    fn new(place: Place, articles: &[Member], story_title: &str, verbose: bool) -> Self {
+    fn new(place: Place, day: Option<String>, articles: &[Member], story_title: &str, verbose: bool) -> Self {
         let Member { article, lineage } = &articles[place.article];
         let id = words::line(&article.id);
         let name = article.outlet.as_deref().map(words::line).filter(|name| !name.is_empty());
@@ -123,12 +128,6 @@ impl ArticleWords {
         let source = lineage.of.as_deref().and_then(|of| articles.iter().find(|a| a.article.id == of));
         let kind = words::kind(lineage.kind);
         let is_rewrite = matches!(lineage.kind, Kind::Spun | Kind::Translated);
-        let mut day = article.published.as_deref().map(words::day);
-        if PublishedFrom::of(article) == PublishedFrom::Text
-            && let Some(day) = &mut day
-        {
-            day.push_str(" (from its text)");
-        }
         Self {
             name: name.unwrap_or_else(|| id.clone()),
             id,
@@ -146,6 +145,19 @@ impl ArticleWords {
             place,
         }
     }
+}
+
+/// When an article was published, and how that is known where it is not given.
+pub fn published_words(published: &Published) -> Option<String> {
+    let day = match &published.between {
+        Some([first, last]) => words::span(Some(first), Some(last)),
+        None => words::day(published.published.as_deref()?),
+    };
+    Some(match published.from {
+        PublishedFrom::Text => format!("{day} (from its text)"),
+        PublishedFrom::Story => format!("{day} (from its story)"),
+        PublishedFrom::Metadata | PublishedFrom::Unknown => day,
+    })
 }
 
 /// The address if it leads to the web, and to nothing else that a link can do, and could steer nothing where it is shown.

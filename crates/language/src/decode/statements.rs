@@ -96,11 +96,11 @@ fn source_of(source: &[f32], is_content: &[bool], thresholds: &Thresholds) -> Ra
 /// A word as the rules of direct speech see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Mark {
-    /// It starts inside quotation marks.
+    /// It starts inside quotation marks of any kind.
     pub quoted: bool,
     /// It has a letter or digit.
     pub counts: bool,
-    /// It is a colon.
+    /// It is a colon, and not behind a label (`UPDATE:`).
     pub colon: bool,
 }
 

@@ -47,7 +47,7 @@ pub fn tokenize(text: &str) -> Vec<Word> {
 
 /// For each word whether a paragraph, a headline or another line of its own ends behind it: at empty lines, and at line
 /// ends that end a sentence; not where a line merely was full.
-pub(crate) fn paragraph_ends(text: &str, words: &[Word]) -> Vec<bool> {
+pub fn paragraph_ends(text: &str, words: &[Word]) -> Vec<bool> {
     let breaks = lines::breaks(text, words);
     (0..words.len()).map(|word| breaks.after(word)).collect()
 }

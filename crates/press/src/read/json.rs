@@ -77,15 +77,24 @@ impl Places {
         })
     }
 
-    /// Whether every place begins before it ends and lies in a text of so many code points; the first that does not.
+    /// Whether every place begins before it ends and lies in a text of so many code points, and whether words and sentences
+    /// stand in order, none over another; what is wrong with the first that does not.
     pub fn check(&self, chars: usize) -> Result<(), String> {
         let lists = self.tokens.iter().chain(&self.sentences).flatten();
-        let wrong =
-            lists.chain(&self.actor).chain(&self.recipient).find(|span| span.start > span.end || span.end > chars);
-        match wrong {
-            None => Ok(()),
-            Some(span) => Err(format!("{}..{} is no place in a text of {chars} characters", span.start, span.end)),
+        let mut all = lists.chain(&self.actor).chain(&self.recipient);
+        if let Some(span) = all.find(|span| span.start > span.end || span.end > chars) {
+            return Err(format!("{}..{} is no place in a text of {chars} characters", span.start, span.end));
         }
+        for (name, list) in [("tokens", &self.tokens), ("sentences", &self.sentences)] {
+            let mut pairs = list.iter().flat_map(|list| list.windows(2));
+            if let Some([before, span]) = pairs.find(|pair| pair[1].start < pair[0].end) {
+                return Err(format!(
+                    "{name} must stand in order, none over another, but {}..{} comes behind {}..{}",
+                    span.start, span.end, before.start, before.end
+                ));
+            }
+        }
+        Ok(())
     }
 }
 

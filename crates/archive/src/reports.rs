@@ -1,0 +1,219 @@
+//! What each article says by itself, as the archive keeps it.
+
+use attache_coding::{Party as Told, Report};
+use attache_press::Article;
+use attache_world::resolve::{Actor, ActorKind, Held, MentionKind};
+use rusqlite::{OptionalExtension, Transaction, params};
+use serde::{Deserialize, Serialize};
+
+use crate::error::ArchiveError;
+use crate::file::Archive;
+use crate::ingest::content_hash;
+use crate::record::{Event, Passage, Passages, Telling};
+use crate::rows;
+
+/// What is kept of a [`Report`]: who is spoken of, who says what, what happens.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct KeptReport {
+    /// Names the program, the model and the tables that made it.
+    pub mark: String,
+    /// The actors, in the order of their first mention.
+    pub actors: Vec<KeptActor>,
+    /// The statements, in order.
+    pub statements: Vec<KeptStatement>,
+    /// The events, in the order of their triggers.
+    pub events: Vec<KeptEvent>,
+}
+
+/// An actor as one article has it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct KeptActor {
+    /// `person`, `state`, `body` or `group`.
+    pub kind: String,
+    /// The fullest name.
+    pub name: Option<String>,
+    /// All forms under which it is named.
+    pub names: Vec<String>,
+    /// PLOVER's code.
+    pub code: Option<String>,
+    /// PLOVER's sectors, the most telling first.
+    pub sectors: Vec<String>,
+    /// Office or role.
+    pub office: Option<String>,
+    /// Its id.
+    pub id: Option<String>,
+    /// Offices that it is said to hold or to have held.
+    pub offices: Vec<KeptOffice>,
+    /// What else it may be: ids, codes, scores.
+    pub candidates: Vec<(String, Option<String>, f32)>,
+    /// How often it is spoken of.
+    pub mentions: usize,
+}
+
+/// An office that an article says somebody holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KeptOffice {
+    /// As the text gives it.
+    pub office: String,
+    /// Code of the state or body whose office it is.
+    pub of: Option<String>,
+    /// Whether it is said to be past.
+    pub past: bool,
+    /// The sentence that says so.
+    pub sentence: Passage,
+}
+
+/// Who says what.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KeptStatement {
+    /// Place of the speaker among the actors.
+    pub speaker: Option<usize>,
+    /// `direct`, `mixed` or `indirect`.
+    pub kind: String,
+    /// What is said, from its first word to its last.
+    pub content: Passage,
+}
+
+/// What happens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KeptEvent {
+    /// The event, as this article alone tells it.
+    pub event: Event,
+    /// Places of all parties among the actors.
+    pub parties: Vec<usize>,
+}
+
+impl KeptReport {
+    /// What is kept of a report.
+    pub fn new(report: &Report, telling: &Telling<'_>, mark: &str) -> Self {
+        let passages = Passages::of(report, telling);
+        let mut actors: Vec<KeptActor> =
+            report.resolution.actors.iter().map(|actor| KeptActor::new(actor, report, &passages)).collect();
+        for mention in &report.resolution.mentions {
+            // a pronoun names nobody anew
+            let counts = mention.kind != MentionKind::Pronoun;
+            if let Some(actor) = actors.get_mut(mention.actor).filter(|_| counts) {
+                actor.mentions += 1;
+            }
+        }
+        let statement = |(n, said): (usize, &attache_language::Statement)| {
+            let (first, last) = (said.content.first()?, said.content.last()?);
+            let span = report.annotation.span(&(first.start..last.end));
+            let speaker = report.speakers.get(n).copied().flatten();
+            Some(KeptStatement { speaker, kind: said.kind.to_string(), content: passages.at(span) })
+        };
+        let event = |mention: &attache_coding::EventMention| {
+            let place = |party: &Told| Some(report.resolution.mentions.get(party.mention?)?.actor);
+            let mut parties: Vec<usize> = mention.actors.iter().chain(&mention.recipients).filter_map(place).collect();
+            parties.sort_unstable();
+            parties.dedup();
+            KeptEvent { event: Event::of_mention(mention, report, telling), parties }
+        };
+        Self {
+            mark: mark.to_owned(),
+            actors,
+            statements: report.annotation.statements.iter().enumerate().filter_map(statement).collect(),
+            events: report.events.iter().map(event).collect(),
+        }
+    }
+}
+
+impl KeptActor {
+    fn new(actor: &Actor, report: &Report, passages: &Passages<'_>) -> Self {
+        let office = |held: &Held| {
+            let mention = report.resolution.mentions.get(held.mention)?;
+            let sentence = passages.sentence(report.annotation.sentence_of(mention.head)?);
+            Some(KeptOffice { office: held.office.clone(), of: held.of.clone(), past: held.past, sentence })
+        };
+        Self {
+            kind: kind_name(actor.kind).to_owned(),
+            name: actor.name.clone(),
+            names: actor.names.clone(),
+            code: actor.code.clone(),
+            sectors: actor.sectors.iter().map(|sector| sector.word().to_owned()).collect(),
+            office: actor.office.clone(),
+            id: actor.id.as_ref().map(ToString::to_string),
+            offices: actor.offices.iter().filter_map(office).collect(),
+            candidates: actor.candidates.iter().map(|c| (c.id.to_string(), c.code.clone(), c.score)).collect(),
+            mentions: 0,
+        }
+    }
+}
+
+const KINDS: [(ActorKind, &str); 4] = [
+    (ActorKind::Person, "person"),
+    (ActorKind::State, "state"),
+    (ActorKind::Body, "body"),
+    (ActorKind::Group, "group"),
+];
+
+pub(crate) fn kind_name(kind: ActorKind) -> &'static str {
+    KINDS.iter().find(|(known, _)| *known == kind).map_or("group", |(_, name)| name)
+}
+
+pub(crate) fn kind_named(name: &str) -> Option<ActorKind> {
+    KINDS.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind)
+}
+
+impl KeptOffice {
+    /// The office as resolving its article gave it, but for the mention.
+    pub(crate) fn resolved(&self) -> Held {
+        Held { office: self.office.clone(), of: self.of.clone(), past: self.past, mention: 0 }
+    }
+}
+
+impl Archive {
+    /// For each article whether there is no report of this mark on its content.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn unreported(&self, articles: &[Article], mark: &str) -> Result<Vec<bool>, ArchiveError> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT 1 FROM version JOIN report ON report.version = seq WHERE article = ? AND hash = ? AND mark = ?",
+        )?;
+        articles.iter().map(|article| Ok(!select.exists(params![article.id, content_hash(article), mark])?)).collect()
+    }
+
+    /// Passes over the events of all articles, as each article alone tells them.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn each_event(&self, mut take: impl FnMut(Event)) -> Result<(), ArchiveError> {
+        let mut select = self
+            .connection
+            .prepare("SELECT events FROM article JOIN report ON version = current ORDER BY article.id")?;
+        let mut found = select.query([])?;
+        while let Some(row) = found.next()? {
+            let events: Vec<KeptEvent> = rows::parsed(row, 0)?;
+            events.into_iter().for_each(|kept| take(kept.event));
+        }
+        Ok(())
+    }
+}
+
+/// Keeps a report on an article that the archive holds; returns the article's number, if its current version is the one
+/// reported on.
+pub(crate) fn keep(
+    transaction: &Transaction,
+    article: &Article,
+    report: &KeptReport,
+) -> Result<Option<i64>, ArchiveError> {
+    let version: i64 = transaction
+        .prepare_cached("SELECT seq FROM version WHERE article = ? AND hash = ?")?
+        .query_row(params![article.id, content_hash(article)], |row| row.get(0))?;
+    transaction
+        .prepare_cached(
+            "INSERT OR REPLACE INTO report (version, mark, actors, statements, events) VALUES (?, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            version,
+            report.mark,
+            rows::json(&report.actors)?,
+            rows::json(&report.statements)?,
+            rows::json(&report.events)?,
+        ])?;
+    Ok(transaction
+        .prepare_cached("SELECT n FROM article WHERE current = ?")?
+        .query_row([version], |row| row.get(0))
+        .optional()?)
+}
