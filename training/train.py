@@ -25,7 +25,9 @@ from annotator.pieces import Pieces, published  # noqa: E402
 
 
 # Where the runtime draws its lines; chosen on dev.
-THRESHOLDS = {"cue": 0.5, "content": 0.5, "source": 0.4, "swapped": 0.5, "end": 0.5, "event": 0.5}
+THRESHOLDS = {"cue": 0.6, "content": 0.5, "source": 0.4, "swapped": 0.5, "end": 0.5, "event": 0.5}
+# Added to the scores of a layer's labels before they are shipped; chosen on dev. The names in news lean to organisations.
+NUDGES = {"names": {"B-ORG": -0.8, "I-ORG": -0.8}}
 
 
 def options():
@@ -88,10 +90,20 @@ def finish(model, corpus, pieces, o, run):
     for key in ("ewt_dev", "gum_dev"):
         print(key, evaluate.treebank(model, pieces, corpus["treebank"][key], corpus["vocabularies"]), flush=True)
     torch.save(model.state_dict(), run / "final.pt")
+    nudge(model, layers(corpus))
     size = export.write(model, corpus, pieces, layers(corpus), o.out, version(run / "final.pt"), THRESHOLDS, run / "fp32")
     sentences = [p["words"] for p in corpus["written"]]
     export.golden(o.out, pieces, corpus, layers(corpus), [sentences[i:i + k] for k, i in ((1, 0), (1, 900), (2, 1700), (3, 2500), (5, 3300))])
     print(f"{o.out}: {size / 1e6:.1f} MB", flush=True)
+
+
+def nudge(model, order):
+    """Adds `NUDGES` to the biases of the word layers."""
+    start = 0
+    for name, labels in order.items():
+        for label, value in NUDGES.get(name, {}).items():
+            model.trunk.tags.bias.data[start + labels.index(label)] += value
+        start += len(labels)
 
 
 def version(file):

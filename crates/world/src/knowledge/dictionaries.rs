@@ -59,13 +59,11 @@ impl World {
         let (mut code, mut sectors) = (String::new(), Vec::new());
         let letters: Vec<char> = cameo.chars().filter(|c| c.is_ascii_alphabetic()).collect();
         for (n, role) in letters.chunks(3).map(|role| role.iter().collect::<String>()).enumerate() {
-            let known = role_of(&role);
-            match known {
+            match role_of(&role) {
                 Some((_, organisation)) if !organisation.is_empty() => {
                     // IGOUNO is of the United Nations
-                    if code.is_empty() || code == "IGO" {
-                        code = organisation;
-                    }
+                    let settled = !code.is_empty() && code != "IGO";
+                    code = if settled { code } else { organisation };
                 }
                 Some((Some(sector), _)) if !sectors.contains(&sector) => sectors.push(sector),
                 Some(_) => {}
