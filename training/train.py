@@ -25,7 +25,7 @@ from annotator.pieces import Pieces, published  # noqa: E402
 
 
 # Where the runtime draws its lines; chosen on dev.
-THRESHOLDS = {"cue": 0.6, "content": 0.5, "source": 0.4, "swapped": 0.5, "end": 0.5, "event": 0.5}
+THRESHOLDS = {"cue": 0.65, "content": 0.4, "source": 0.4, "swapped": 0.5, "end": 0.5, "event": 0.5}
 # Added to the scores of a layer's labels before they are shipped; chosen on dev. The names in news lean to organisations.
 NUDGES = {"names": {"B-ORG": -0.8, "I-ORG": -0.8}}
 

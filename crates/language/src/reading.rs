@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::annotation::{EntityKind, StatementKind, Upos};
 use crate::decode::names::names;
+use crate::decode::sources;
 use crate::decode::statements::{self, PARTS, Told};
 use crate::decode::{best, other_than_first, probability, tree};
 use crate::engine::{Arcs, Cues, Encoded, Engine, Padded};
@@ -70,7 +71,10 @@ pub fn read(window: &Window, manifest: &Manifest, engine: &dyn Engine, keep: boo
     let mut words = reader.tags();
     reader.parse(&sentences, &mut words)?;
     let names = reader.names(&sentences);
-    let (statements, open_quotations) = reader.statements(&names)?;
+    let (mut statements, open_quotations) = reader.statements(&names)?;
+    for (told, _) in &mut statements {
+        told.source = sources::whole(told, &words);
+    }
     let vectors = engine.embed(&means, sentences.len())?;
     expect("embed", vectors.len(), sentences.len() * manifest.embedding)?;
     let mut reading = Reading {
@@ -283,6 +287,8 @@ impl Reader<'_> {
             // a place before the colon is a dateline
             if let Some((source, speech)) = line.filter(|(source, _)| !is_place(source)) {
                 told.insert(0, Told { source, cue: 0..0, content: vec![speech] });
+            } else if let Some(signed) = statements::signed(marks, shapes) {
+                statements::sign(&mut told, signed);
             } else if let Some(words) = statements::uncovered_quotation(marks, |word| covered(&told, word)) {
                 open.push((before + told.len(), words.start + paragraph.start..words.end + paragraph.start));
             }

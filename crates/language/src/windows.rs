@@ -112,6 +112,7 @@ pub fn lay(input: &Input, room: Room, pieces: &Pieces, splitter: &mut Splitter) 
             quoted: speech.quoted[n],
             counts: form(&words[n]).contains(char::is_alphanumeric),
             colon: form(&words[n]) == ":" && !speech.behind_label[n],
+            dash: matches!(form(&words[n]), "—" | "–" | "―" | "-" | "--"),
         });
         Window {
             encodable: split.encodable(&parts, &shapes, &quoted, pieces),

@@ -1,6 +1,7 @@
 //! From scores to answers that are well-formed whatever the scores: the model proposes, these functions decide.
 
 pub mod names;
+pub mod sources;
 pub mod statements;
 pub mod tree;
 

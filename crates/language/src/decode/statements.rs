@@ -102,6 +102,8 @@ pub struct Mark {
     pub counts: bool,
     /// It is a colon, and not behind a label (`UPDATE:`).
     pub colon: bool,
+    /// It is a dash, as stands before a signature.
+    pub dash: bool,
 }
 
 /// How much of some content stands in quotation marks.
@@ -123,6 +125,49 @@ pub fn uncovered_quotation(marks: &[Mark], covered: impl Fn(usize) -> bool) -> O
     let open = quoted().filter(|word| covered(*word)).count() * 5 < count;
     let (first, last) = (quoted().next()?, quoted().next_back()?);
     (fills && open).then_some(first..last + 1)
+}
+
+/// A quotation with the name of who said it behind a dash: “…” — Ada Lind, a baker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// The name, without what follows a comma or bracket.
+    pub name: Range<usize>,
+    /// The dash.
+    pub dash: Range<usize>,
+    /// The quotation's words.
+    pub quotation: Range<usize>,
+}
+
+/// Fewest words of a quotation that is signed, and most of a signature.
+const SHORTEST_SIGNED: usize = 3;
+const LONGEST_SIGNATURE: usize = 14;
+
+/// The signed quotation that is a whole paragraph, if it is one; `shapes` are the words' letter classes.
+pub fn signed(marks: &[Mark], shapes: &[u8]) -> Option<Signed> {
+    let first = marks.iter().position(|word| word.counts)?;
+    let quoted = marks[first..].iter().take_while(|word| word.quoted || !word.counts && !word.dash).count();
+    let dash = first + quoted;
+    let last = first + marks[first..dash].iter().rposition(|word| word.counts && word.quoted)?;
+    let counted = marks[first..=last].iter().filter(|word| word.counts).count();
+    let signature = marks.get(dash).filter(|word| word.dash).map(|_| dash + 1..marks.len())?;
+    let letters = marks[signature.clone()].iter().take_while(|word| word.counts).count();
+    let name = signature.start..signature.start + letters;
+    let capital = |word: usize| shapes.get(word).is_some_and(|shape| matches!(shape, 2..=5));
+    let is_name = name.clone().next().is_some_and(capital) && name.clone().next_back().is_some_and(capital);
+    (counted >= SHORTEST_SIGNED && signature.len() <= LONGEST_SIGNATURE && is_name).then_some(Signed {
+        name,
+        dash: dash..dash + 1,
+        quotation: first..last + 1,
+    })
+}
+
+/// Gives a signed quotation to its signatory: what was told of most of it, or a statement of its own.
+pub fn sign(told: &mut Vec<Told>, Signed { name, dash, quotation }: Signed) {
+    let inside = |run: &Range<usize>| run.end.min(quotation.end).saturating_sub(run.start.max(quotation.start));
+    let covers = |told: &Told| told.content.iter().map(inside).sum::<usize>() * 2 > quotation.len();
+    told.retain(|told| !covers(told));
+    let at = told.partition_point(|told| told.content.first().is_some_and(|run| run.start < quotation.start));
+    told.insert(at, Told { source: name, cue: dash, content: vec![quotation] });
 }
 
 /// Most words of a speaker's name before the colon of a transcript line.
@@ -189,7 +234,10 @@ mod tests {
     }
 
     fn marks(words: &str) -> Vec<Mark> {
-        words.chars().map(|c| Mark { quoted: c == 'q', counts: c != '.', colon: c == ':' }).collect()
+        words
+            .chars()
+            .map(|c| Mark { quoted: c == 'q', counts: !".:-".contains(c), colon: c == ':', dash: c == '-' })
+            .collect()
     }
 
     #[test]
@@ -206,6 +254,21 @@ mod tests {
         assert_eq!(uncovered_quotation(&paragraph, |_| false), Some(1..11));
         assert_eq!(uncovered_quotation(&paragraph, |word| word < 5), None);
         assert_eq!(uncovered_quotation(&marks("qqq"), |_| false), None);
+    }
+
+    #[test]
+    fn a_name_behind_a_dash_signs_the_quotation() {
+        // “ Rain will fall . ” — Ada Lind , a baker
+        let (paragraph, shapes) = (marks(".qqq..-ww.ww"), [8, 2, 1, 1, 8, 8, 8, 2, 2, 8, 1, 1]);
+        let found = signed(&paragraph, &shapes);
+        assert_eq!(found, Some(Signed { name: 7..9, dash: 6..7, quotation: 1..4 }));
+        let mut told = vec![Told { source: 0..0, cue: 1..2, content: vec![1..4] }];
+        sign(&mut told, found.expect("signed"));
+        assert_eq!(told, [Told { source: 7..9, cue: 6..7, content: vec![1..4] }]);
+        // a clause behind the dash, a short quotation, words before it
+        assert_eq!(signed(&paragraph, &[8, 2, 1, 1, 8, 8, 8, 1, 1, 8, 1, 1]), None);
+        assert_eq!(signed(&marks(".qq.-ww"), &[8, 2, 1, 8, 8, 2, 2]), None);
+        assert_eq!(signed(&marks("ww.qqq.-ww"), &[2; 10]), None);
     }
 
     #[test]
