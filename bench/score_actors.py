@@ -214,7 +214,7 @@ def main():
                     n["spurious"] += 1
                     story[2].append((node, cluster))
                     if "spurious" in args.show:
-                        print(f"spurious {text['id']} {other['kind']} {other['text']!r}")
+                        print(f"spurious {text['id']} {other['kind']} {text['text'][other['start']:other['end']]!r}")
                     if other["kind"] == "Name":
                         story[3].append((node, cluster))
             else:

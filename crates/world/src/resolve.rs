@@ -101,7 +101,8 @@ pub struct Actor {
     pub id: Option<ActorId>,
     /// Offices that the article says it holds or held.
     pub offices: Vec<Held>,
-    /// What else it may be, the likeliest first; empty where it is settled.
+    /// Who else may be meant, the likeliest first, where nothing but the countries told of says whose the actor is, or where leaders
+    /// of several states bear the surname; empty where it is settled.
     pub candidates: Vec<Candidate>,
 }
 

@@ -12,10 +12,12 @@ mod leaders;
 mod lists;
 mod nominals;
 pub(super) mod people;
+mod peoples;
 mod phrases;
 mod pronouns;
 mod reading;
 mod resolver;
+mod sectors;
 mod spot;
 mod ties;
 mod tree;
@@ -23,7 +25,7 @@ mod tree;
 use attache_language::Annotation;
 use rustc_hash::FxHashMap;
 
-use super::{Actor, ActorKind, Held, Mention, MentionKind, Setting, Toponym};
+use super::{Actor, ActorKind, Candidate, Held, Mention, MentionKind, Setting, Toponym};
 use crate::offices::Role;
 use crate::{ActorId, Sector, World};
 use cast::Entity;
@@ -44,10 +46,12 @@ pub(super) fn actors(
 ) -> (Vec<Mention>, Vec<Actor>) {
     let mut tree = Tree::new(text, annotation, setting.repairs);
     tree.cut(spot::dateline(&tree));
-    let names = spot::names(world, &tree, setting.as_of);
+    let mut names = spot::names(world, &tree, setting.as_of);
+    spot::choose_states(world, &tree, &mut names, places);
     let phrases = phrases::phrases(world, &tree, &names, setting.as_of);
     let focus = Focus::of(world, &tree, &names, places, setting);
     let mut resolver = Resolver::new(world, &tree, &names, &phrases, places, &focus);
+    resolver.as_of = setting.as_of;
     resolver.run();
     told(&resolver, setting)
 }
@@ -115,12 +119,13 @@ fn actor(r: &Resolver<'_, '_, '_>, entity: usize, p: usize, said_by: &[Option<us
     // whom the text leaves open the table of leaders may know
     let leader =
         name.as_deref().filter(|_| kind == ActorKind::Person).and_then(|name| leaders::leader(name, setting.as_of));
-    if let Some((of, sector)) = leader.filter(|(of, _)| code.as_deref().is_none_or(|code| code == *of)) {
-        code = Some(of.to_owned());
+    if let Some(leader) = leader.filter(|leader| code.as_deref().is_none_or(|code| code == leader.code)) {
+        code = Some(leader.code.to_owned());
         if sectors.is_empty() {
-            sectors.extend(sector);
+            sectors = leader.sectors;
         }
     }
+    let said = code.is_some();
     let weak = || e.code.as_ref().map(|(code, _)| code.to_string());
     let code = code.or_else(weak).or_else(|| owned(r, e, setting)).or_else(|| presumed(r, e, p));
     let offices = offices(r, e, said_by, code.as_deref());
@@ -128,13 +133,61 @@ fn actor(r: &Resolver<'_, '_, '_>, entity: usize, p: usize, said_by: &[Option<us
     let told = strong().find(|told| !told.past).or_else(|| strong().next()).or(e.offices.first());
     let office = told.map(|told| told.office.clone());
     let id = id(e, kind, name.as_deref(), code.as_deref(), office.as_deref());
-    Actor { kind, name, names: e.names.clone(), code, sectors, office, id, offices, candidates: Vec::new() }
+    let mut actor =
+        Actor { kind, name, names: e.names.clone(), code, sectors, office, id, offices, candidates: Vec::new() };
+    if !said {
+        actor.candidates = candidates(r, e, &actor, p, setting);
+    }
+    actor
 }
 
-/// The sectors; of those who are told of as somebody's kin only, they are civilians.
+/// How much must tell of another country for its minister, or its troops, to be meant perhaps.
+const PERHAPS: f32 = 0.2;
+
+/// Who else may be meant where nothing but the country told of says whose an actor is: who holds the office in another country
+/// told of there; the leaders of other states who bear the surname.
+fn candidates(
+    r: &Resolver<'_, '_, '_>,
+    e: &Entity<'_>,
+    actor: &Actor,
+    p: usize,
+    setting: &Setting<'_>,
+) -> Vec<Candidate> {
+    if let Some(name) = actor.name.as_deref().filter(|_| actor.kind == ActorKind::Person && actor.office.is_none()) {
+        let bearers = leaders::several(name, setting.as_of);
+        let score = 1.0 / bearers.len().max(1) as f32;
+        let others = bearers.into_iter().filter(|(code, _)| actor.code.as_deref() != Some(*code));
+        let one = |(code, name): (&str, &str)| Candidate {
+            id: ActorId::person(Some(code), name),
+            code: Some(code.to_owned()),
+            score,
+        };
+        return others.map(one).collect();
+    }
+    if !e.names.is_empty() || e.abroad {
+        return Vec::new();
+    }
+    let noun = match actor.kind {
+        ActorKind::Person => actor.office.clone().map(|office| (office, true)),
+        ActorKind::Group => e.nouns.first().cloned().map(|noun| (noun, false)),
+        _ => None,
+    };
+    let Some((noun, office)) = noun else { return Vec::new() };
+    let ranked = r.focus.ranked(r.phrases[p].head, r.sentence_end(p));
+    let others = ranked.into_iter().filter(|(code, share)| *share >= PERHAPS && actor.code.as_deref() != Some(*code));
+    let one = |(code, score): (&str, f32)| {
+        let id = if office { ActorId::office(Some(code), &noun) } else { ActorId::people(Some(code), &noun) };
+        Candidate { id, code: Some(code.to_owned()), score }
+    };
+    others.take(3).map(one).collect()
+}
+
+/// The sectors; those of whom the text tells nothing but their kin are civilians.
 fn sectors(e: &Entity<'_>) -> Vec<Sector> {
     let told = e.telling_sectors();
-    if told.is_empty() && e.kind != Some(ActorKind::Body) && e.lemmas.iter().any(|l| is(l, Class::Kin)) {
+    let kin = e.lemmas.iter().any(|l| is(l, Class::Kin)) && e.kind != Some(ActorKind::Body);
+    let has_kin = e.has_kin && e.kind == Some(ActorKind::Person) && e.offices.is_empty();
+    if told.is_empty() && (kin || has_kin) {
         return vec![Sector::Civilians];
     }
     told
@@ -144,23 +197,34 @@ fn sectors(e: &Entity<'_>) -> Vec<Sector> {
 fn owned(r: &Resolver<'_, '_, '_>, e: &Entity<'_>, setting: &Setting<'_>) -> Option<String> {
     let owner = r.cast.get(e.owner?);
     let told = owner.code.as_ref().map(|(code, _)| code.to_string());
-    let leader =
-        || owner.fullest().and_then(|name| leaders::leader(name, setting.as_of)).map(|(code, _)| code.to_owned());
+    let leader = || owner.fullest().and_then(|name| leaders::leader(name, setting.as_of)).map(|l| l.code.to_owned());
     told.or_else(leader)
 }
 
 /// The country of an actor that nothing in the text ties to one.
 fn presumed(r: &Resolver<'_, '_, '_>, e: &Entity<'_>, p: usize) -> Option<String> {
     let nameless = e.names.is_empty();
-    if nameless && e.abroad {
+    if nameless && e.abroad || e.regional {
         return None;
     }
     // those who are told something, not those whom something befalls
     let head = r.phrases[p].head;
     let told = matches!(r.tree.relation(head), "iobj" | "obj" | "obl")
         && r.tree.head(head).is_some_and(|v| is(&r.tree.lemma(v), Class::Say));
-    if nameless && e.lemmas.iter().any(|l| is(l, Class::Abroad) || told && is(l, Class::Audience)) {
+    // "the ruling coalition" is at home, "the coalition" is anybody's
+    let abroad = |l: &str| {
+        is(l, Class::Abroad)
+            && (l != "coalition" || e.sectors.iter().all(|(s, _)| matches!(s, Sector::Unknown | Sector::Military)))
+    };
+    if nameless && e.lemmas.iter().any(|l| abroad(l) || told && is(l, Class::Audience)) {
         return None;
+    }
+    if nameless && let Some(code) = r.clause_country(p, e) {
+        return Some(code);
+    }
+    // "the Kenyan minister and the union leader Ann Lee"
+    if let Some(code) = r.first_of_joined(p).filter(|_| !e.lemmas.is_empty()) {
+        return Some(code);
     }
     // envoys are not of the country where they are
     if e.roles.contains(&Role::Diplomat) && e.lemmas.iter().any(|l| matches!(&**l, "ambassador" | "consul" | "attache"))

@@ -39,8 +39,15 @@ pub(super) struct Entity<'w> {
     /// The first and the last word that named it.
     pub first: usize,
     pub last: usize,
-    /// Whether the last mention was a subject.
+    /// The sentence of the last mention, and whether it is its subject there.
+    pub sentence: usize,
     pub subject: bool,
+    /// The body or group that it speaks or acts for.
+    pub body: Option<usize>,
+    /// Whether it is told of by a region of several countries.
+    pub regional: bool,
+    /// Whether the text tells of kin of it.
+    pub has_kin: bool,
 }
 
 /// An office that a phrase gives to an actor.
@@ -106,11 +113,14 @@ impl<'w> Cast<'w> {
     }
 
     /// Notes that a word mentions it.
-    pub(super) fn mention(&mut self, at: usize, word: usize, subject: bool) {
+    ///
+    /// Who was the subject of a sentence stays it there: "Lee met her host".
+    pub(super) fn mention(&mut self, at: usize, word: usize, sentence: usize, subject: bool) {
         let at = self.root(at);
         let entity = &mut self.entities[at];
         entity.last = word;
-        entity.subject = subject;
+        entity.subject = subject || (entity.subject && entity.sentence == sentence);
+        entity.sentence = sentence;
         self.recent.retain(|other| *other != at);
         self.recent.push(at);
         if self.recent.len() > MEMORY {
@@ -157,7 +167,14 @@ impl<'w> Cast<'w> {
         entity.plural |= said.plural;
         entity.counted |= said.counted;
         entity.abroad |= said.abroad;
+        entity.regional |= said.regional;
         entity.owner = entity.owner.or(said.owner);
+        entity.body = entity.body.or(said.body);
+    }
+
+    /// Notes that the text tells of its kin.
+    pub(super) fn learn_kin(&mut self, at: usize) {
+        self.get_mut(at).has_kin = true;
     }
 
     /// Notes that it is a man, or a woman.
@@ -196,9 +213,11 @@ impl<'w> Cast<'w> {
         kept.of_body |= gone.of_body;
         kept.plural |= gone.plural;
         kept.owner = kept.owner.or(gone.owner);
+        kept.body = kept.body.or(gone.body);
+        kept.has_kin |= gone.has_kin;
         kept.first = kept.first.min(gone.first);
         if gone.last > kept.last {
-            (kept.last, kept.subject) = (gone.last, gone.subject);
+            (kept.last, kept.subject, kept.sentence) = (gone.last, gone.subject, gone.sentence);
         }
         self.recent.retain(|at| *at != b);
     }

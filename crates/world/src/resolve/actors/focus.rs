@@ -94,10 +94,19 @@ impl Focus {
 
     /// The country that is told of at a word of a sentence that ends at `end`; none where it is open.
     pub(super) fn at(&self, word: usize, end: usize) -> Option<&str> {
+        let best = self.shares(word, end).max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.cmp(a.0)));
+        best.filter(|(_, share)| *share >= SHARE).map(|(code, _)| code)
+    }
+
+    /// The countries that are told of at a word, each with its part of all that tells of countries there; the likeliest first.
+    pub(super) fn ranked(&self, word: usize, end: usize) -> Vec<(&str, f32)> {
+        let mut ranked: Vec<(&str, f32)> = self.shares(word, end).collect();
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        ranked
+    }
+
+    fn shares(&self, word: usize, end: usize) -> impl Iterator<Item = (&str, f32)> {
         let all: f32 = self.total.values().sum();
-        if all <= 0.0 {
-            return None;
-        }
         let to = self.signs.partition_point(|(at, ..)| *at < end);
         let mut near: Vec<(&str, f32)> = Vec::new();
         for (at, code, weight) in &self.signs[to.saturating_sub(NEAR)..to] {
@@ -107,12 +116,11 @@ impl Focus {
                 None => near.push((code, weight * fades)),
             }
         }
-        let close = |code: &str| near.iter().find(|(c, _)| *c == code).map_or(0.0, |(_, sum)| *sum);
-        let score = |code: &str, total: f32| close(code) + WHOLE * total / all;
         let sum: f32 = near.iter().map(|(_, sum)| sum).sum::<f32>() + WHOLE;
-        let best = self.total.iter().map(|(code, total)| (score(code, *total), &**code));
-        let (best, code) = best.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))?;
-        (best / sum >= SHARE).then_some(code)
+        self.total.iter().filter(move |_| all > 0.0).map(move |(code, total)| {
+            let close = near.iter().find(|(c, _)| *c == &**code).map_or(0.0, |(_, sum)| *sum);
+            (&**code, (close + WHOLE * total / all) / sum)
+        })
     }
 }
 
@@ -122,6 +130,7 @@ fn sign(world: &World, tree: &Tree<'_>, name: &Name<'_>, places: &[Toponym]) -> 
         What::State(state, used_as) => {
             let weight = match used_as {
                 Use::Seat => 1.2,
+                Use::Adjective if helper(tree, name) => 0.2,
                 Use::Adjective => 0.7,
                 _ => 1.0,
             };
@@ -140,6 +149,14 @@ fn sign(world: &World, tree: &Tree<'_>, name: &Name<'_>, places: &[Toponym]) -> 
         What::Place => place_code(world, tree, name, places).map(|code| (code, 0.8)),
         _ => None,
     }
+}
+
+/// Whether an adjective tells whose an envoy is, or who helps others, rather than where.
+fn helper(tree: &Tree<'_>, name: &Name<'_>) -> bool {
+    let end = name.words.end;
+    let backed = tree.get(end).is_some_and(|w| w.form(tree.text) == "-")
+        && tree.get(end + 1).is_some_and(|w| is(&w.form(tree.text).to_lowercase(), Class::Backed));
+    backed || tree.head(name.words.start).is_some_and(|head| is(&tree.lemma(head), Class::Abroad))
 }
 
 /// The code of the country of a place.

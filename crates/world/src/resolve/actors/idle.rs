@@ -16,12 +16,10 @@ pub(super) fn idle(tree: &Tree<'_>, names: &[Name<'_>], phrase: &Phrase<'_>) -> 
         tree.dependents(head).any(|d| tree.relation(d) == "det" && is(&tree.form(d).to_lowercase(), Class::Nobody));
     let by = preposition(tree, head);
     if phrase.kind == MentionKind::Nominal && phrase.name.is_none() {
-        let predicate = tree.dependents(head).any(|d| tree.relation(d) == "cop");
         let place = phrase.nouns.first().is_some_and(Noun::is_body)
             && by.as_deref().is_some_and(|by| is(by, Class::PlacePreposition));
         let thing = phrase.nouns.first().is_some_and(|n| is(&n.lemma, Class::Thing)) && tree.relation(head) != "nsubj";
-        let bare = tree.relation(head) == "xcomp" && !tree.dependents(head).any(|d| tree.relation(d) == "det");
-        return nobody || predicate || by.as_deref() == Some("as") || place || thing || bare;
+        return nobody || predicative(tree, phrase) || place || thing;
     }
     let Some(n) = phrase.name else { return nobody };
     // "the two Smiths" are told of apart
@@ -37,6 +35,24 @@ pub(super) fn idle(tree: &Tree<'_>, names: &[Name<'_>], phrase: &Phrase<'_>) -> 
         }
         _ => nobody,
     }
+}
+
+/// Whether a description says what somebody is or is called: "is president", "as president", "call him president".
+pub(super) fn predicative(tree: &Tree<'_>, phrase: &Phrase<'_>) -> bool {
+    let mut head = phrase.head;
+    // "is a rival and a source of trouble"
+    while tree.relation(head) == "conj" {
+        match tree.head(head).filter(|up| *up < head) {
+            Some(up) => head = up,
+            None => break,
+        }
+    }
+    let has = |relation: &str| tree.dependents(head).any(|d| tree.relation(d) == relation);
+    phrase.kind == MentionKind::Nominal
+        && phrase.name.is_none()
+        && (has("cop")
+            || preposition(tree, head).as_deref() == Some("as")
+            || tree.relation(head) == "xcomp" && !has("det"))
 }
 
 /// The preposition of a noun, or of the one that it is joined to.
@@ -76,6 +92,7 @@ fn place_use(tree: &Tree<'_>, names: &[Name<'_>], head: usize, _: &State, used_a
         (Some("to" | "from" | "for" | "through"), _) if is(&lemma, Class::Motion) => !demonym,
         (Some("of"), _) if is(&lemma, Class::PlaceNoun) => !demonym,
         (None, "obj") if is(&lemma, Class::PlaceObject) => !demonym,
+        (None, "obj") if used_as == Use::Seat && is(&lemma, Class::TownObject) => true,
         (None, "obl") => !demonym,
         (by, relation) if used_as == Use::Seat => match by {
             Some(by) => !is(by, Class::MetonymPreposition),

@@ -4,9 +4,9 @@ use super::lists::{Class, is};
 use super::spot::{Name, What, tree_head};
 use super::tree::Tree;
 use crate::bodies::BodyKind;
-use crate::knowledge::{Entry, Meaning, World};
+use crate::knowledge::{Entry, Meaning, Use, World};
 use crate::names::PersonalName;
-use crate::offices::Role;
+use crate::offices::{Agent, Role};
 use attache_language::{EntityKind, Upos};
 use std::ops::Range;
 
@@ -60,7 +60,8 @@ pub(super) fn merge_split(tree: &Tree<'_>, found: &mut Vec<Name<'_>>) {
 pub(super) fn corrected<'w>(tree: &Tree<'_>, what: What<'w>, words: &Range<usize>) -> What<'w> {
     let reads = tree.reads(words).to_lowercase();
     let last = reads.rsplit(' ').next().unwrap_or_default();
-    if matches!(what, What::Organisation) && is(last, Class::Matter) {
+    let affairs = last == "affairs" && super::lists::named(&reads).is_none();
+    if matches!(what, What::Organisation) && (is(last, Class::Matter) || affairs) {
         return What::Other;
     }
     match what {
@@ -103,6 +104,14 @@ pub(super) fn trimmed(
     if kind == EntityKind::Per && words.len() == 1 && before_person(world, tree, words.end) {
         return None;
     }
+    // "the Archbishop of the town" is an office
+    let article = words.start > 0 && tree.form(words.start - 1).eq_ignore_ascii_case("the");
+    if kind == EntityKind::Per && words.len() == 1 && article && title(world, tree.form(words.start)) {
+        return None;
+    }
+    if words.len() == 1 && tree.first_of_sentence(words.start) && several(world, tree.form(words.start)) {
+        return None;
+    }
     let capital = words.clone().any(|at| tree.form(at).starts_with(|c: char| c.is_uppercase() || c.is_numeric()));
     if words.is_empty() || !capital {
         return None;
@@ -117,6 +126,15 @@ pub(super) fn trimmed(
     let noun = !world.meanings(&word, None).is_empty();
     let general = common && (only && kind != EntityKind::Norp || words.len() == 1 && noun);
     (!general).then_some(words)
+}
+
+/// Whether a word is a common noun for people in the plural, which begins a sentence like a name: "Gendarmes".
+fn several(world: &World, word: &str) -> bool {
+    let agent = |e: &Entry<'_>| {
+        let lower = |agent: &Agent| agent.singular.starts_with(char::is_lowercase);
+        matches!(e.meaning, Meaning::Agent(agent) if e.used_as == Use::Plural && lower(agent))
+    };
+    world.meanings(&word.to_lowercase(), None).iter().any(agent)
 }
 
 /// Whether a repair brought an office back where the words stand: that is a title, no name.
@@ -176,7 +194,12 @@ pub(super) fn extended(
     while kind == EntityKind::Per && words.start > last && tree.relation(words.start) == "flat" {
         let head = tree.head(words.start);
         let linked = ends_office(world, tree, words.start - 1);
-        if !name(words.start - 1) || linked || head.is_none_or(|head| head >= words.start || words.start - head > 3) {
+        let titled = title(world, tree.form(words.start - 1));
+        if !name(words.start - 1)
+            || linked
+            || titled
+            || head.is_none_or(|head| head >= words.start || words.start - head > 3)
+        {
             break;
         }
         words.start -= 1;

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 /// What a word does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u32)]
+#[repr(u64)]
 pub(super) enum Class {
     /// Before a place: "in", "near".
     PlacePreposition = 1,
@@ -63,9 +63,27 @@ pub(super) enum Class {
     Breakaway = 1 << 24,
     /// Ends the name of what does not act.
     Matter = 1 << 25,
+    /// Stands by another without being in office.
+    Adherent = 1 << 26,
+    /// People or units under arms.
+    Force = 1 << 27,
+    /// Shares the cause of the one whose it is.
+    Ally = 1 << 28,
+    /// Behind a hyphen: who helps others, whose they are not.
+    Backed = 1 << 29,
+    /// Verbs by which those who have troops move them.
+    Musters = 1 << 30,
+    /// Codes of states whose parts have no armies of their own.
+    Whole = 1 << 31,
+    /// Of several countries: "western", "Asian".
+    Continental = 1 << 32,
+    /// Ships and other machines that act for those who send them.
+    Craft = 1 << 33,
+    /// Verbs whose object is a place when it is a town.
+    TownObject = 1 << 34,
 }
 
-const CLASSES: [(Class, &str); 26] = [
+const CLASSES: [(Class, &str); 35] = [
     (Class::PlacePreposition, "place-preposition"),
     (Class::Motion, "motion"),
     (Class::PlaceObject, "place-object"),
@@ -92,6 +110,15 @@ const CLASSES: [(Class, &str); 26] = [
     (Class::Follower, "follower"),
     (Class::Breakaway, "breakaway"),
     (Class::Matter, "matter"),
+    (Class::Adherent, "adherent"),
+    (Class::Force, "force"),
+    (Class::Ally, "ally"),
+    (Class::Backed, "backed"),
+    (Class::Musters, "musters"),
+    (Class::Whole, "whole"),
+    (Class::Continental, "continental"),
+    (Class::Craft, "craft"),
+    (Class::TownObject, "town-object"),
 ];
 
 /// What a description may mean.
@@ -113,11 +140,25 @@ pub(super) struct Named {
     pub sectors: Vec<Sector>,
 }
 
+/// What a word before a noun tells of the sectors of the whole.
+#[derive(Debug)]
+pub(super) struct Modifier {
+    /// Its sectors.
+    pub sectors: Vec<Sector>,
+    /// Sectors of the noun beside which they stand.
+    pub beside: Vec<Sector>,
+    /// Sectors of the noun, beside those that say little, in whose place they stand.
+    pub instead: Vec<Sector>,
+    /// Whether a government so called has them too.
+    pub rules: bool,
+}
+
 #[derive(Debug, Default)]
 struct Lists {
-    classes: FxHashMap<Box<str>, u32>,
+    classes: FxHashMap<Box<str>, u64>,
     means: FxHashMap<Box<str>, Vec<Means>>,
     named: Vec<Named>,
+    modifiers: FxHashMap<Box<str>, Modifier>,
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(Lists::read);
@@ -128,11 +169,21 @@ impl Lists {
         rows("actor_words.tsv", include_str!("../../../data/actor_words.tsv"), |row| lists.add_class(&row));
         rows("actor_means.tsv", include_str!("../../../data/actor_means.tsv"), |row| lists.add_means(&row));
         rows("actor_named.tsv", include_str!("../../../data/actor_named.tsv"), |row| lists.add_named(&row));
+        rows("actor_modifiers.tsv", include_str!("../../../data/actor_modifiers.tsv"), |row| lists.add_modifier(&row));
         lists
     }
 
+    fn add_modifier(&mut self, row: &Row<'_>) {
+        let sectors = |column: &str| -> Vec<Sector> { row.list(column).filter_map(Sector::read).collect() };
+        for word in row.list("words") {
+            let rules = row.get("rules") == "yes";
+            let (sectors, beside, instead) = (sectors("sector"), sectors("beside"), sectors("instead"));
+            self.modifiers.insert(word.into(), Modifier { sectors, beside, instead, rules });
+        }
+    }
+
     fn add_class(&mut self, row: &Row<'_>) {
-        let class = CLASSES.iter().find(|(_, name)| *name == row.get("class")).map_or(0, |(class, _)| *class as u32);
+        let class = CLASSES.iter().find(|(_, name)| *name == row.get("class")).map_or(0, |(class, _)| *class as u64);
         row.list("words").for_each(|word| *self.classes.entry(word.into()).or_default() |= class);
     }
 
@@ -156,12 +207,17 @@ impl Lists {
 
 /// Whether a word, in lower case, is of the class.
 pub(super) fn is(word: &str, class: Class) -> bool {
-    LISTS.classes.get(word).is_some_and(|classes| classes & class as u32 != 0)
+    LISTS.classes.get(word).is_some_and(|classes| classes & class as u64 != 0)
 }
 
 /// What a noun may mean.
 pub(super) fn means(noun: &str) -> &'static [Means] {
     LISTS.means.get(noun).map_or(&[], Vec::as_slice)
+}
+
+/// What a word before a noun, in lower case, tells.
+pub(super) fn modifier(word: &str) -> Option<&'static Modifier> {
+    LISTS.modifiers.get(word)
 }
 
 /// What the words of a body's name, in lower case, tell of it.
@@ -172,7 +228,13 @@ pub(super) fn named(name: &str) -> Option<&'static Named> {
             before && name[at + part.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric())
         })
     };
-    LISTS.named.iter().find(|named| named.words.iter().any(|part| holds(part)))
+    // "*bank": the end of a name of one word
+    let ends = |end: &str| {
+        let stem = name.strip_suffix(end).filter(|_| !name.contains(' '));
+        stem.is_some_and(|stem| stem.chars().filter(|c| c.is_alphabetic()).count() > 2)
+    };
+    let fits = |part: &str| part.strip_prefix('*').map_or_else(|| holds(part), ends);
+    LISTS.named.iter().find(|named| named.words.iter().any(|part| fits(part)))
 }
 
 #[cfg(test)]
@@ -196,9 +258,24 @@ mod tests {
     }
 
     #[test]
+    fn every_modifier_has_sectors() {
+        rows("actor_modifiers.tsv", include_str!("../../../data/actor_modifiers.tsv"), |row| {
+            for column in ["sector", "beside", "instead"] {
+                assert!(row.list(column).all(|s| Sector::read(s).is_some()), "{}", row.get("words"));
+            }
+            assert!(row.list("sector").next().is_some() && row.list("words").next().is_some(), "{}", row.source);
+        });
+    }
+
+    #[test]
     fn names_of_unknown_bodies_tell_what_they_are() {
         assert_eq!(named("northern liberation front").map(|n| n.kind), Some(BodyKind::Group));
         assert_eq!(named("ministry of rivers").map(|n| n.kind), Some(BodyKind::Ministry));
         assert!(named("partying").is_none());
+        assert_eq!(named("ostrobank").map(|n| n.kind), Some(BodyKind::Company));
+        assert_eq!(
+            named("northern military court").map(|n| &*n.sectors),
+            Some(&[Sector::Courts, Sector::Military][..])
+        );
     }
 }

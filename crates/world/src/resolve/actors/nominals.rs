@@ -2,11 +2,9 @@
 
 use super::cast::Entity;
 use super::lists::{Class, is, means};
-use super::phrases::Phrase;
-use super::reading::{Known, Said, Weight, described};
+use super::phrases::{Noun, Phrase};
+use super::reading::{Known, Owner, Said, Weight, described};
 use super::resolver::Resolver;
-use super::spot::What;
-use crate::knowledge::Use;
 use crate::offices::Role;
 use crate::resolve::{ActorKind, MentionKind};
 use crate::sectors::Sector;
@@ -18,8 +16,23 @@ const REACH: usize = 60;
 /// The actor of a description.
 pub(super) fn settle(r: &mut Resolver<'_, '_, '_>, p: usize) -> Option<usize> {
     let phrase = &r.phrases[p];
-    let owners = r.owners(p);
+    if first_person(r, phrase) && phrase.nouns.iter().any(|n| told_by(n)) {
+        return None;
+    }
+    let mut owners = r.owners(p);
+    if owners.is_empty() {
+        owners.extend(implied_owner(r, p));
+    }
     let mut said = described(r.tree, phrase, &owners);
+    if is(&said.lemma, Class::Kin) {
+        owners.iter().filter_map(|o| o.entity).for_each(|e| r.cast.learn_kin(e));
+    }
+    if let Some(subject) = predicated(r, p, &said) {
+        let known = r.cast.get(subject).sectors.iter().map(|(_, weight)| *weight).max();
+        said.sectors.retain(|(_, weight)| known.is_none_or(|k| k < *weight));
+        r.cast.learn(subject, &said, p);
+        return Some(subject);
+    }
     if let Some(entity) = phrase.with.and_then(|q| r.of[q]) {
         r.cast.learn(entity, &said, p);
         return Some(entity);
@@ -57,6 +70,58 @@ pub(super) fn settle(r: &mut Resolver<'_, '_, '_>, p: usize) -> Option<usize> {
     }
     r.cast.learn(entity, &said, p);
     Some(entity)
+}
+
+/// Whether a phrase is of those who write: "our correspondent".
+fn first_person(r: &Resolver<'_, '_, '_>, phrase: &Phrase<'_>) -> bool {
+    let ours = |d: usize| r.tree.relation(d) == "nmod" && matches!(&*r.tree.form(d).to_lowercase(), "our" | "my");
+    r.tree.dependents(phrase.head).any(|d| d < phrase.head && ours(d)) && !r.tree.quoted(phrase.head)
+}
+
+/// Whether a noun is of the press.
+fn told_by(noun: &Noun<'_>) -> bool {
+    let press = |sectors: &[Sector]| sectors == [Sector::Press];
+    noun.office.is_some_and(|o| press(&o.sectors)) || noun.agent.is_some_and(|a| press(&a.sectors))
+}
+
+/// Whose an actor is that needs somebody to belong to, and of whom the phrase does not say it: "a spokesman" is one of the body
+/// told of last, "supporters" are those of whom the verb has as its subject.
+fn implied_owner<'w>(r: &Resolver<'_, 'w, '_>, p: usize) -> Option<Owner<'w>> {
+    let phrase = &r.phrases[p];
+    let noun = phrase.nouns.first().filter(|n| n.head == phrase.head && phrase.name.is_none())?;
+    let speaks = noun.office.is_some_and(|o| o.role == Role::Spokesperson && o.sectors.is_empty());
+    let follows = noun.plural && is(&noun.lemma, Class::Adherent) && r.tree.relation(phrase.head) != "nsubj";
+    let entity = if speaks {
+        let near = |e: &Entity<'_>| r.tree.sentence(phrase.head).saturating_sub(r.tree.sentence(e.last)) <= 1;
+        let speaks_for = |e: &Entity<'_>| {
+            let group = e.kind == Some(ActorKind::Group) && e.sectors.iter().any(|(s, _)| *s == Sector::Rebels);
+            matches!(e.kind, Some(ActorKind::Body | ActorKind::State)) && !e.plural || group
+        };
+        r.cast.recent().take(8).find(|(_, e)| near(e) && speaks_for(e)).map(|(at, _)| at)?
+    } else if follows {
+        let verb = r.tree.head(phrase.head)?;
+        let subject = r.tree.dependents(verb).find(|d| r.tree.relation(*d) == "nsubj")?;
+        r.headed(subject).and_then(|q| r.of[q]).filter(|e| r.cast.get(*e).kind == Some(ActorKind::Person))?
+    } else {
+        return None;
+    };
+    Some(r.owner(entity))
+}
+
+/// Of whom a description is a predicate: "Ann Lee is the head of the guard".
+fn predicated(r: &Resolver<'_, '_, '_>, p: usize, said: &Said<'_>) -> Option<usize> {
+    let head = r.phrases[p].head;
+    let has = |relation: &str| r.tree.dependents(head).any(|d| r.tree.relation(d) == relation);
+    let cop = r.tree.dependents(head).find(|d| r.tree.relation(*d) == "cop")?;
+    let present = matches!(&*r.tree.form(cop).to_lowercase(), "is" | "are" | "'s" | "’s");
+    let nominal = r.phrases[p].kind == MentionKind::Nominal && r.phrases[p].name.is_none();
+    if !present || !nominal || has("aux") || has("advmod") || r.tree.quoted(head) || is(&said.lemma, Class::Relation) {
+        return None;
+    }
+    let subject = r.tree.dependents(head).find(|d| r.tree.relation(*d) == "nsubj")?;
+    let entity = r.headed(subject).and_then(|q| r.of[q]).map(|e| r.cast.root(e))?;
+    let known = r.cast.get(entity);
+    (known.known.is_none() && known.kind == said.kind && may_be(known, said)).then_some(entity)
 }
 
 /// Whether an apposition may mean the same.
@@ -204,10 +269,17 @@ fn likeness(r: &Resolver<'_, '_, '_>, phrase: &Phrase<'_>, said: &Said<'_>, enti
             let shares = ours.iter().any(|s| theirs.contains(s) && !common(s));
             let alone = phrase.within.is_none();
             let last = r.tree.sentence(phrase.head).saturating_sub(r.tree.sentence(entity.last)) == 1 && entity.subject;
-            person(said, entity, &Ties { same, noun, near, shares, alone, last })
+            let apart = r.tree.sentence(phrase.head) != r.tree.sentence(entity.last);
+            person(said, entity, &Ties { same, noun, near: near && apart, shares, alone, last })
         }
         (Some(ActorKind::Body), Some(ActorKind::Body)) => body(said, entity, same),
         (Some(ActorKind::Group), Some(ActorKind::Group)) => {
+            // "Kurdish forces" are not "Tuareg forces"
+            if let (Some(a), Some(b)) = (said.body, entity.body)
+                && r.cast.root(a) != r.cast.root(b)
+            {
+                return 0;
+            }
             let plain = !entity.counted || said.definite;
             let owned = said.owned && entity.code.is_none();
             if noun && plain && !owned {
@@ -227,7 +299,17 @@ fn likeness(r: &Resolver<'_, '_, '_>, phrase: &Phrase<'_>, said: &Said<'_>, enti
             });
             let plain = !said.counted
                 && (said.definite || phrase.nouns.first().is_some_and(|n| n.words.start == phrase.words.start));
-            if known && kinds && plain && (said.definite || is(&said.lemma, Class::Domestic)) { 2 } else { 0 }
+            let domestic = entity.code.as_ref().is_some_and(|(code, _)| r.world.state(code).is_some());
+            if known
+                && kinds
+                && plain
+                && (said.definite || domestic)
+                && (said.definite || is(&said.lemma, Class::Domestic))
+            {
+                2
+            } else {
+                0
+            }
         }
         _ => 0,
     }
@@ -282,6 +364,12 @@ fn person(said: &Said<'_>, entity: &Entity<'_>, ties: &Ties) -> u8 {
     if said.definite && roles && (!said.past || entity.is_past()) {
         return 2;
     }
+    // "the president" is who is known to be it
+    let rules = |role: &Role| matches!(role, Role::HeadOfState | Role::HeadOfGovernment);
+    let known = entity.lemmas.is_empty() || entity.offices.iter().all(|told| told.weight == Weight::Weak);
+    if said.definite && !said.past && known && said.roles.iter().any(|r| rules(r) && entity.roles.contains(r)) {
+        return 2;
+    }
     let anyone = is(&said.lemma, Class::Person) && entity.male.is_some() && said.male.is_some();
     // "the veteran leader" is who was named without an office
     let leads = said.roles.iter().any(|r| {
@@ -319,7 +407,12 @@ fn body(said: &Said<'_>, entity: &Entity<'_>, same: bool) -> u8 {
     }
     let means = means(&said.lemma);
     let kind = entity.body_kind.is_some_and(|kind| means.iter().any(|m| m.kinds.contains(&kind)));
-    let sector = means.iter().any(|m| m.sectors.iter().any(|s| entity.sectors.iter().any(|(own, _)| own == s)));
+    // who governs, if in uniform, is not "the army"
+    let governs = entity.sectors.iter().any(|(s, _)| *s == Sector::Government);
+    let sector = means.iter().any(|m| {
+        let own = m.sectors.iter().any(|s| entity.sectors.iter().any(|(own, _)| own == s));
+        own && (!governs || m.sectors.contains(&Sector::Government))
+    });
     if said.definite && (kind || sector) { if kind { 2 } else { 1 } } else { 0 }
 }
 
@@ -327,98 +420,6 @@ fn body(said: &Said<'_>, entity: &Entity<'_>, same: bool) -> u8 {
 fn foreign(r: &Resolver<'_, '_, '_>, p: usize) -> bool {
     let phrase = &r.phrases[p];
     let start = phrase.words.start;
-    let western = (start..phrase.head).any(|at| {
-        matches!(
-            &*r.tree.form(at).to_lowercase(),
-            "western" | "foreign" | "international" | "european" | "african" | "asian" | "arab" | "regional" | "world"
-        )
-    });
+    let western = (start..phrase.head).any(|at| is(&r.tree.form(at).to_lowercase(), Class::Continental));
     western && r.tree.lemma(phrase.head) != "minister"
-}
-
-/// "the Americans", "the American", "Kenyans".
-pub(super) fn demonym<'w>(r: &mut Resolver<'_, 'w, '_>, p: usize, state: &'w State, used_as: Use) -> Option<usize> {
-    let phrase = &r.phrases[p];
-    let head = phrase.head;
-    let xpos = r.tree.word(head).xpos;
-    let definite =
-        r.tree.dependents(head).any(|d| r.tree.relation(d) == "det" && r.tree.form(d).eq_ignore_ascii_case("the"));
-    let counted = r.tree.dependents(head).any(|d| matches!(r.tree.relation(d), "nummod" | "amod" | "nmod"));
-    let verb = r.tree.head(head).filter(|_| r.tree.relation(head) == "nsubj");
-    let one = verb.is_some_and(|v| matches!(r.tree.word(v).xpos, "VBZ"))
-        || r.tree.dependents(head).any(|d| matches!(r.tree.form(d), "a" | "an" | "one" | "One"));
-    let plural =
-        used_as == Use::People || matches!(xpos, "NNS" | "NNPS") || (r.tree.form(head).ends_with("ese") && !one);
-    let code: Box<str> = state.plover().into();
-    if plural && definite && !counted && phrase.kind == MentionKind::Nominal {
-        return Some(r.of_state(state, p));
-    }
-    let mut said = Said { code: Some((code.clone(), Weight::Known)), plural, definite, counted, ..Said::default() };
-    said.kind = Some(if plural { ActorKind::Group } else { ActorKind::Person });
-    said.lemma = r.tree.form(head).to_lowercase();
-    said.nouns.push(said.lemma.clone());
-    if plural {
-        said.sectors.push((Sector::Civilians, Weight::Weak));
-    }
-    let known = r.cast.recent().take(REACH).find(|(_, e)| {
-        let same = e.code.as_ref().is_some_and(|(c, _)| *c == code);
-        let open = e.code.is_none() && e.roles.is_empty() && !e.names.is_empty();
-        if plural {
-            same && e.plural && e.lemmas.contains(&said.lemma) && !counted
-        } else {
-            definite
-                && (same || open)
-                && e.kind == Some(ActorKind::Person)
-                && !e.plural
-                && !super::pronouns::bound(r, head, e.last)
-        }
-    });
-    let entity = match known.map(|(at, _)| at) {
-        Some(at) => at,
-        None => r.cast.add(head),
-    };
-    r.cast.learn(entity, &said, p);
-    Some(entity)
-}
-
-/// A people, creed or party that no state's table holds.
-pub(super) fn people(r: &mut Resolver<'_, '_, '_>, p: usize) -> Option<usize> {
-    let phrase = &r.phrases[p];
-    let head = phrase.head;
-    let name = phrase.name.map(|n| &r.names[n])?;
-    debug_assert!(matches!(name.what, What::People));
-    let plural = matches!(r.tree.word(head).xpos, "NNS" | "NNPS") || !r.modifies(head);
-    let reads = r.tree.reads(&name.words).into_owned();
-    let entry = r.world.meanings(&reads, None).into_iter().find_map(|e| match e.meaning {
-        crate::knowledge::Meaning::Agent(agent) => Some(agent),
-        _ => None,
-    });
-    let mut said = Said { kind: Some(ActorKind::Group), plural, lemma: reads.to_lowercase(), ..Said::default() };
-    said.nouns.push(said.lemma.clone());
-    if let Some(agent) = entry {
-        said.sectors = agent.sectors.iter().map(|s| (*s, Weight::Weak)).collect();
-        said.code = (!agent.code.is_empty()).then(|| (agent.code.clone(), Weight::Strong));
-    } else {
-        said.sectors.push((Sector::Civilians, Weight::Weak));
-    }
-    let known =
-        r.cast.recent().take(REACH).find(|(_, e)| e.kind == Some(ActorKind::Group) && e.lemmas.contains(&said.lemma));
-    let entity = match known.map(|(at, _)| at) {
-        Some(at) => at,
-        None => r.cast.add(head),
-    };
-    r.cast.learn(entity, &said, p);
-    Some(entity)
-}
-
-/// The first of two who share a noun: "Thai" in "Thai and Malaysian navies".
-pub(super) fn shared<'w>(r: &mut Resolver<'_, 'w, '_>, p: usize, state: &'w State) -> usize {
-    let phrase = &r.phrases[p];
-    let mut said = described(r.tree, phrase, &[]);
-    said.code = Some((state.plover().into(), Weight::Known));
-    said.kind =
-        Some(if phrase.nouns.first().is_some_and(|n| n.is_body()) { ActorKind::Body } else { ActorKind::Group });
-    let entity = r.cast.add(phrase.head);
-    r.cast.learn(entity, &said, p);
-    entity
 }

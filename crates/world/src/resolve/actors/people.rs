@@ -56,6 +56,12 @@ impl Spelling {
         if short.is_empty() {
             return None;
         }
+        // "Ben Lee" is not "Ann Lee", though "ben" links the parts of other names
+        let ben = |name: &Self| name.words.len() > 1 && name.words[0] == "ben";
+        let has = |name: &Self| name.words.iter().any(|w| w == "ben" || w == "benjamin" || w == "b");
+        if self.words.len() > 1 && other.words.len() > 1 && (ben(self) && !has(other) || ben(other) && !has(self)) {
+            return None;
+        }
         let mut taken = vec![false; full.len()];
         let mut places = Vec::with_capacity(short.len());
         for word in &short {
@@ -233,6 +239,8 @@ mod tests {
         assert_eq!(fit("Marta Oyelaran", "Victor Oyelaran"), None);
         assert_eq!(fit("Ivan Petrov", "Anna Petrova"), None);
         assert_eq!(fit("Kim Min-ho", "Kim Sung-su"), None);
+        assert_eq!(fit("Ann Oyelaran", "Ben Oyelaran"), None);
+        assert_eq!(fit("Omar Ben Salah", "Ben Salah"), Some(Fit::Surname));
     }
 
     #[test]

@@ -29,7 +29,9 @@ pub(super) struct Noun<'w> {
 impl Noun<'_> {
     /// Whether it names a body, not people one by one.
     pub(super) fn is_body(&self) -> bool {
-        is(&self.lemma, Class::Body) && self.office.is_none_or(|office| office.role == Role::Leader && self.plural)
+        let craft = is(&self.lemma, Class::Craft) && self.agent.is_some();
+        (craft || is(&self.lemma, Class::Body))
+            && self.office.is_none_or(|office| office.role == Role::Leader && self.plural)
     }
 }
 
@@ -74,7 +76,7 @@ pub(super) fn phrases<'w>(
             if tree_head(tree, &names[n].words) == at {
                 found.extend(of_name(tree, names, n, at));
             }
-        } else if matches!(tree.upos(at), Upos::Noun | Upos::Propn) {
+        } else if matches!(tree.upos(at), Upos::Noun | Upos::Propn) || tree.deprel(at) == "nmod:desc" {
             found.extend(noun(world, tree, at, as_of).and_then(|noun| of_noun(tree, noun)));
         } else if tree.upos(at) == Upos::Pron {
             found.extend(of_pronoun(tree, at));
@@ -82,7 +84,7 @@ pub(super) fn phrases<'w>(
             found.extend(of_adjective(tree, at));
         }
     }
-    drop_parts(names, &mut found);
+    drop_parts(tree, names, &mut found);
     let mut found = join_titles(tree, names, found);
     nest(tree, names, &mut found);
     found
@@ -233,11 +235,22 @@ fn told<'w>(entries: &[Entry<'w>]) -> Option<Told<'w>> {
 }
 
 /// What was labelled a name but is part of an office is none: "National Defence" in "Secretary of National Defence".
-fn drop_parts(names: &[Name<'_>], found: &mut Vec<Phrase<'_>>) {
+fn drop_parts(tree: &Tree<'_>, names: &[Name<'_>], found: &mut Vec<Phrase<'_>>) {
     let offices: Vec<Range<usize>> =
         found.iter().flat_map(|phrase| &phrase.nouns).filter(|n| n.words.len() > 1).map(|n| n.words.clone()).collect();
     let mut at = 0;
     found.retain(|phrase| {
+        // "attorney" is no other in "attorney general"
+        let part = |office: &Range<usize>| {
+            let own = phrase.nouns.first();
+            office.contains(&phrase.head)
+                && own.is_some_and(|n| n.words.len() < office.len() && office.start <= n.words.start)
+        };
+        // the governor of "the governor's office" is told of by himself
+        if phrase.name.is_none() && tree.deprel(phrase.head) != "nmod:poss" {
+            let near = offices.partition_point(|office| office.end <= phrase.head);
+            return phrase.kind == MentionKind::Pronoun || !offices[near..].iter().take(2).any(part);
+        }
         let Some(n) = phrase.name else { return true };
         let words = &names[n].words;
         while offices.get(at).is_some_and(|office| office.end <= words.start) {
@@ -330,7 +343,8 @@ fn nest(tree: &Tree<'_>, names: &[Name<'_>], found: &mut Vec<Phrase<'_>>) {
                 || tree.deprel(found[p].head) == "nmod:desc";
             if !actor && modifier {
                 // "rebel commander": the modifier tells of the sector
-                let nouns = std::mem::take(&mut found[p].nouns);
+                let mut nouns = std::mem::take(&mut found[p].nouns);
+                nouns.retain(|n| !is(&n.lemma, Class::Passing));
                 let told: Vec<Range<usize>> = found[o].nouns.iter().map(|n| n.words.clone()).collect();
                 found[o].nouns.extend(nouns.into_iter().filter(|n| !told.iter().any(|t| t.contains(&n.head))));
                 dropped[p] = true;
@@ -394,40 +408,43 @@ fn holds(tree: &Tree<'_>, outer: &Phrase<'_>, inner: &Phrase<'_>) -> bool {
     outer.words.start <= inner.words.start && inner.words.end <= outer.words.end && outer.words != inner.words
 }
 
-/// "Thai and Malaysian navies" are two.
+/// "Thai and Malaysian navies" are two, "French, German and Thai officials" three.
 fn share(tree: &Tree<'_>, names: &[Name<'_>], found: &mut [Phrase<'_>]) {
+    let state = |phrase: &Phrase<'_>| {
+        phrase.name.is_some_and(|n| names[n].is_demonym() || matches!(names[n].what, What::State(_, Use::Name)))
+    };
     for p in 0..found.len() {
         let Some(o) = found[p].within else { continue };
-        let demonym =
-            found[p].name.is_some_and(|n| names[n].is_demonym() || matches!(names[n].what, What::State(_, Use::Name)));
-        let modifies = matches!(tree.relation(found[p].head), "amod" | "compound")
-            && tree.head(found[p].head) == Some(found[o].head);
+        let head = found[o].head;
+        let modifies =
+            matches!(tree.relation(found[p].head), "amod" | "compound") && tree.head(found[p].head) == Some(head);
         let plural = found[o].nouns.first().is_some_and(|n| n.plural);
-        if !demonym || !modifies || !plural || found[o].name.is_some() {
+        if !state(&found[p]) || !modifies || !plural || found[o].name.is_some() {
             continue;
         }
-        let other = tree.dependents(found[p].head).find(|d| tree.relation(*d) == "conj" && *d < found[o].head);
-        let other = other.and_then(|d| {
-            found.iter().position(|q| {
-                q.head == d
-                    && q.name
-                        .is_some_and(|n| names[n].is_demonym() || matches!(names[n].what, What::State(_, Use::Name)))
-            })
-        });
-        if let Some(q) = other {
-            // the first stands for itself, the last keeps the noun
-            let head = found[o].head;
-            let nouns = found[o].nouns.clone();
-            let first = &mut found[p];
-            first.within = None;
-            first.shares = Some(head);
-            first.kind = MentionKind::Nominal;
-            first.nouns = nouns;
-            first.words = first.head..first.head + 1;
-            let start = found[q].words.start;
-            found[o].words.start = start.min(head);
-            found[q].within = Some(o);
-            found[q].link = ("amod", String::new());
+        let mut joined: Vec<usize> = vec![p];
+        for word in found[p].head + 1..head.min(found[p].head + 12) {
+            // each hangs on the first or on the one before it
+            let on = |up: usize| joined.iter().any(|q| found[*q].head == up);
+            let conj = tree.relation(word) == "conj" && tree.head(word).is_some_and(on);
+            let Ok(q) = found.binary_search_by_key(&word, |phrase| phrase.head) else { continue };
+            if conj && state(&found[q]) {
+                joined.push(q);
+            }
         }
+        let Some(last) = joined.pop().filter(|q| *q != p) else { continue };
+        // each stands for itself, the last keeps the noun
+        let nouns = found[o].nouns.clone();
+        for q in joined {
+            let other = &mut found[q];
+            other.within = None;
+            other.shares = Some(head);
+            other.kind = MentionKind::Nominal;
+            other.nouns = nouns.clone();
+            other.words = other.head..other.head + 1;
+        }
+        found[o].words.start = found[last].words.start.min(head);
+        found[last].within = Some(o);
+        found[last].link = ("amod", String::new());
     }
 }

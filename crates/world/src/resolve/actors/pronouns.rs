@@ -4,6 +4,7 @@ use super::cast::Entity;
 use super::lists::{Class, is};
 use super::resolver::Resolver;
 use crate::resolve::ActorKind;
+use crate::sectors::Sector;
 use attache_language::StatementKind;
 
 /// How many of the last mentioned a pronoun may reach back over, and how many sentences.
@@ -51,9 +52,15 @@ pub(super) fn antecedent(r: &Resolver<'_, '_, '_>, p: usize) -> Option<usize> {
         if speaks && quoted && matches!(wants, Wants::Man | Wants::Woman | Wants::Thing) {
             continue;
         }
+        // who speaks for a state or body says "we" of it
+        let ours = speaker.as_ref().is_some_and(|s| s.acts_for(r, e, entity));
+        if ours && quoted && matches!(wants, Wants::Thing | Wants::Several) {
+            continue;
+        }
         let mut score = kind - back as f32;
         score += if entity.subject { 0.7 } else { 0.0 };
         score += if speaks { 1.0 } else { 0.0 };
+        score += if ours && !quoted && wants != Wants::Man && wants != Wants::Woman { 0.8 } else { 0.0 };
         // whom somebody else's words tell of
         score -= if r.tree.quoted(entity.last) && !r.tree.quoted(at) { 0.6 } else { 0.0 };
         score += if entity.names.is_empty() { 0.0 } else { 0.2 };
@@ -149,8 +156,19 @@ pub(super) fn bound(r: &Resolver<'_, '_, '_>, pronoun: usize, mut other: usize) 
             _ => break,
         }
     }
+    let (from, to) = (pronoun.min(other), pronoun.max(other));
+    if (from..to).any(|at| matches!(r.tree.form(at), ":" | ";")) {
+        return false;
+    }
     let argument = |at: usize| matches!(r.tree.relation(at), "nsubj" | "obj" | "iobj" | "obl" | "xcomp");
-    argument(pronoun) && argument(other) && r.tree.head(pronoun).is_some() && r.tree.head(pronoun) == r.tree.head(other)
+    let Some(verb) = r.tree.head(pronoun).filter(|_| argument(pronoun) && argument(other)) else { return false };
+    // "the tanks came to meet them": who came met
+    let subject = |verb: usize| r.tree.dependents(verb).any(|d| r.tree.relation(d) == "nsubj");
+    let controlled = r.tree.relation(pronoun) == "obj"
+        && r.tree.relation(other) == "nsubj"
+        && matches!(r.tree.relation(verb), "xcomp" | "advcl" | "conj")
+        && !subject(verb);
+    r.tree.head(other) == Some(verb) || controlled && r.tree.head(verb) == r.tree.head(other)
 }
 
 /// Who says what a word is part of.
@@ -167,6 +185,17 @@ impl Speaker {
             (None, Some(name)) => entity.fits_person(name).is_some() || entity.fits_body(name).is_some(),
             (None, None) => !self.lemma.is_empty() && entity.lemmas.contains(&self.lemma),
         }
+    }
+
+    /// Whether the speaker acts for a state or body.
+    fn acts_for(&self, r: &Resolver<'_, '_, '_>, e: usize, entity: &Entity<'_>) -> bool {
+        let Some(own) = self.entity.map(|own| r.cast.get(own)) else { return false };
+        let code = own.code.as_ref().map(|(code, _)| code);
+        let official = own.sectors.iter().any(|(s, _)| *s == Sector::Government);
+        let state = entity.kind == Some(ActorKind::State)
+            || entity.kind == Some(ActorKind::Body) && entity.lemmas.iter().any(|l| is(l, Class::State));
+        own.body.is_some_and(|body| r.cast.root(body) == e)
+            || official && state && code.is_some() && code == entity.code.as_ref().map(|(code, _)| code)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::lists::{self, Class, is};
 use super::phrases::{Noun, Phrase};
+use super::sectors;
 use super::tree::Tree;
 use crate::bodies::{Body, BodyKind};
 use crate::names::PersonalName;
@@ -58,12 +59,16 @@ pub(super) struct Said<'w> {
     pub counted: bool,
     /// Kept from being taken for the country that the article tells of.
     pub abroad: bool,
+    /// Is told of by a region of several countries: "an Africa expert".
+    pub regional: bool,
     /// The entity whose it is.
     pub owner: Option<usize>,
+    /// The body or group that it speaks or acts for.
+    pub body: Option<usize>,
 }
 
 /// What tells whose a described actor is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Owner<'w> {
     pub code: Option<Box<str>>,
     pub sectors: Vec<Sector>,
@@ -104,11 +109,11 @@ pub(super) fn described<'w>(tree: &Tree<'_>, phrase: &Phrase<'w>, owners: &[Owne
         said.male = said.male.or_else(|| sex(&noun.lemma));
     }
     take_owners(&mut said, main, owners);
-    sectors(tree, phrase, main, owners, &mut said);
+    sectors::told(tree, phrase, main, owners, &mut said);
     if said.kind == Some(ActorKind::Person) && !is(&main.lemma, Class::Relation) {
         said.office = office(tree, phrase, main, owners);
     }
-    specialise(&mut said);
+    sectors::specialise(&mut said);
     if let Some(code) = main.agent.map(|a| &a.code).filter(|c| !c.is_empty() && said.code.is_none()) {
         said.code = Some((code.clone(), Weight::Strong));
     }
@@ -176,7 +181,7 @@ pub(super) fn sex_of_name(words: &[&str]) -> Option<bool> {
     by_first.or_else(|| if words.len() > 1 { told.next().map(|n| n.male) } else { None })
 }
 
-fn past(tree: &Tree<'_>, phrase: &Phrase<'_>, noun: &Noun<'_>) -> bool {
+pub(super) fn past(tree: &Tree<'_>, phrase: &Phrase<'_>, noun: &Noun<'_>) -> bool {
     let first = tree.form(noun.words.start).to_lowercase();
     let ex = first.starts_with("ex-") || is(&first, Class::Past);
     let before = (phrase.words.start..noun.words.start).rev().take(6);
@@ -185,7 +190,9 @@ fn past(tree: &Tree<'_>, phrase: &Phrase<'_>, noun: &Noun<'_>) -> bool {
         let form = tree.form(at).to_lowercase();
         said |= is(&form, Class::Past) && matches!(tree.relation(at), "amod" | "advmod" | "compound" | "nmod");
     }
-    ex || said
+    // "head of the guard until May"
+    let until = tree.get(phrase.words.end).is_some_and(|w| w.form(tree.text) == "until") && phrase.name.is_none();
+    ex || said || until
 }
 
 /// Whether the office is but a rank or a trade.
@@ -202,7 +209,11 @@ pub(super) fn rank(office: &Office, lemma: &str) -> bool {
 fn take_owners<'w>(said: &mut Said<'w>, main: &Noun<'w>, owners: &[Owner<'w>]) {
     said.owned = owners.iter().any(|o| !o.place && (o.behind || o.possessive));
     // a colleague, a rival or an ally may be of anywhere; kin and successors are of where the other is
-    let equal = is(&main.lemma, Class::Relation) && !is(&main.lemma, Class::Kin) && !is(&main.lemma, Class::SameOffice);
+    let ally = is(&main.lemma, Class::Ally) && owners.iter().any(|o| o.kind == Some(ActorKind::Person));
+    let equal = is(&main.lemma, Class::Relation)
+        && !is(&main.lemma, Class::Kin)
+        && !is(&main.lemma, Class::SameOffice)
+        && !ally;
     let state = |o: &&Owner<'w>| matches!(o.known, Some(Known::State(_)));
     let rank = |o: &&Owner<'w>| {
         (o.place, equal && !state(o), !(o.kind == Some(ActorKind::Body) && o.code.is_some()), o.behind)
@@ -216,120 +227,10 @@ fn take_owners<'w>(said: &mut Said<'w>, main: &Noun<'w>, owners: &[Owner<'w>]) {
     if said.code.is_none() && !equal {
         said.owner = owners.iter().find(|o| !o.place).and_then(|o| o.entity);
     }
+    said.regional = owners.iter().any(|o| o.place && o.code.is_none() && !o.behind);
     said.partial = owners.iter().any(|o| o.partial && !o.place);
-}
-
-fn sectors<'w>(tree: &Tree<'_>, phrase: &Phrase<'w>, main: &Noun<'w>, owners: &[Owner<'w>], said: &mut Said<'w>) {
-    let relation = is(&main.lemma, Class::Relation);
-    let owner = owners.iter().filter(|o| !o.place && !o.sectors.is_empty()).min_by_key(|o| o.behind);
-    let body = owner.filter(|o| !matches!(o.known, Some(Known::State(_))) && o.sectors != [Sector::Unknown]);
-    let international =
-        owners.iter().any(|o| o.code.as_deref().is_some_and(|c| matches!(c, "UNO" | "IGO" | "EUR")) && !o.place);
-    if is(&main.lemma, Class::SameOffice) || matches!(&*main.lemma, "counterpart" | "colleague") {
-        let held = body.iter().flat_map(|o| &o.sectors).filter(|s| **s != Sector::Elites).map(|s| (*s, Weight::Weak));
-        said.sectors.extend(held);
-        if said.sectors.is_empty() && body.is_some() {
-            said.sectors.push((Sector::Government, Weight::Weak));
-        }
-        return;
-    }
-    if relation {
-        return;
-    }
-    for noun in &phrase.nouns {
-        let (own, weight, open) = of_noun(noun, noun.head == main.head);
-        if past(tree, phrase, noun) {
-            let official =
-                !own.is_empty() && noun.office.is_some_and(|o| !matches!(o.role, Role::Scholar | Role::Cleric));
-            said.sectors.extend(official.then_some((Sector::Elites, weight)));
-            continue;
-        }
-        if own.is_empty() || open {
-            if let Some(owner) = body {
-                let theirs = owners_sectors(noun, own, owner);
-                said.sectors.extend(theirs.iter().map(|s| (*s, weight)));
-                if !theirs.is_empty() {
-                    continue;
-                }
-            }
-            if international && (own == [Sector::Government] || own == [Sector::Unknown] || own.is_empty()) {
-                continue;
-            }
-        }
-        let general = own == [Sector::Unknown] || own == [Sector::Government] || own == [Sector::Civilians];
-        if general && noun.head != main.head && !said.sectors.is_empty() {
-            continue;
-        }
-        said.sectors.extend(own.iter().map(|s| (*s, weight)));
-    }
-    // "Freedonia's chief negotiator", "the Freedonian leader"
-    let state = owners.iter().any(|o| !o.place && matches!(o.known, Some(Known::State(_))));
-    let official = main.office.is_some_and(|o| {
-        matches!(o.role, Role::Leader | Role::Diplomat | Role::Spokesperson | Role::Official | Role::Deputy)
-    });
-    if said.sectors.is_empty() && state && official {
-        said.sectors.push((Sector::Government, Weight::Strong));
-    }
-    said.of_body = body.is_some_and(|o| o.kind == Some(ActorKind::Body));
-}
-
-/// The sectors that a described actor has from the one that it belongs to; none where its own say more.
-fn owners_sectors(noun: &Noun<'_>, own: &[Sector], owner: &Owner<'_>) -> Vec<Sector> {
-    let force = |s: &&Sector| {
-        matches!(
-            s,
-            Sector::Rebels | Sector::Armed | Sector::Military | Sector::Police | Sector::Paramilitary | Sector::Crime
-        )
-    };
-    if is(&noun.lemma, Class::Follower) {
-        return owner.sectors.iter().filter(|s| **s != Sector::Elites).copied().collect();
-    }
-    let men = is(&noun.lemma, Class::Person) && noun.plural;
-    let bears_arms = noun.office.is_none() && own.iter().any(|s| force(&s));
-    if men || bears_arms {
-        return owner.sectors.iter().filter(force).copied().collect();
-    }
-    owner.sectors.clone()
-}
-
-/// The sectors of a noun, how much they weigh, and whether the one that it belongs to knows better.
-fn of_noun<'w>(noun: &Noun<'w>, main: bool) -> (&'w [Sector], Weight, bool) {
-    if let Some(office) = noun.office {
-        let weight = if rank(office, &noun.lemma) { Weight::Weak } else { Weight::Strong };
-        let trade =
-            matches!(office.role, Role::Jurist | Role::Scholar | Role::Cleric | Role::Police | Role::Legislator);
-        let open = (matches!(office.level, Level::Any | Level::Body | Level::Party) && !trade)
-            || matches!(office.role, Role::Spokesperson | Role::Leader | Role::Executive);
-        return (&office.sectors, weight, open);
-    }
-    if let Some(agent) = noun.agent {
-        let follows = is(&noun.lemma, Class::Follower) || is(&noun.lemma, Class::Person) && noun.plural;
-        let open = follows
-            || agent.sectors.iter().all(|s| {
-                matches!(
-                    s,
-                    Sector::Unknown
-                        | Sector::Rebels
-                        | Sector::Armed
-                        | Sector::Military
-                        | Sector::Government
-                        | Sector::Party
-                )
-            });
-        let plain = agent.sectors.iter().all(|s| *s == Sector::Civilians);
-        return (&agent.sectors, if main && !plain { Weight::Strong } else { Weight::Weak }, open);
-    }
-    (&[], Weight::Weak, true)
-}
-
-/// Sectors that say little give way to those that say more.
-fn specialise(said: &mut Said<'_>) {
-    let telling = said.sectors.iter().any(|(s, _)| *s != Sector::Unknown);
-    said.sectors.retain(|(s, _)| !telling || *s != Sector::Unknown);
-    let more = said.sectors.iter().any(|(s, _)| !matches!(s, Sector::Civilians | Sector::Government));
-    if more {
-        said.sectors.retain(|(s, _)| *s != Sector::Civilians);
-    }
+    let group = |o: &&Owner<'w>| matches!(o.kind, Some(ActorKind::Body | ActorKind::Group)) && !o.place;
+    said.body = owners.iter().find(group).and_then(|o| o.entity);
 }
 
 /// The office in the text's words: without article, possessor, state and passing adjectives.
@@ -345,11 +246,14 @@ fn office(tree: &Tree<'_>, phrase: &Phrase<'_>, main: &Noun<'_>, owners: &[Owner
         let capital = tree.is_capital(before) && phrase.name.is_none();
         let modifies =
             matches!(tree.relation(before), "amod" | "compound" | "advmod") || tree.deprel(before) == "nmod:desc";
+        // "so-called", "self-styled"
+        let hyphen = before >= phrase.words.start + 2 && tree.form(before - 1) == "-";
+        let form = if hyphen { format!("{}-{form}", tree.form(before - 2).to_lowercase()) } else { form };
         if !modifies || is(&form, Class::Passing) && !is(&form, Class::Past) || capital || tree.label(before).is_some()
         {
             break;
         }
-        start = before;
+        start = if hyphen { before - 2 } else { before };
     }
     let mut end = noun.words.end;
     let complement = tree.get(end).map(|w| w.form(tree.text).to_lowercase());

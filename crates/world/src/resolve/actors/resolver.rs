@@ -2,20 +2,22 @@
 
 use super::cast::Cast;
 use super::focus::Focus;
-use super::idle::idle;
+use super::idle::{idle, predicative};
 use super::lists::{Class, is};
 use super::people::{Fit, Spelling};
 use super::phrases::Phrase;
 use super::reading::{Known, Said, Weight, described, of_known, of_unknown, sex, sex_of_name};
 use super::spot::{Name, What};
 use super::tree::Tree;
-use super::{nominals, pronouns};
+use super::{nominals, peoples, pronouns};
 use crate::bodies::{Body, BodyKind};
 use crate::knowledge::{Meaning, Use, World};
+use crate::offices::Role;
 use crate::resolve::{ActorKind, MentionKind, Toponym};
 use crate::sectors::Sector;
 use crate::states::{State, StateKind};
 use attache_language::Upos;
+use jiff::civil::Date;
 
 /// What is at hand while the phrases of a text are resolved.
 pub(super) struct Resolver<'r, 'w, 'a> {
@@ -26,6 +28,8 @@ pub(super) struct Resolver<'r, 'w, 'a> {
     pub places: &'r [Toponym],
     pub focus: &'r Focus,
     pub cast: Cast<'w>,
+    /// The day of which the text speaks.
+    pub as_of: Option<Date>,
     /// The entity of each phrase.
     pub of: Vec<Option<usize>>,
     /// The phrases within each phrase.
@@ -59,7 +63,7 @@ impl<'r, 'w, 'a> Resolver<'r, 'w, 'a> {
             }
         }
         let of = vec![None; phrases.len()];
-        Self { world, tree, names, phrases, places, focus, cast: Cast::default(), of, inner, headed }
+        Self { world, tree, names, phrases, places, focus, cast: Cast::default(), as_of: None, of, inner, headed }
     }
 
     /// Resolves all phrases, those within others first.
@@ -76,9 +80,14 @@ impl<'r, 'w, 'a> Resolver<'r, 'w, 'a> {
         for (_, _, p) in order {
             self.of[p] = self.settle(p);
             if let Some(entity) = self.of[p] {
-                let head = self.phrases[p].head;
-                let subject = self.phrases[p].within.is_none() && self.is_subject(head);
-                self.cast.mention(entity, head, subject);
+                let phrase = &self.phrases[p];
+                // a dateline, a place and "called him president" tell of nobody whom a later word may mean
+                let place = phrase.name.is_some() && phrase.within.is_none() && self.is_idle(p);
+                if place || predicative(self.tree, phrase) {
+                    continue;
+                }
+                let subject = phrase.within.is_none() && self.is_subject(phrase.head);
+                self.cast.mention(entity, phrase.head, self.tree.sentence(phrase.head), subject);
             }
         }
     }
@@ -116,7 +125,7 @@ impl<'r, 'w, 'a> Resolver<'r, 'w, 'a> {
             What::State(state, used_as) => self.state(p, state, *used_as),
             What::Bodies(bodies) => Some(self.body(p, n, bodies)),
             What::Organisation => Some(self.organisation(p, n)),
-            What::People => nominals::people(self, p),
+            What::People => peoples::people(self, p),
             What::Feature(_) | What::Place | What::Other => None,
         }
     }
@@ -142,8 +151,26 @@ impl<'r, 'w, 'a> Resolver<'r, 'w, 'a> {
         let words: Vec<&str> = name.split([' ', '-']).collect();
         said.male = titles.iter().rev().find_map(|t| sex(t)).or(said.male);
         said.sounds = if words.len() > 1 { sex_of_name(&words) } else { None };
+        if words.len() > 1 && !said.past {
+            self.known_leader(&name, &mut said);
+            self.office_named(&name, &mut said);
+        }
         let other = titles.iter().any(|t| t == "another");
-        let found = if other { None } else { self.known_person(&spelling, &said) };
+        let mut found = if other { None } else { self.known_person(&spelling, &said) };
+        // "Lees' visit" in a text that tells of Lee
+        let (words, end) = (name.clone(), self.names[n].words.end);
+        if found.is_none()
+            && self.tree.get(end).is_some_and(|w| matches!(w.form(self.tree.text), "'" | "’" | "'s" | "’s"))
+            && let Some(stem) = words.strip_suffix('s').filter(|_| !words.contains(' '))
+        {
+            found = self.known_person(&Spelling::of(stem), &said);
+            if let Some(entity) = found {
+                self.cast.learn(entity, &said, p);
+                return entity;
+            }
+        }
+        // "the president left, as Ann Lee said": who was told of by the office alone
+        found = found.or_else(|| self.announced(p, &said).filter(|_| !other));
         let apposed = self.apposed(p).filter(|e| {
             let entity = self.cast.get(*e);
             matches!(entity.kind, Some(ActorKind::Person) | None)
@@ -159,6 +186,61 @@ impl<'r, 'w, 'a> Resolver<'r, 'w, 'a> {
         self.cast.name(entity, &name);
         self.cast.learn(entity, &said, p);
         entity
+    }
+
+    /// Whom the sentence told of by a great office before it names somebody, without one, in a clause with "as".
+    fn announced(&self, p: usize, said: &Said<'_>) -> Option<usize> {
+        let head = self.phrases[p].head;
+        let verb = self.tree.head(head).filter(|_| self.tree.relation(head) == "nsubj")?;
+        let clause = self
+            .tree
+            .dependents(verb)
+            .any(|d| self.tree.relation(d) == "mark" && self.tree.form(d).eq_ignore_ascii_case("as") && d < head);
+        if !clause || !said.roles.is_empty() || self.apposed(p).is_some() {
+            return None;
+        }
+        let great = |role: &Role| matches!(role, Role::HeadOfState | Role::HeadOfGovernment | Role::Minister);
+        let one = |e: &super::cast::Entity<'_>| {
+            e.names.is_empty()
+                && !e.plural
+                && e.kind == Some(ActorKind::Person)
+                && e.roles.iter().any(great)
+                && self.tree.sentence(e.last) == self.tree.sentence(head)
+        };
+        let mut fits = self.cast.recent().take(12).filter(|(_, e)| one(e));
+        let (at, _) = fits.next()?;
+        fits.next().is_none().then_some(at)
+    }
+
+    /// Adds what any reader knows of a leader; what the text says weighs more.
+    fn known_leader(&self, name: &str, said: &mut Said<'_>) {
+        let code = said.code.as_ref().map(|(code, _)| &**code);
+        let Some(leader) = super::leaders::leader(name, self.as_of).filter(|l| code.is_none_or(|code| code == l.code))
+        else {
+            return;
+        };
+        said.code = said.code.take().or_else(|| Some((leader.code.into(), Weight::Weak)));
+        said.sectors.extend(leader.sectors.iter().map(|sector| (*sector, Weight::Weak)));
+        let office = leader.office.map(|office| self.world.meanings(office, None)).unwrap_or_default();
+        said.roles.extend(office.iter().find_map(|e| match e.meaning {
+            Meaning::Office(office) => Some(office.role),
+            _ => None,
+        }));
+    }
+
+    /// Adds what an office tells that stands for its one holder's name: "the Dalai Lama".
+    fn office_named(&self, name: &str, said: &mut Said<'_>) {
+        let found = self.world.meanings(&name.to_lowercase(), None);
+        let office = found.iter().find_map(|e| match e.meaning {
+            Meaning::Office(office) => Some(office),
+            _ => None,
+        });
+        let Some(office) = office else { return };
+        said.sectors.extend(office.sectors.iter().map(|sector| (*sector, Weight::Strong)));
+        said.roles.push(office.role);
+        if let Some(state) = office.state.as_deref().filter(|_| said.code.is_none()) {
+            said.code = Some((self.plover(state), Weight::Weak));
+        }
     }
 
     /// The person named before of whom the name may be another form.
@@ -191,7 +273,7 @@ impl<'r, 'w, 'a> Resolver<'r, 'w, 'a> {
             && phrase.shares.is_none()
             && phrase.within.is_none()
         {
-            return nominals::demonym(self, p, state, used_as);
+            return peoples::demonym(self, p, state, used_as);
         }
         if used_as == Use::Seat && !is_town(state, &self.tree.reads(&name.words)) {
             let reads = self.tree.reads(&name.words).into_owned();
@@ -206,7 +288,7 @@ impl<'r, 'w, 'a> Resolver<'r, 'w, 'a> {
             self.cast.learn(entity, &said, p);
             return Some(entity);
         }
-        let shared = phrase.shares.is_some().then(|| nominals::shared(self, p, state));
+        let shared = phrase.shares.is_some().then(|| peoples::shared(self, p, state));
         if let Some(entity) = shared {
             return Some(entity);
         }
@@ -264,6 +346,7 @@ impl<'r, 'w, 'a> Resolver<'r, 'w, 'a> {
             let guessed = general && owner.is_none() && national(&&body);
             said.code =
                 said.code.map(|(code, weight)| (self.plover(&code), if guessed { Weight::Weak } else { weight }));
+            said.sectors.extend(self.opposes(p).map(|sector| (sector, Weight::Known)));
             self.cast.name(entity, &name);
             self.cast.learn(entity, &said, p);
             return entity;
@@ -321,6 +404,7 @@ impl<'r, 'w, 'a> Resolver<'r, 'w, 'a> {
         let entity = known.or(apposed).unwrap_or_else(|| self.cast.add(self.phrases[p].head));
         let mut said = of_unknown(name);
         said.code = code;
+        said.sectors.extend(self.opposes(p).map(|sector| (sector, Weight::Strong)));
         self.cast.name(entity, name);
         if self.cast.get(entity).body_kind.is_some() && known.is_some() {
             said.sectors.clear();
@@ -328,6 +412,12 @@ impl<'r, 'w, 'a> Resolver<'r, 'w, 'a> {
         self.cast.learn(entity, &said, p);
         self.acronym(p, entity);
         entity
+    }
+
+    /// Whether a body's name is that of "the opposition Reform Party".
+    fn opposes(&self, p: usize) -> Option<Sector> {
+        let named = |n: &super::phrases::Noun<'_>| n.lemma == "opposition";
+        self.phrases[p].nouns.iter().any(named).then_some(Sector::Opposition)
     }
 
     /// "(FLH)" behind a body's name is another name of it.

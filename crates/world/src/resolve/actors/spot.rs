@@ -8,7 +8,9 @@ use crate::features::Feature;
 use crate::fold::fold;
 use crate::knowledge::{Entry, Meaning, Use, World};
 use crate::names::PersonalName;
-use crate::states::State;
+use crate::resolve::Toponym;
+use crate::sectors::Sector;
+use crate::states::{State, StateKind};
 use crate::{Gazetteer, bodies::Body};
 use attache_language::{EntityKind, Upos};
 use jiff::civil::Date;
@@ -55,7 +57,10 @@ pub(super) fn names<'w>(world: &'w World, tree: &Tree<'_>, as_of: Option<Date>) 
     let mut gone = vec![false; found.len()];
     let mut at = 0;
     let mut added: Vec<Name<'w>> = Vec::new();
-    for name in known(world, tree, as_of) {
+    for mut name in known(world, tree, as_of) {
+        if name.is_demonym() && surnames.begins(tree, &name.words) {
+            name.what = What::Person;
+        }
         while found.get(at).is_some_and(|other| other.words.end <= name.words.start) {
             at += 1;
         }
@@ -78,6 +83,48 @@ pub(super) fn names<'w>(world: &'w World, tree: &Tree<'_>, as_of: Option<Date>) 
     let end = dateline(tree);
     found.iter_mut().for_each(|name| name.dateline = name.words.start < end);
     found
+}
+
+/// A name that several states bear ("Congo") is that of the one of which the text tells by other names, or of the first.
+pub(super) fn choose_states<'w>(world: &'w World, tree: &Tree<'_>, found: &mut [Name<'w>], places: &[Toponym]) {
+    let bearers = |name: &Name<'w>| -> Vec<&'w State> {
+        let What::State(_, used_as) = name.what else { return Vec::new() };
+        let mut states: Vec<&'w State> = Vec::new();
+        for entry in world.meanings(&tree.reads(&name.words), None) {
+            if let Meaning::State(state) = entry.meaning
+                && entry.used_as == used_as
+                && state.kind == StateKind::State
+                && !states.iter().any(|other| other.code == state.code)
+            {
+                states.push(state);
+            }
+        }
+        states
+    };
+    let mut open: Vec<(usize, Vec<&'w State>)> = Vec::new();
+    let mut told: FxHashMap<Box<str>, u32> = FxHashMap::default();
+    for (n, name) in found.iter().enumerate() {
+        let states = bearers(name);
+        if states.len() > 1 {
+            open.push((n, states));
+            continue;
+        }
+        let code: Option<Box<str>> = match &name.what {
+            What::State(state, _) => Some(state.plover().into()),
+            What::Place => super::focus::place_code(world, tree, name, places),
+            _ => None,
+        };
+        code.into_iter().for_each(|code| *told.entry(code).or_default() += 1);
+    }
+    for (n, states) in open {
+        let votes = |state: &State| told.get(state.plover()).copied().unwrap_or(0);
+        let most = states.iter().map(|state| votes(state)).max().unwrap_or(0);
+        if let (What::State(_, used_as), true) = (&found[n].what, most > 0) {
+            let used_as = *used_as;
+            let told = states.into_iter().find(|state| votes(state) == most);
+            told.into_iter().for_each(|state| found[n].what = What::State(state, used_as));
+        }
+    }
 }
 
 /// "the North" is the state of the text whose name begins so.
@@ -116,12 +163,20 @@ fn compass<'w>(tree: &Tree<'_>, found: &mut Vec<Name<'w>>) {
 }
 
 /// Last words of people's full names: alone they are people too.
-struct Surnames(FxHashSet<String>);
+struct Surnames(FxHashSet<String>, FxHashSet<String>);
 
 impl Surnames {
     fn of(tree: &Tree<'_>, names: &[Name<'_>]) -> Self {
         let full = names.iter().filter(|n| n.is_person() && n.words.len() > 1);
-        Self(full.map(|n| tree.form(n.words.end - 1).to_lowercase()).collect())
+        let last = full.clone().map(|n| tree.form(n.words.end - 1).to_lowercase()).collect();
+        let first = full.filter(|n| n.words.len() > 2).map(|n| tree.form(n.words.start).to_lowercase()).collect();
+        Self(last, first)
+    }
+
+    /// Whether a word that could be a people's name is the family name, which stands first, of one named in the text: "Thai left".
+    fn begins(&self, tree: &Tree<'_>, words: &Range<usize>) -> bool {
+        let alone = tree.dependents(words.start).next().is_none() && tree.relation(words.start) == "nsubj";
+        words.len() == 1 && alone && self.1.contains(&tree.form(words.start).to_lowercase())
     }
 
     fn holds(&self, tree: &Tree<'_>, words: &Range<usize>) -> bool {
@@ -214,6 +269,10 @@ fn capitalised(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+fn peaceful(sector: &Sector) -> bool {
+    matches!(sector, Sector::Civilians | Sector::Religion)
+}
+
 /// What is meant by a name of the tables; offices and agent nouns are no names.
 fn what<'w>(entries: &[Entry<'w>], as_of: Option<Date>) -> Option<What<'w>> {
     let states = || {
@@ -231,6 +290,13 @@ fn what<'w>(entries: &[Entry<'w>], as_of: Option<Date>) -> Option<What<'w>> {
             _ => None,
         })
         .collect();
+    let people = entries.iter().any(|e| match e.meaning {
+        Meaning::Agent(agent) => {
+            let name = if agent.singular.is_empty() { &agent.plural } else { &agent.singular };
+            name.contains(' ') && name.starts_with(char::is_uppercase) && agent.sectors.iter().all(peaceful)
+        }
+        _ => false,
+    });
     let feature = entries.iter().find_map(|e| match e.meaning {
         Meaning::Feature(feature) => Some(feature),
         _ => None,
@@ -245,6 +311,7 @@ fn what<'w>(entries: &[Entry<'w>], as_of: Option<Date>) -> Option<What<'w>> {
         (Some((state, used_as)), _) => Some(What::State(state, used_as)),
         _ if !bodies.is_empty() => Some(What::Bodies(bodies)),
         (_, Some(feature)) => Some(What::Feature(feature)),
+        _ if people => Some(What::People),
         _ => None,
     }
 }

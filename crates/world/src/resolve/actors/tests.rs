@@ -253,3 +253,94 @@ proptest! {
         prop_assert!(story.of.iter().all(|of| of.len() == read.actors.len() && of.iter().all(|a| *a < story.actors.len())));
     }
 }
+
+#[test]
+fn three_joined_adjectives_make_three_actors() {
+    let (_, _, read) = read(
+        &[
+            "Dutch/ADJ/6/amod ,/PUNCT/3/punct Swiss/ADJ/1/conj and/CCONJ/5/cc Kenyan/ADJ/1/conj engineers/NOUN/7/nsubj met/VERB/0/root",
+        ],
+        &[("Dutch", EntityKind::Norp), ("Swiss", EntityKind::Norp), ("Kenyan", EntityKind::Norp)],
+    );
+    let codes: Vec<_> = read.mentions.iter().filter_map(|m| read.actors[m.actor].code.as_deref()).collect();
+    assert!(codes.contains(&"NLD") && codes.contains(&"CHE") && codes.contains(&"KEN"), "{codes:?}");
+}
+
+#[test]
+fn words_before_a_noun_tell_of_its_sectors() {
+    let sectors = |modifier: &str, noun: &str| {
+        let sentence = format!("Some/DET/3/det {modifier}/ADJ/3/amod {noun}/NOUN/4/nsubj left/VERB/0/root");
+        let (_, _, read) = read(&[&sentence], &[]);
+        read.actors[0].sectors.clone()
+    };
+    assert_eq!(sectors("military", "judges"), [Sector::Courts, Sector::Military]);
+    assert_eq!(sectors("rebel", "officials"), [Sector::Rebels]);
+    assert_eq!(sectors("opposition", "senators"), [Sector::Opposition, Sector::Legislature]);
+    assert_eq!(sectors("veteran", "ministers"), [Sector::Government]);
+}
+
+#[test]
+fn who_backs_others_does_not_own_them() {
+    let (_, _, read) = read(
+        &[
+            "Kenyan/ADJ/3/compound -/PUNCT/3/punct backed/VERB/4/amod rebels/NOUN/5/nsubj took/VERB/0/root towns/NOUN/5/obj \
+             in/ADP/8/case Somalia/PROPN/5/obl",
+        ],
+        &[("Kenyan", EntityKind::Norp), ("Somalia", EntityKind::Gpe)],
+    );
+    let rebels = read.actors.iter().find(|a| a.sectors == [Sector::Rebels]).unwrap();
+    assert_eq!(rebels.code.as_deref(), Some("SOM"));
+}
+
+#[test]
+fn a_predicate_teaches_and_is_no_actor_of_its_own() {
+    let (text, annotation, read) = read(
+        &[
+            "Ada/PROPN/5/nsubj Quill/PROPN/1/flat is/AUX/5/cop the/DET/5/det speaker/NOUN/0/root ././PUNCT/5/punct",
+            "She/PRON/2/nsubj left/VERB/0/root",
+        ],
+        &[("Ada Quill", EntityKind::Per)],
+    );
+    assert_eq!(phrases(&text, &annotation, &read), [("Ada Quill", 0), ("She", 0)]);
+    assert_eq!(read.actors[0].sectors, [Sector::Legislature]);
+}
+
+#[test]
+fn a_spokesman_speaks_for_the_body_told_of_last() {
+    let (_, _, read) = read(
+        &[
+            "The/DET/2/det court/NOUN/3/nsubj adjourned/VERB/0/root ././PUNCT/3/punct",
+            "A/DET/2/det spokesman/NOUN/3/nsubj apologised/VERB/0/root",
+        ],
+        &[],
+    );
+    assert_eq!(read.actors[1].sectors, [Sector::Courts]);
+}
+
+#[test]
+fn an_office_that_only_the_country_told_of_places_has_candidates() {
+    let (_, _, read) = read(
+        &[
+            "Peru/PROPN/2/nsubj sued/VERB/0/root Chile/PROPN/2/obj ././PUNCT/2/punct",
+            "The/DET/3/det foreign/ADJ/3/amod minister/NOUN/4/nsubj resigned/VERB/0/root",
+        ],
+        &[("Peru", EntityKind::Gpe), ("Chile", EntityKind::Gpe)],
+    );
+    let minister = read.actors.iter().find(|a| a.office.is_some()).unwrap();
+    assert_eq!(minister.candidates.len(), 1);
+    assert_ne!(minister.candidates[0].code, minister.code);
+    assert!((0.2..=0.8).contains(&minister.candidates[0].score));
+    assert!(read.actors.iter().filter(|a| a.office.is_none()).all(|a| a.candidates.is_empty()));
+}
+
+#[test]
+fn a_state_beside_a_noun_that_stands_before_another_owns_it() {
+    let (_, _, read) = read(
+        &[
+            "A/DET/4/det Kenyan/ADJ/4/amod army/NOUN/4/compound raid/NOUN/5/nsubj angered/VERB/0/root Somalia/PROPN/5/obj",
+        ],
+        &[("Kenyan", EntityKind::Norp), ("Somalia", EntityKind::Gpe)],
+    );
+    let army = read.actors.iter().find(|a| a.sectors == [Sector::Military]).unwrap();
+    assert_eq!(army.code.as_deref(), Some("KEN"));
+}

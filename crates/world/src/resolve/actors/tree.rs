@@ -174,8 +174,16 @@ impl<'a> Tree<'a> {
 
     /// The preposition of a noun, in lower case.
     pub(super) fn preposition(&self, at: usize) -> Option<String> {
-        let case =
-            self.dependents(at).find(|d| self.relation(*d) == "case" && self.upos(*d) != Upos::Part && *d < at)?;
+        let case = |at: usize| {
+            self.dependents(at).find(|d| self.relation(*d) == "case" && self.upos(*d) != Upos::Part && *d < at)
+        };
+        // "of the ruling party": the tree may hang "of" on the adjective
+        let within = || {
+            let first = self.leftmost(at, 0);
+            (self.relation(at) == "nmod" && self.relation(first) == "case" && self.upos(first) == Upos::Adp)
+                .then_some(first)
+        };
+        let case = case(at).or_else(within)?;
         Some(self.form(case).to_lowercase())
     }
 
@@ -248,7 +256,9 @@ impl<'a> Tree<'a> {
         for right in self.dependents(head).filter(|d| *d > head) {
             let follows = self.relation(right) == "nmod" || right <= end;
             if follows && self.complement(head, right, named) {
-                end = end.max(self.rightmost(right, 0));
+                // "King Juan of Freedonia and his guard": who is joined to a part of a name is none of it
+                let part = named && self.relation(right) == "flat";
+                end = end.max(self.rightmost(right, !part, 0));
             }
         }
         start = start.max((head + 1).saturating_sub(LONGEST));
@@ -258,7 +268,10 @@ impl<'a> Tree<'a> {
         if let Some(cut) = (start..head).rev().find(|at| self.dash(*at) || matches!(self.form(*at), ":" | ";")) {
             start = cut + 1;
         }
-        while start < head && (self.upos(start) == Upos::Punct && !matches!(self.form(start), "\"" | "“")) {
+        while start < head
+            && (self.upos(start) == Upos::Punct && !matches!(self.form(start), "\"" | "“")
+                || self.upos(start) == Upos::Adp && self.relation(start) == "case")
+        {
             start += 1;
         }
         start..end.min(head + LONGEST)
@@ -291,12 +304,13 @@ impl<'a> Tree<'a> {
         inner.map(|d| self.leftmost(d, depth + 1)).min().unwrap_or(at).min(at)
     }
 
-    fn rightmost(&self, at: usize, depth: usize) -> usize {
+    fn rightmost(&self, at: usize, joined: bool, depth: usize) -> usize {
         let inner = self.dependents(at).filter(|d| *d > at && depth < 8).filter(|d| {
-            matches!(self.relation(*d), "flat" | "compound" | "nmod" | "conj" | "amod" | "nummod" | "case")
+            (matches!(self.relation(*d), "flat" | "compound" | "nmod" | "amod" | "nummod" | "case")
+                || joined && self.relation(*d) == "conj")
                 && !(at..*d).any(|between| self.dash(between) || matches!(self.form(between), "," | ";"))
         });
-        inner.map(|d| self.rightmost(d, depth + 1)).max().unwrap_or(at + 1).max(at + 1)
+        inner.map(|d| self.rightmost(d, joined, depth + 1)).max().unwrap_or(at + 1).max(at + 1)
     }
 }
 
