@@ -1,4 +1,5 @@
-//! Prints the signs by which the coder judges each candidate, for `bench/fit_events.py`.
+//! Prints the signs by which the coder judges each candidate, for `bench/fit_events.py`; with `standing` as second argument those
+//! of the phrases that may fill a candidate's open sides, for `bench/fit_standing.py`.
 //!
 //! Reads `{"id", "text", "published"?}` a line on standard input; the first argument is the model's folder.
 
@@ -6,7 +7,7 @@ use std::error::Error;
 use std::io::BufRead;
 use std::path::Path;
 
-use attache_coding::{Article, sign_names, signs};
+use attache_coding::{Article, sign_names, signs, standing_names, standings};
 use attache_language::{Annotator, Input, Keep};
 use attache_world::calendar::{self, Anchor, Verbs};
 use attache_world::{World, resolve};
@@ -14,7 +15,8 @@ use attache_world::{World, resolve};
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("usage: signs MODEL < texts.jsonl > signs.jsonl")?;
     let (annotator, world) = (Annotator::load(Path::new(&folder))?, World::embedded());
-    println!("{}", serde_json::to_string(sign_names())?);
+    let standing = std::env::args().nth(2).is_some_and(|what| what == "standing");
+    println!("{}", serde_json::to_string(if standing { standing_names() } else { sign_names() })?);
     for line in std::io::stdin().lock().lines() {
         let line: serde_json::Value = serde_json::from_str(&line?)?;
         let text = line["text"].as_str().ok_or("a line without text")?;
@@ -35,6 +37,15 @@ fn main() -> Result<(), Box<dyn Error>> {
             day,
             relations: &relations,
         };
+        if standing {
+            let told = standings(&article).into_iter().map(|it| {
+                let (trigger, head) = (annotation.span(&it.trigger), annotation.span(&(it.head..it.head + 1)));
+                serde_json::json!({"start": trigger.start, "end": trigger.end, "event": it.event.name(), "quad": it.event.quad().number(),
+                    "side": it.side.name(), "head": [head.start, head.end], "signs": it.signs})
+            });
+            println!("{}", serde_json::json!({"id": line["id"], "standing": told.collect::<Vec<_>>()}));
+            continue;
+        }
         let told: Vec<_> = signs(&article)
             .iter()
             .map(|sign| {

@@ -79,9 +79,20 @@ impl<'a> Tree<'a> {
                 "nsubj" | "nsubj:pass" | "nsubj:outer" if !passive => ("subj", String::new()),
                 "nsubj" | "nsubj:pass" | "nsubj:outer" if has("obj") => ("iobj", String::new()),
                 "nsubj" | "nsubj:pass" | "nsubj:outer" => ("obj", String::new()),
+                // "pull out of": the preposition is no particle
+                "compound:prt" if self.lemma(kid) == "of" => continue,
+                "obj"
+                    if self
+                        .kids(verb)
+                        .iter()
+                        .any(|&of| self.relation(of) == "compound:prt" && self.lemma(of) == "of") =>
+                {
+                    ("obl", "of".into())
+                }
                 "obj" => ("obj", String::new()),
                 "iobj" => ("iobj", String::new()),
                 "compound:prt" => ("prt", String::new()),
+                "advmod" if kid == verb + 1 && PARTICLES.contains(&self.lemma(kid)) => ("prt", String::new()),
                 "advmod" if self.xpos(kid) == "RP" => ("prt", String::new()),
                 "advmod" => ("advmod", String::new()),
                 "obl:agent" if self.case(kid) != "according_to" => ("subj", String::new()),
@@ -91,6 +102,16 @@ impl<'a> Tree<'a> {
                 "obl" | "nmod" => match self.case(kid) {
                     case if passive && case == "by" && !self.is_time(kid) => ("subj", String::new()),
                     case if case == "of" && owned => ("obj", String::new()),
+                    // a bare phrase that the parser could not place: the subject before the verb, the object behind it
+                    case if case.is_empty()
+                        && kid < verb
+                        && !has("nsubj")
+                        && !has("nsubj:pass")
+                        && self.names_party(kid) =>
+                    {
+                        ("subj", String::new())
+                    }
+                    case if case.is_empty() && kid > verb && !has("obj") && !passive => ("obj", String::new()),
                     case => ("obl", case),
                 },
                 "xcomp" | "ccomp" => ("comp", self.mark(kid)),
@@ -228,7 +249,14 @@ impl<'a> Tree<'a> {
         if before && after && !has("aux:pass") {
             return false;
         }
-        if has("aux:pass") || has("nsubj:pass") || has("obl:agent") {
+        let object = || self.kids(verb).iter().any(|&kid| kid > verb && self.relation(kid) == "obj");
+        if has("aux:pass") || has("obl:agent") || (has("nsubj:pass") && !(before && object())) {
+            return true;
+        }
+        // "Mayor held in dawn raid": headlines leave out the auxiliary, and the tagger takes it for the past
+        let undergone = class("undergone").binary_search(&self.lemma(verb)).is_ok() && self.relation(verb) == "root";
+        let undergone = undergone && !has("conj");
+        if undergone && before && self.xpos(verb) != "VBZ" && !has("aux") && !object() && self.is_headline(verb) {
             return true;
         }
         if self.xpos(verb) != "VBN" || has("aux") || has("obj") {
@@ -240,6 +268,13 @@ impl<'a> Tree<'a> {
             "conj" => self.head(verb).is_some_and(|head| self.upos(head) == Upos::Verb && self.is_passive(head)),
             _ => has("nsubj"),
         }
+    }
+
+    /// Whether a word's sentence ends without a stop, as headlines do.
+    fn is_headline(&self, word: usize) -> bool {
+        let sentence = self.article.annotation.sentences.get(self.sentence(word));
+        let last = sentence.and_then(|sentence| sentence.words.clone().last());
+        last.is_some_and(|last| self.upos(last) != Upos::Punct)
     }
 
     fn around_adjective(&self, word: usize, found: &mut Vec<Argument>) {
@@ -318,13 +353,13 @@ impl<'a> Tree<'a> {
             return true;
         }
         match upos {
-            Upos::Noun | Upos::Adj => {
+            Upos::Noun => {
                 let lemma = self.lemma(word);
                 let ends = AGENTS.iter().any(|end| lemma.len() > end.len() + 2 && lemma.ends_with(end));
-                (ends && self.xpos(word) == "NNS")
+                (ends && self.xpos(word) == "NNS" && class("artefact").binary_search(&lemma).is_err())
                     || PEOPLE.iter().any(|name| class(name).binary_search(&lemma).is_ok())
             }
-            Upos::Pron => matches!(self.lemma(word), "he" | "she" | "they" | "his" | "her" | "their" | "who"),
+            Upos::Pron => matches!(self.lemma(word), "he" | "she" | "they" | "his" | "her" | "its" | "their" | "who"),
             _ => false,
         }
     }
@@ -343,6 +378,9 @@ const CONTENT: &[&str] =
 
 /// Verbs whose clause has their subject although they have an object.
 const SUBJECT_CONTROL: &[&str] = &["promise", "vow", "pledge", "threaten", "offer", "use"];
+
+/// Adverbs that make another verb of the one that they follow.
+const PARTICLES: &[&str] = &["out", "up", "off", "down", "away", "over"];
 
 /// Nouns that only count.
 const MANY: &[&str] = &[

@@ -2,12 +2,15 @@
 
 use attache_world::Sector;
 use attache_world::calendar::Granularity;
+use attache_world::resolve::{ActorKind, MentionKind};
 
 use crate::decide::decide;
 use crate::judge::{Judged, judge};
 use crate::mention::{Article, EventMention, Nearness, Party, Stance};
 use crate::merge::merge;
-use crate::ontology::{Aux, Cameo, Coded, EventType, Modality, Mode, Quad, cameo_for, class, complement, contexts};
+use crate::ontology::{
+    Aux, Cameo, Coded, EventType, Modality, Mode, Quad, Sure, cameo_for, class, complement, contexts,
+};
 use crate::quantities::{Counted, quantities};
 use crate::setting::{self, Happening};
 use crate::sources::sources;
@@ -29,19 +32,71 @@ pub fn events(article: &Article<'_>) -> Vec<EventMention> {
             tell(&tree, &judged[from..until], at - from, &mut of_sentence);
         }
         merge(&tree, &mut of_sentence);
-        mentions.extend(of_sentence);
+        for at in 0..of_sentence.len() {
+            let recipients = addressed(&of_sentence, at).unwrap_or_else(|| answered(&mentions, &of_sentence[at]));
+            let mention = of_sentence[at].clone();
+            mentions.push(EventMention { recipients, ..mention });
+        }
         from = until;
     }
     mentions
 }
 
+/// Whom a reproach is for that names nobody, where who makes it turns to somebody in the same sentence: "condemned the verdict and urged
+/// *the junta* to free him".
+fn addressed(of_sentence: &[EventMention], at: usize) -> Option<Vec<Party>> {
+    let mention = &of_sentence[at];
+    let actor = &mention.actors.first()?.name;
+    let turns = |other: &&EventMention| {
+        matches!(other.event, EventType::Accuse | EventType::Request | EventType::Threaten)
+            && !other.recipients.is_empty()
+            && other.actors.iter().any(|party| party.name == *actor)
+    };
+    let open = mention.event == EventType::Accuse && mention.recipients.is_empty();
+    of_sentence.iter().find(turns).filter(|_| open).map(|other| other.recipients.clone())
+}
+
+/// The recipients of a mention; of a reproach, refusal, threat or protest that names none, those whose act was told just before: "A freed
+/// the rebels, and B called it *a betrayal*".
+fn answered(before: &[EventMention], mention: &EventMention) -> Vec<Party> {
+    let answers = mention.event.quad() == Quad::VerbalConflict || mention.event == EventType::Protest;
+    if !mention.recipients.is_empty() || mention.actors.is_empty() || !answers {
+        return mention.recipients.clone();
+    }
+    let near = before.iter().rev().take_while(|old| old.sentence + 1 >= mention.sentence);
+    let other = |old: &&EventMention| {
+        let own = |party: &Party| {
+            mention
+                .actors
+                .iter()
+                .any(|actor| actor.name == party.name || (actor.code.is_some() && actor.code == party.code))
+        };
+        !old.actors.is_empty() && !old.actors.iter().any(own) && old.actors.iter().any(|actor| actor.code.is_some())
+    };
+    near.into_iter().find(other).map(|old| old.actors.clone()).unwrap_or_default()
+}
+
 /// How likely a mention must be to be told.
 const TOLD: f32 = 0.45;
+
+/// The same where the table is sure of the word and both sides are known.
+const TOLD_SURE: f32 = 0.36;
+
+fn threshold(judged: &Judged) -> f32 {
+    let verdict = judged.verdict();
+    let coded = |parties: &[Party]| parties.iter().any(|party| party.code.is_some());
+    let sure = judged.choice().sure() == Some(Sure::High) && judged.candidate.heard.is_none();
+    if sure && coded(&verdict.actors) && coded(&verdict.recipients) { TOLD_SURE } else { TOLD }
+}
+
+/// By how much a word must be likelier to be told in place of the one that it belongs to.
+const CLEAR: f32 = 0.25;
 
 /// Whether a candidate is told, among those of its sentence.
 fn is_told(tree: &Tree<'_>, judged: &[Judged], at: usize) -> bool {
     let this = &judged[at];
-    let is_likely = |judged: &Judged| judged.verdict().p >= TOLD && judged.content < TOLD && !judged.telling.wished;
+    let is_likely =
+        |judged: &Judged| judged.verdict().p >= threshold(judged) && judged.content < TOLD && !judged.telling.wished;
     if !is_likely(this) || lacks_party(this) || warns_of_no_act(tree, judged, at) {
         return false;
     }
@@ -54,7 +109,10 @@ fn is_told(tree: &Tree<'_>, judged: &[Judged], at: usize) -> bool {
         };
         let carried_by =
             |noun: &Judged, verb: &Judged| noun.candidate.carrier.is_some_and(|(at, _)| at == verb.candidate.word);
-        let claimed = differ && asks(other, this);
+        let (own, others) = (this.verdict().p, other.verdict().p);
+        // of two words for one act the far likelier is told, else the outer one
+        let claimed =
+            differ && (asks(other, this) && own < others + CLEAR || asks(this, other) && others > own + CLEAR);
         let carries = carried_by(other, this) && differ && !asks(this, other);
         // the moves of an assault are part of it
         let part = this.choice().event == EventType::Mobilize
@@ -93,7 +151,7 @@ fn warns_of_no_act(tree: &Tree<'_>, judged: &[Judged], at: usize) -> bool {
     let this = &judged[at];
     let acts = &this.choice().roles.acts;
     let warns = class("warning").binary_search(&tree.lemma(this.candidate.word)).is_ok();
-    if !warns || this.choice().event != EventType::Threaten || acts.is_empty() {
+    if !warns || this.choice().event != EventType::Threaten || acts.is_empty() || this.choice().asks_for("comp") {
         return false;
     }
     let hostile = |inner: &Judged| {
@@ -191,14 +249,24 @@ fn set(tree: &Tree<'_>, this: &Judged, mention: &mut EventMention) {
         (mention.place, mention.place_from) = (Some(at), near);
         let country = tree.article.resolution.places.get(at).and_then(|place| place.place()?.country.clone());
         let bodily = mention.event.quad() == Quad::MaterialConflict && near == Nearness::Clause;
-        // those who do violence may have come from anywhere, unless they are the state's or a crowd
-        let known = [Sector::Police, Sector::Military, Sector::Government, Sector::Courts, Sector::Legislature];
-        let crowd = matches!(mention.event, EventType::Protest);
-        let bound = |party: &Party| crowd || party.sectors.iter().any(|sector| known.contains(sector));
-        let actors = mention.actors.iter_mut().filter(|party| bound(party));
-        for party in actors.chain(&mut mention.recipients) {
-            if bodily && party.code.is_none() && is_local(party) {
-                party.code.clone_from(&country);
+        let country = if bodily { country } else { None };
+        localise(tree, mention, country.clone());
+        if mention.event == EventType::Assault {
+            for party in mention.recipients.iter_mut().filter(|party| party.code.is_none() && party.mention.is_none()) {
+                if !head_of(tree, party).is_some_and(|head| tree.names_party(head)) {
+                    party.code.clone_from(&country);
+                }
+            }
+        }
+    }
+    if mention.event.quad() == Quad::MaterialConflict {
+        localise(tree, mention, sole_country(tree));
+    }
+    domesticate(tree, mention);
+    if mention.event == EventType::Assault {
+        for party in &mut mention.actors {
+            if is_stranger(tree, party) {
+                party.code = None;
             }
         }
     }
@@ -209,10 +277,73 @@ fn set(tree: &Tree<'_>, this: &Judged, mention: &mut EventMention) {
     }
 }
 
-/// Whether a party without a state is of the place where it acts: people, police and courts, not armed strangers.
-fn is_local(party: &Party) -> bool {
-    let strange = [Sector::Armed, Sector::Rebels, Sector::Unknown, Sector::Crime];
-    party.mention.is_some() && !party.sectors.iter().any(|sector| strange.contains(sector))
+/// Gives local people the state of the place.
+fn localise(tree: &Tree<'_>, mention: &mut EventMention, country: Option<String>) {
+    // those who do violence may have come from anywhere, unless they are the state's or a crowd
+    let known = [Sector::Police, Sector::Military, Sector::Government, Sector::Courts, Sector::Legislature];
+    let crowd = matches!(mention.event, EventType::Protest);
+    let bound = |party: &Party| crowd || party.sectors.iter().any(|sector| known.contains(sector));
+    let actors = mention.actors.iter_mut().filter(|party| bound(party));
+    for party in actors.chain(&mut mention.recipients) {
+        if country.is_some() && party.code.is_none() && is_local(tree, party) {
+            party.code.clone_from(&country);
+        }
+    }
+}
+
+/// People whom nothing in their phrase gives a state, and who are named once, are of the state whose own organs do it to them: "nine
+/// activists were hanged by the *Nauruan government*".
+fn domesticate(tree: &Tree<'_>, mention: &mut EventMention) {
+    let resolution = tree.article.resolution;
+    let organs = [Sector::Government, Sector::Police, Sector::Courts];
+    let organ = |party: &Party| party.sectors.iter().any(|sector| organs.contains(sector));
+    let state =
+        mention.actors.first().and_then(|party| party.code.clone()).filter(|_| mention.actors.iter().all(organ));
+    let bodily = matches!(mention.event, EventType::Assault | EventType::Coerce);
+    let place = mention.place.and_then(|at| resolution.places.get(at)?.place()?.country.clone());
+    let Some(state) = state.filter(|state| bodily && place.as_ref().is_none_or(|place| place == state)) else { return };
+    for party in &mut mention.recipients {
+        let described = party.mention.is_some_and(|at| {
+            let known = &resolution.mentions[at];
+            let alone = resolution.mentions.iter().filter(|other| other.actor == known.actor).count() == 1;
+            known.kind == MentionKind::Nominal && alone && resolution.actors[known.actor].kind == ActorKind::Group
+        });
+        let bare = head_of(tree, party).is_some_and(|head| tree.placed_code(head).is_none());
+        if described && bare && is_local(tree, party) {
+            party.code = Some(state.clone());
+        }
+    }
+}
+
+/// The only country of which the article speaks.
+fn sole_country(tree: &Tree<'_>) -> Option<String> {
+    let resolution = tree.article.resolution;
+    let mut codes = resolution.actors.iter().filter_map(|actor| actor.code.as_deref());
+    let placed = resolution.places.iter().filter_map(|place| place.place()?.country.as_deref());
+    let first = resolution.places.first().and_then(|place| place.place()?.country.as_deref())?;
+    (codes.all(|code| code == first) && placed.into_iter().all(|code| code == first)).then(|| first.to_owned())
+}
+
+/// Whether a party without a state is of the place where it acts: people, police and courts, not armed strangers or those from elsewhere.
+fn is_local(tree: &Tree<'_>, party: &Party) -> bool {
+    let strange = [Sector::Armed, Sector::Rebels, Sector::Unknown, Sector::Crime, Sector::Refugees];
+    let foreign = |word: usize| class("outsider").binary_search(&tree.lemma(word)).is_ok();
+    let people = party.mention.is_some() || head_of(tree, party).is_some_and(|head| tree.names_party(head));
+    people && !party.sectors.iter().any(|sector| strange.contains(sector)) && !party.words.clone().any(foreign)
+}
+
+/// Whether nobody can say whence an assailant comes: "gunmen", "men with rifles"; not "*Serb* gunmen".
+fn is_stranger(tree: &Tree<'_>, party: &Party) -> bool {
+    let nameless = party.mention.is_none_or(|at| tree.article.resolution.mentions[at].kind == MentionKind::Nominal);
+    let stranger = |head: usize| class("stranger").binary_search(&tree.lemma(head)).is_ok();
+    let named = |head: usize| tree.kids(head).iter().any(|&kid| kid < head && tree.entity(kid).is_some());
+    let unknown = |head: usize| stranger(head) && !named(head) && tree.owner_code(head).is_none();
+    nameless && head_of(tree, party).is_some_and(unknown)
+}
+
+/// The word that heads a party's phrase.
+fn head_of(tree: &Tree<'_>, party: &Party) -> Option<usize> {
+    party.words.clone().rev().find(|&word| tree.head(word).is_none_or(|head| !party.words.contains(&head)))
 }
 
 /// The modes and the code to begin from: what the act asked for or refused makes of it, else the row's, else the model's.

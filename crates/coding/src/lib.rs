@@ -38,6 +38,7 @@ pub mod score;
 mod setting;
 mod sides;
 mod sources;
+mod standing;
 mod surroundings;
 mod telling;
 #[cfg(test)]
@@ -76,6 +77,48 @@ pub fn signs(article: &Article<'_>) -> Vec<Sign> {
         signed.map(move |(event, verdict)| Sign { trigger: trigger.clone(), event, p: verdict.p, signs: verdict.signs })
     };
     judged.into_iter().flat_map(of).collect()
+}
+
+/// A phrase that may fill an open side of a choice, with the signs that are weighed (`bench/fit_standing.py`).
+#[doc(hidden)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing {
+    pub trigger: std::ops::Range<usize>,
+    pub event: ontology::EventType,
+    pub side: Side,
+    pub head: usize,
+    pub signs: Vec<f32>,
+}
+
+/// The names of [`Standing::signs`].
+#[doc(hidden)]
+pub fn standing_names() -> &'static [&'static str] {
+    standing::SIGNS
+}
+
+/// The phrases that may fill the open sides of all candidates of an article.
+#[doc(hidden)]
+pub fn standings(article: &Article<'_>) -> Vec<Standing> {
+    let tree = tree::Tree::new(article);
+    let mut found = Vec::new();
+    for candidate in candidates::find(&tree) {
+        for choice in &candidate.choices {
+            let (actors, recipients) = sides::slotted(&tree, &candidate, choice);
+            let open = standing::Open { candidate: &candidate, choice, actors: &actors, recipients: &recipients };
+            let (trigger, event) = (&candidate.trigger, choice.event);
+            for side in sides::open_sides(choice, &actors, &recipients) {
+                let heads = standing::heads(&tree, &open).into_iter();
+                found.extend(heads.map(|(head, signs)| Standing {
+                    trigger: trigger.clone(),
+                    event,
+                    side,
+                    head,
+                    signs,
+                }));
+            }
+        }
+    }
+    found
 }
 
 /// A name that is none of the ontology's.

@@ -1,5 +1,7 @@
 //! One mention for one telling: a light verb and its noun, a blow and its toll, are one event.
 
+use attache_language::Upos;
+
 use crate::mention::{EventMention, Party};
 use crate::ontology::EventType;
 use crate::tree::Tree;
@@ -22,12 +24,28 @@ fn are_one(tree: &Tree<'_>, old: &EventMention, new: &EventMention) -> bool {
     if old.event == EventType::Assault && new.event == old.event && old.aux == new.aux && is_toll(tree, old, new) {
         return true;
     }
+    if new.event == old.event && old.aux == new.aux && is_carried(tree, old, new) {
+        return true;
+    }
     let modes = old.modes.is_empty() || new.modes.is_empty() || old.modes.iter().any(|mode| new.modes.contains(mode));
     old.event == new.event
         && modes
         && old.aux == new.aux
         && agree(&old.actors, &new.actors)
         && agree(&old.recipients, &new.recipients)
+}
+
+/// Whether one word only carries the other: "*held* a *rally*", "*shot* him *dead*", "the *blast killed* three".
+fn is_carried(tree: &Tree<'_>, old: &EventMention, new: &EventMention) -> bool {
+    let (first, second) = (old.trigger.end.saturating_sub(1), new.trigger.end.saturating_sub(1));
+    let hangs = |inner: usize, outer: usize| {
+        tree.head(inner) == Some(outer)
+            && tree.upos(outer) == Upos::Verb
+            && tree.upos(inner) != Upos::Verb
+            && matches!(tree.kind(inner), "obj" | "obl" | "xcomp" | "nsubj" | "advmod")
+    };
+    let modes = old.modes.is_empty() || new.modes.is_empty() || old.modes.iter().any(|mode| new.modes.contains(mode));
+    modes && (hangs(first, second) || hangs(second, first))
 }
 
 /// Whether one tells the toll of the other: "shelled the island, *killing* two marines".

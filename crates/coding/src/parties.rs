@@ -5,6 +5,7 @@ use attache_world::resolve::{Mention, MentionKind};
 use rustc_hash::FxHashSet;
 
 use crate::mention::Party;
+use crate::ontology::class;
 use crate::tree::Tree;
 
 impl Tree<'_> {
@@ -64,10 +65,37 @@ impl Tree<'_> {
     /// The heads of all mentions that a word heads: "Thai" and "navies" of "Thai and Malaysian navies".
     fn sharing(&self, head: usize) -> Vec<usize> {
         let mut heads: Vec<usize> = self.article.resolution.all_headed_by(head).map(|mention| mention.head).collect();
+        if heads.len() < 2 {
+            heads.extend(self.several(head));
+        }
         if !heads.contains(&head) {
             heads.push(head);
         }
         heads
+    }
+
+    /// The adjectives of several states before one noun: "*Kenyan* and *Ugandan* engineers"; without that whose code the noun has.
+    fn several(&self, head: usize) -> Vec<usize> {
+        let whole = self.mention(head).and_then(|(_, mention)| self.article.resolution.actor_of(mention)?.code.clone());
+        let kids = self
+            .kids(head)
+            .iter()
+            .copied()
+            .filter(|&kid| kid < head && matches!(self.kind(kid), "amod" | "compound" | "conj"));
+        let mut adjectives: Vec<usize> = Vec::new();
+        for kid in kids {
+            adjectives.push(kid);
+            adjectives.extend(self.kids(kid).iter().copied().filter(|&next| self.kind(next) == "conj" && next < head));
+        }
+        if adjectives.len() < 2 {
+            return Vec::new();
+        }
+        let first = whole.or_else(|| self.inner_code(head));
+        adjectives.retain(|&word| {
+            let code = self.country_of(word);
+            code.is_some() && code != first
+        });
+        adjectives
     }
 
     /// The party that a phrase names.
@@ -117,10 +145,28 @@ impl Tree<'_> {
             code: actor.code.clone(),
             sectors: actor.sectors.clone(),
         };
-        if party.code.is_none() {
+        if mention.kind == MentionKind::Nominal && self.is_from_elsewhere(mention.head) {
+            party.code = self.code_within(mention.head, &["from"]).filter(|_| !self.is_beside(mention.head));
+        } else if party.code.is_none() {
             party.code = self.inner_code(head);
         }
         party
+    }
+
+    /// Whether a description says that those described are not of the place where they are, or not of the state that it names: "the
+    /// *refugees* at the border", "the island's *neighbours*".
+    fn is_from_elsewhere(&self, head: usize) -> bool {
+        class("outsider").binary_search(&self.lemma(head)).is_ok() || self.is_beside(head)
+    }
+
+    /// "Its neighbours", "the kingdom's rivals"; not "Kenyan rivals".
+    fn is_beside(&self, head: usize) -> bool {
+        let owned = self
+            .kids(head)
+            .iter()
+            .any(|&kid| self.relation(kid) == "nmod:poss" || (self.relation(kid) == "nmod" && self.case(kid) == "of"));
+        let named = self.kids(head).iter().any(|&kid| self.kind(kid) == "amod" && self.country_of(kid).is_some());
+        class("neighbour").binary_search(&self.lemma(head)).is_ok() && owned && !named
     }
 
     /// A party that nothing resolves: its words, and the code of what it belongs to.
@@ -136,23 +182,45 @@ impl Tree<'_> {
 
     /// The code that an adjective, possessor or place within a phrase gives it: "a *Chinese* trawler", "villagers at *Rais*".
     fn inner_code(&self, head: usize) -> Option<String> {
-        let inner = self.kids(head).iter().copied().filter(|&kid| {
-            matches!(self.kind(kid), "amod" | "compound" | "flat")
-                || self.relation(kid) == "nmod:poss"
-                || (self.relation(kid) == "nmod"
-                    && matches!(self.case(kid).as_str(), "of" | "in" | "from" | "at" | "near"))
-        });
-        inner.into_iter().find_map(|kid| {
-            let coded =
-                self.mention(kid).and_then(|(_, mention)| self.article.resolution.actor_of(mention)?.code.clone());
-            coded.or_else(|| self.country_of(kid)).or_else(|| match self.upos(kid) {
-                Upos::Noun => self.kids(kid).iter().find_map(|&kid| {
-                    let (_, mention) = self.mention(kid)?;
-                    self.article.resolution.actor_of(mention)?.code.clone()
-                }),
-                _ => None,
-            })
-        })
+        // those from elsewhere are not of the place where they are
+        if class("outsider").binary_search(&self.lemma(head)).is_ok() {
+            return self.owner_code(head);
+        }
+        self.code_within(head, &["of", "in", "from", "at", "near", "off", "outside"])
+    }
+
+    /// The code of any name within a phrase.
+    pub fn placed_code(&self, head: usize) -> Option<String> {
+        self.code_within(head, &["of", "in", "from", "at", "near", "off", "outside", "with"])
+    }
+
+    /// The code of whom a phrase says that it belongs to: by adjective, possessor or `of`.
+    pub fn owner_code(&self, head: usize) -> Option<String> {
+        self.code_within(head, &["of", "from"])
+    }
+
+    /// The first code within a phrase that hangs by an adjective, a possessor or one of these prepositions, at most three words deep.
+    fn code_within(&self, head: usize, cases: &[&str]) -> Option<String> {
+        let mut level = vec![head];
+        for _ in 0..3 {
+            let hung = |kid: &usize| {
+                matches!(self.kind(*kid), "amod" | "compound" | "flat")
+                    || self.relation(*kid) == "nmod:poss"
+                    || (self.relation(*kid) == "nmod" && cases.contains(&self.case(*kid).as_str()))
+            };
+            level = level.iter().flat_map(|&word| self.kids(word)).copied().filter(hung).collect();
+            if let Some(code) = level.iter().find_map(|&kid| self.own_code(kid)) {
+                return Some(code);
+            }
+            level.retain(|&kid| self.upos(kid) != Upos::Pron);
+        }
+        None
+    }
+
+    /// The code of the mention or place that a word itself names.
+    fn own_code(&self, word: usize) -> Option<String> {
+        let named = self.mention(word).and_then(|(_, mention)| self.article.resolution.actor_of(mention)?.code.clone());
+        named.or_else(|| self.country_of(word))
     }
 
     fn is_name(&self, word: usize) -> bool {

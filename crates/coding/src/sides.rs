@@ -1,15 +1,50 @@
 //! Who stands on which side of an event.
 
 use attache_language::Upos;
+use attache_world::resolve::MentionKind;
 
 use crate::arguments::Argument;
 use crate::candidates::{Candidate, Choice};
-use crate::mention::Party;
-use crate::ontology::{EventType, Quad};
+use crate::mention::{Party, Side};
+use crate::ontology::{EventType, Quad, class};
+use crate::standing::{Open, likeliest};
 use crate::tree::Tree;
 
-/// Actors and recipients of a choice.
+/// Actors and recipients of a choice: those in its slots, and where a side stays open the likeliest other party of the sentence.
 pub(crate) fn sides(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice) -> (Vec<Party>, Vec<Party>) {
+    let (mut actors, mut recipients) = slotted(tree, candidate, choice);
+    for side in open_sides(choice, &actors, &recipients) {
+        let open = Open { candidate, choice, actors: &actors, recipients: &recipients };
+        let Some(head) = likeliest(tree, &open, side) else { continue };
+        let found = tree.parties(&[head]);
+        let fresh = |party: &Party| !actors.iter().chain(&recipients).any(|other| other.words == party.words);
+        let found: Vec<Party> = found.into_iter().filter(fresh).collect();
+        match side {
+            Side::Actor => actors.extend(found),
+            Side::Recipient => recipients.extend(found),
+        }
+    }
+    (actors, recipients)
+}
+
+/// The sides that may lack somebody: an actor or a recipient where there is none, the other party of what two do together.
+pub(crate) fn open_sides(choice: &Choice, actors: &[Party], recipients: &[Party]) -> Vec<Side> {
+    let mutual = choice.roles.mutual || choice.event == EventType::Consult && choice.mode().is_none();
+    let mut open = Vec::new();
+    if actors.is_empty() || (mutual && actors.len() == 1 && recipients.is_empty()) {
+        open.push(Side::Actor);
+    }
+    let alone = choice.mode().is_some_and(|mode| {
+        matches!(mode.name(), "curfew" | "martial-law" | "resign" | "militia" | "police" | "hunger")
+    });
+    if !mutual && !alone && !recipients.iter().any(|party| party.code.is_some() || party.mention.is_some()) {
+        open.push(Side::Recipient);
+    }
+    open
+}
+
+/// Actors and recipients as the tables' slots give them.
+pub(crate) fn slotted(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice) -> (Vec<Party>, Vec<Party>) {
     let roles = &choice.roles;
     let nominal = |head: &usize| tree.is_noun(*head) || tree.names_party(*head);
     let mut named: Vec<usize> = roles.actors.iter().copied().filter(|head| nominal(head)).collect();
@@ -21,6 +56,8 @@ pub(crate) fn sides(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice) -> 
             named = others;
         }
     }
+    named
+        .extend(partners(tree, candidate, choice).into_iter().filter(|head| !named.contains(head)).collect::<Vec<_>>());
     let mut actors: Vec<Party> = tree.parties(&named);
     actors.retain(|party| acts(tree, candidate, party));
     let heads: Vec<usize> =
@@ -28,7 +65,9 @@ pub(crate) fn sides(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice) -> 
     let mut recipients = tree.parties(&heads);
     let known = |party: &Party| party.mention.is_some() || party.code.is_some();
     let lone = roles.mutual && actors.len() == 1;
-    if !recipients.iter().any(|party| party.mention.is_some()) && (!roles.mutual || lone) {
+    let placed =
+        |party: &Party| party.mention.is_some() || party.words.clone().any(|word| tree.country_of(word).is_some());
+    if !recipients.iter().any(placed) && (!roles.mutual || lone) {
         let through = recipients_through(tree, candidate, choice, &actors);
         if !through.is_empty() {
             recipients = through;
@@ -41,7 +80,19 @@ pub(crate) fn sides(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice) -> 
         actors.append(&mut recipients);
     }
     recipients.retain(|party| known(party) || is_target(choice.event));
+    let named = |party: &Party| {
+        let mention = party.mention.and_then(|at| tree.article.resolution.mentions.get(at));
+        mention.is_some_and(|mention| mention.kind != MentionKind::Nominal)
+    };
+    recipients.retain(|party| named(party) || !is_chattel(tree, party));
     let coded = |party: &Party| party.code.is_some() && actors.iter().any(|actor| actor.code == party.code);
+    // "the council denounced it": not itself
+    let pronoun = |party: &Party| {
+        let mention = party.mention.and_then(|at| tree.article.resolution.mentions.get(at));
+        mention.is_some_and(|mention| mention.kind == MentionKind::Pronoun)
+    };
+    let verbal = choice.event.quad() == Quad::VerbalConflict;
+    recipients.retain(|party| !(verbal && pronoun(party) && coded(party)));
     let own_things = matches!(choice.event, EventType::Mobilize | EventType::Concede);
     recipients.retain(|party| !(own_things && coded(party)));
     let indoors = choice.mode().is_some_and(|mode| matches!(mode.name(), "curfew" | "martial-law"));
@@ -53,6 +104,26 @@ pub(crate) fn sides(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice) -> 
     (actors, recipients)
 }
 
+/// With whom something is done together where that stands at a thing ("signed agreements *with the union*"), and who mediates
+/// ("under the auspices *of the bloc*").
+fn partners(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice) -> Vec<usize> {
+    let roles = &choice.roles;
+    if !roles.mutual {
+        return Vec::new();
+    }
+    let hung = |at: usize, cases: &[&str]| -> Vec<usize> {
+        let kids = tree.kids(at).iter().copied();
+        kids.filter(|&kid| matches!(tree.kind(kid), "nmod" | "obl") && cases.contains(&tree.case(kid).as_str()))
+            .filter(|&kid| tree.names_party(kid))
+            .collect()
+    };
+    let with = roles.themes.iter().flat_map(|&theme| hung(theme, &["with"]));
+    let under = candidate.arguments.iter().filter(|argument| {
+        class("mediation").binary_search(&tree.lemma(argument.word)).is_ok() && argument.case != "without"
+    });
+    with.chain(under.flat_map(|argument| hung(argument.word, &["of", "by"]))).collect()
+}
+
 /// Whether a phrase can act: a party, or a plain noun for people.
 fn acts(tree: &Tree<'_>, candidate: &Candidate, party: &Party) -> bool {
     if party.mention.is_some() {
@@ -60,6 +131,14 @@ fn acts(tree: &Tree<'_>, candidate: &Candidate, party: &Party) -> bool {
     }
     let head = candidate.arguments.iter().find(|argument| party.words.contains(&argument.word));
     head.is_none_or(|head| head.party) && !party.words.clone().any(|word| tree.is_time(word))
+}
+
+/// Whether a phrase names things that stand for nobody: "eleven granaries", "the houses in the valley"; not "a *Kenyan* truck".
+fn is_chattel(tree: &Tree<'_>, party: &Party) -> bool {
+    let head = party.words.clone().rev().find(|&word| tree.head(word).is_none_or(|head| !party.words.contains(&head)));
+    head.is_some_and(|head| {
+        class("chattel").binary_search(&tree.lemma(head)).is_ok() && tree.owner_code(head).is_none()
+    })
 }
 
 /// Types whose recipients may be things without an owner that is told.
@@ -76,8 +155,10 @@ fn other_actors(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice) -> Vec<
     let objects =
         candidate.arguments.iter().filter(|argument| argument.relation == "obj").map(|argument| argument.word);
     let things: Vec<usize> = roles.recipients.iter().chain(&roles.themes).copied().chain(objects).collect();
+    // whoever does what somebody is accused of is not the accuser
+    let told = |thing: &&usize| choice.event != EventType::Accuse || tree.upos(**thing) != Upos::Verb;
     let hung = |case: &[&str]| {
-        let kids = things.iter().flat_map(|&thing| tree.kids(thing).iter().copied());
+        let kids = things.iter().filter(told).flat_map(|&thing| tree.kids(thing).iter().copied());
         let mut kids = kids.filter(|&kid| matches!(tree.kind(kid), "nmod" | "obl"));
         kids.find(|&kid| case.contains(&tree.case(kid).as_str()) && tree.names_party(kid))
     };
@@ -132,6 +213,9 @@ fn recipients_through(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice, a
     for &thing in &things {
         if tree.upos(thing) == Upos::Verb {
             inner.extend(towards(&tree.arguments(thing)).into_iter().filter(fresh));
+            // "refused to let the *envoy* go"
+            let below = tree.kids(thing).iter().copied().filter(|&kid| matches!(tree.relation(kid), "ccomp" | "xcomp"));
+            inner.extend(below.filter_map(|clause| tree.kid(clause, "nsubj")).filter(fresh));
             for object in tree.arguments(thing).iter().filter(|argument| argument.relation == "obj") {
                 inner.extend(owners(tree, object.word));
             }
@@ -143,7 +227,9 @@ fn recipients_through(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice, a
         let bodily =
             matches!(choice.event, EventType::Assault | EventType::Protest | EventType::Mobilize | EventType::Coerce);
         let case = argument.case.as_str();
-        let fits = TOWARDS.contains(&case) && !(bodily && matches!(case, "with" | "for" | "from" | "to"));
+        // "burned the granaries at the ford"
+        let there = bodily && case == "at" && !roles.recipients.is_empty();
+        let fits = TOWARDS.contains(&case) && !there && !(bodily && matches!(case, "with" | "for" | "from" | "to"));
         matches!(argument.relation, "obl" | "nmod") && fits
     };
     inner.extend(candidate.arguments.iter().filter(place).map(|argument| argument.word));

@@ -46,6 +46,16 @@ impl Surroundings {
         let mut alien: Vec<u32> = ALIEN.find(&lemmas).into_iter().map(|(_, _, cue)| cue).collect();
         alien.sort_unstable();
         alien.dedup();
+        let digit =
+            |word: usize| tree.form(word).len() == 1 && tree.form(word).bytes().all(|byte| byte.is_ascii_digit());
+        let close = |word: usize| matches!((tree.words.get(word), tree.words.get(word + 2)), (Some(a), Some(b)) if b.bytes.start == a.bytes.end + 1);
+        let score = words.clone().any(|word| {
+            let pair = matches!(tree.form(word + 1), "-" | "–") && digit(word) && digit(word + 2) && close(word);
+            let whole = tree.form(word).split_once('-').is_some_and(|(a, b)| {
+                [a, b].iter().all(|side| side.len() == 1 && side.bytes().all(|byte| byte.is_ascii_digit()))
+            });
+            pair || whole
+        });
         let place = |word: usize| tree.entity(word).is_some_and(|named| named.kind.is_place());
         Self {
             question: last == Some("?"),
@@ -56,7 +66,7 @@ impl Surroundings {
             placed: words.clone().any(place),
             coded: coded.filter_map(|mention| resolution.actor_of(mention)).any(|actor| actor.code.is_some()),
             headline: !stop && (words.len() < 16 || !words.clone().any(finite)),
-            alien: (alien.len() as f32 / 2.0).min(1.5),
+            alien: ((alien.len() + 2 * usize::from(score)) as f32 / 2.0).min(1.5),
             said: said(tree, words),
         }
     }

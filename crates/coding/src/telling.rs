@@ -47,6 +47,11 @@ impl Telling {
             let wish = class("wish").binary_search(&tree.lemma(above)).is_ok()
                 && matches!(tree.upos(above), Upos::Verb | Upos::Noun);
             telling.wished |= wish && matches!(over, "comp" | "nmod");
+            // "people familiar with the talks"
+            telling.wished |= over == "nmod"
+                && tree.upos(above) == Upos::Adj
+                && class("privy").binary_search(&tree.lemma(above)).is_ok();
+            telling.wished |= over == "obj" && class("rehearse").binary_search(&tree.lemma(above)).is_ok();
             if !carries || over != "obj" {
                 for operator in operators_of(tree, above).filter(|operator| operator.over == over) {
                     telling.add(operator.aux, operator.modality, above);
@@ -59,6 +64,10 @@ impl Telling {
                 || (over == "comp" && !tree.is_noun(above) && tree.mark(at) == "to" && tree.kind(at) != "advcl")
                 || (over == "comp" && tree.is_noun(above));
             if !goes_on {
+                // "could lead to a *meeting*"
+                if tree.is_noun(at) && matches!(over, "obj" | "nmod") && is_possible(tree, above) {
+                    telling.add(Some(Aux::Hypothetical), Some(Modality::Hypothetical), above);
+                }
                 break;
             }
             telling.beside(tree, above);
@@ -94,6 +103,11 @@ impl Telling {
 
     /// What modifies a word.
     fn beside(&mut self, tree: &Tree<'_>, word: usize) {
+        let mock =
+            |kid: &usize| tree.kind(*kid) == "amod" && class("rehearse").binary_search(&tree.lemma(*kid)).is_ok();
+        // "being open to talks is hard"
+        let being = |kid: &usize| tree.kind(*kid) == "cop" && tree.xpos(*kid) == "VBG";
+        self.wished |= tree.kids(word).iter().any(|kid| mock(kid) || being(kid));
         self.beside_verb(tree, word);
         if is_conditional(tree, word) {
             self.add(Some(Aux::Hypothetical), Some(Modality::Hypothetical), word);
@@ -163,6 +177,12 @@ fn is_to_be(tree: &Tree<'_>, verb: usize) -> bool {
     let be = tree.kids(verb).iter().any(|&kid| tree.lemma(kid) == "be" && tree.kind(kid) == "aux");
     let after_be = tree.relation(verb) == "xcomp" && tree.head(verb).is_some_and(|head| tree.lemma(head) == "be");
     to && (be || after_be || tree.relation(verb) == "root")
+}
+
+/// "could lead", "may bring".
+fn is_possible(tree: &Tree<'_>, verb: usize) -> bool {
+    let modal = |kid: usize| tree.kind(kid) == "aux" && matches!(tree.lemma(kid), "could" | "may" | "might" | "would");
+    tree.kids(verb).iter().any(|&kid| modal(kid))
 }
 
 /// "Had they bombed", "were it to fall": an auxiliary before its subject in a dependent clause.

@@ -107,6 +107,34 @@ fn a_passive_stands_as_its_active() {
 }
 
 #[test]
+fn a_headline_leaves_out_the_auxiliary_of_a_passive() {
+    let rows =
+        "Harbour/NOUN/NN/2/compound pilot/NOUN/NN/3/nsubj detained/VERB/VBD/0/root in/ADP/IN/5/case port/NOUN/NN/3/obl";
+    assert!(has(&places(rows, 2), "obj", "pilot"));
+    let told = format!("{rows} ./PUNCT/./3/punct");
+    assert!(has(&places(&told, 2), "subj", "pilot"));
+}
+
+#[test]
+fn an_object_behind_the_verb_makes_it_active_whatever_its_subject_is_called() {
+    let rows = "Rangers/NOUN/NNS/2/nsubj:pass detained/VERB/VBN/0/root nine/NUM/CD/4/nummod poachers/NOUN/NNS/2/obj ./PUNCT/./2/punct";
+    let around = places(rows, 1);
+    assert!(has(&around, "subj", "Rangers") && has(&around, "obj", "poachers"), "{around:?}");
+}
+
+#[test]
+fn a_verb_that_was_taken_for_its_dictionary_form_is_looked_up_without_its_ending() {
+    let rows = "Bishops/NOUN/NNS/2/nsubj deplored/VERB/VBP/0/root it/PRON/PRP/2/obj";
+    with_tree(rows, |tree| assert_eq!(tree.lemma(1), "deplore"));
+}
+
+#[test]
+fn an_act_that_is_only_rehearsed_is_none() {
+    let rows = "Jets/NOUN/NNS/2/nsubj simulated/VERB/VBD/0/root strikes/NOUN/NNS/2/obj ./PUNCT/./2/punct";
+    with_tree(rows, |tree| assert!(Telling::of(tree, 2, None).wished));
+}
+
+#[test]
 fn coordinated_verbs_share_subject_and_object() {
     let rows = "Rebels/NOUN/NNS/2/nsubj bombed/VERB/VBD/0/root and/CCONJ/CC/4/cc shelled/VERB/VBD/2/conj the/DET/DT/6/det town/NOUN/NN/4/obj";
     assert!(has(&places(rows, 1), "obj", "town"));

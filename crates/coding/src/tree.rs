@@ -5,7 +5,7 @@ use std::ops::Range;
 use attache_language::{Upos, Word};
 
 use crate::mention::Article;
-use crate::ontology::Pos;
+use crate::ontology::{Pos, predicates};
 
 /// The words of an article with what depends on each.
 pub(crate) struct Tree<'a> {
@@ -25,7 +25,7 @@ pub(crate) struct Tree<'a> {
 impl<'a> Tree<'a> {
     pub fn new(article: &'a Article<'a>) -> Self {
         let words: &[Word] = &article.annotation.words;
-        let lemmas = words.iter().map(|word| word.lemma(article.text).to_lowercase()).collect();
+        let lemmas = words.iter().map(|word| dictionary_form(word, article.text)).collect();
         let mut starts = vec![0; words.len() + 1];
         for head in words.iter().filter_map(|word| word.head) {
             if let Some(count) = starts.get_mut(head + 1) {
@@ -244,4 +244,20 @@ impl<'a> Tree<'a> {
         let numbers = self.said.get(self.sentence(word)).into_iter().flatten();
         numbers.filter_map(|&number| self.article.annotation.statements.get(number))
     }
+}
+
+/// The dictionary form of a word in lower case. A verb that the tagger took for its own dictionary form ("the mayors *deplored* it")
+/// loses its ending where that makes a verb that the tables know.
+fn dictionary_form(word: &Word, text: &str) -> String {
+    let lemma = word.lemma(text).to_lowercase();
+    let knows = |lemma: &str, pos: Pos| predicates(lemma, pos).next().is_some();
+    if word.upos != Upos::Verb || knows(&lemma, Pos::Verb) {
+        return lemma;
+    }
+    let bare = ["ed", "ing", "s", "d", "es"].iter().filter_map(|ending| lemma.strip_suffix(ending));
+    let made = bare
+        .flat_map(|bare| [bare.to_owned(), format!("{bare}e")])
+        .chain(lemma.strip_suffix("ies").map(|bare| format!("{bare}y")));
+    let known = made.filter(|made| made.len() > 2).find(|made| knows(made, Pos::Verb));
+    known.unwrap_or(lemma)
 }

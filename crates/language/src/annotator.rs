@@ -30,7 +30,12 @@ pub struct Annotator {
     readings: Readings,
     /// What workers that are done have learned of words.
     splitters: Mutex<Vec<Splitter>>,
+    /// Threads that answer questions at the moment.
+    asking: AtomicUsize,
 }
+
+/// A thread more for so many questions: fewer are answered sooner than it starts.
+const QUESTIONS_A_THREAD: usize = 4;
 
 /// What to keep of a text beside its annotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -68,7 +73,15 @@ impl Annotator {
     /// Puts an annotator together out of its parts.
     pub fn with_engine(manifest: Manifest, pieces: Pieces, engine: Box<dyn Engine>) -> Self {
         let jobs = std::thread::available_parallelism().map_or(1, NonZero::get);
-        Self { manifest, pieces, engine, jobs, readings: Readings::default(), splitters: Mutex::default() }
+        Self {
+            manifest,
+            pieces,
+            engine,
+            jobs,
+            readings: Readings::default(),
+            splitters: Mutex::default(),
+            asking: AtomicUsize::new(0),
+        }
     }
 
     /// With this many threads; one for each processor otherwise.
@@ -135,6 +148,16 @@ impl Annotator {
         count: usize,
         task: impl Fn(usize, &mut Splitter) -> Result<T, Error> + Sync,
     ) -> Result<Vec<T>, Error> {
+        self.each_on(self.jobs.min(count), count, task)
+    }
+
+    /// The same on so many threads.
+    fn each_on<T: Send>(
+        &self,
+        threads: usize,
+        count: usize,
+        task: impl Fn(usize, &mut Splitter) -> Result<T, Error> + Sync,
+    ) -> Result<Vec<T>, Error> {
         let next = AtomicUsize::new(0);
         let done = Mutex::new(Vec::with_capacity(count));
         let work = || {
@@ -155,7 +178,7 @@ impl Annotator {
         };
         std::thread::scope(|scope| {
             // threads of its own: a caller on a thread of some pool must not be lent other work while it waits
-            for _ in 0..self.jobs.min(count) {
+            for _ in 0..threads {
                 scope.spawn(work);
             }
         });
@@ -190,14 +213,22 @@ impl Annotator {
     /// # Errors
     /// The annotation was made without [`Keep::States`].
     pub fn relate(&self, annotation: &Annotation, pairs: &[Pair]) -> Result<Vec<Relation>, Error> {
-        let mut relations = Vec::with_capacity(pairs.len());
-        self.on_worker(|| {
-            for pair in pairs {
-                relations.push(self.related(annotation, pair)?);
-            }
-            Ok(())
-        })?;
-        Ok(relations)
+        if pairs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let threads = self.take_idle(pairs.len().div_ceil(QUESTIONS_A_THREAD));
+        let relations = self.each_on(threads, pairs.len(), |n, _| self.related(annotation, &pairs[n]));
+        self.asking.fetch_sub(threads, Ordering::Relaxed);
+        relations
+    }
+
+    /// Takes at most so many of the threads that no other call of [`relate`](Self::relate) has, but at least one: many articles at
+    /// once take one each, a lone one takes all.
+    fn take_idle(&self, wanted: usize) -> usize {
+        let taken = |asking: usize| wanted.min(self.jobs.saturating_sub(asking)).max(1);
+        let before =
+            self.asking.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |asking| Some(asking + taken(asking)));
+        taken(before.unwrap_or_default())
     }
 
     /// Does something on a thread that the engine may use.

@@ -151,6 +151,20 @@ fn what_an_engine_says_is_of_the_sixteen_types() {
 }
 
 #[test]
+fn answers_are_the_same_on_any_number_of_threads() {
+    let text = "ae ea aa ee . ".repeat(8);
+    let pair = |n: usize| Pair { actor: Some(n..n + 1), recipient: Some(n + 1..n + 3), trigger: None };
+    let asked = |jobs: usize| {
+        let annotator = annotator(1).with_jobs(jobs);
+        let annotation = annotator.annotate_keeping(&[Input::from(text.as_str())], Keep::States).unwrap().remove(0);
+        annotator.relate(&annotation, &(0..30).map(pair).collect::<Vec<_>>()).unwrap()
+    };
+    let alone = asked(1);
+    assert_eq!(alone.len(), 30);
+    assert_eq!(alone, asked(7));
+}
+
+#[test]
 fn without_states_there_is_nothing_to_ask() {
     let annotation = annotated("ae ea");
     let error = annotator(1).relate(&annotation, &[Pair::default()]).unwrap_err();
