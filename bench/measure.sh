@@ -35,6 +35,10 @@ for seed in 2 3 4 5 6; do
 done
 python3 bench/score_lineage.py "$work/gold.jsonl" "$work/said.jsonl"
 
+say "Wording alone: false alarms on clean news"
+python3 bench/wording.py --heard models/annotator --written "$data/polnear/gold.dev.jsonl" "$data/ecb/gold_docs.dev.jsonl" \
+    $(test -f "$data/geoparse/gold.lgl.jsonl" && echo "$data/geoparse/gold.lgl.jsonl")
+
 say "Near-duplicates: quality (20,000 generated documents)"
 python3 "$data/neardup/generate.py" "$data/polnear/gold.train.jsonl" "$work/docs.jsonl"
 python3 "$data/adapt.py" to neardup "$work/docs.jsonl" | "$attache" task trace |

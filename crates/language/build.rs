@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "annotator.json",
     "pieces.txt",
     "trunk.onnx",
@@ -14,6 +14,7 @@ const FILES: [&str; 9] = [
     "relation.onnx",
     "embed.onnx",
     "mention.onnx",
+    "swapped.onnx",
 ];
 
 fn main() {

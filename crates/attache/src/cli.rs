@@ -126,7 +126,7 @@ pub struct Brief {
     /// Add each article's cleaned text (JSON)
     #[arg(long)]
     pub with_text: bool,
-    /// Do not annotate: JSON without statements, sooner
+    /// Do not annotate: rewriters told by counts alone, JSON without statements, sooner
     #[arg(long, conflicts_with_all = ["model", "world", "actors", "agents"])]
     pub no_annotate: bool,
     #[command(flatten)]
@@ -333,7 +333,13 @@ pub enum Stage {
     },
     /// Say where each text comes from: {"id", "kind", "of", "score", "repairs"}
     #[command(after_help = "Example:\n  attache task trace < articles.jsonl > lineage.jsonl")]
-    Trace,
+    Trace {
+        /// Judge wording by counts alone: faster, and blind to some rewriters whose source is not among the texts
+        #[arg(long)]
+        no_annotate: bool,
+        #[command(flatten)]
+        model: ModelArgs,
+    },
     /// Say which articles tell of the same matter: {"id", "story"}
     #[command(after_help = "Example:\n  attache task group < articles.jsonl > stories.jsonl")]
     Group,

@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod gather;
+mod hearing;
 mod interrupt;
 mod output;
 mod reporting;

@@ -84,6 +84,16 @@ fn cosine(a: &[f32], b: &[f32]) -> f32 {
 }
 
 #[test]
+fn words_that_a_rewriter_put_in_stand_out() {
+    let annotator = crate::Annotator::load(&folder()).unwrap();
+    let written = "The city council voted on Monday to close two schools, and parents said they would go to court.";
+    let spun = "The metropolis committee balloted on Monday to shut two academies, and guardians uttered they would travel to court.";
+    let annotations = annotator.annotate(&[written.into(), spun.into()]).unwrap();
+    let loud = |n: usize| annotations[n].words.iter().filter(|word| word.swapped > 0.5).count();
+    assert!(loud(0) <= 1 && loud(1) >= 3, "{} {}", loud(0), loud(1));
+}
+
+#[test]
 fn the_runtime_agrees_with_the_reference() {
     let folder = folder();
     let model = Model::load(&folder).unwrap();

@@ -50,6 +50,8 @@ pub struct Manifest {
     pub layers: Layers,
     /// How sure the decoder must be.
     pub thresholds: Thresholds,
+    /// Whether a graph of its own, `swapped`, says which words a rewriter put in; the word layer of that name does otherwise.
+    pub has_swapped_graph: bool,
 }
 
 /// A label of the names layer: a BIO step.
@@ -124,6 +126,9 @@ struct Raw {
     thresholds: Thresholds,
     embedding: usize,
     mention: usize,
+    /// Graphs beside those that each model has.
+    #[serde(default)]
+    further: Vec<String>,
 }
 
 /// Pieces of a shared window where the model does not say: with more, a piece costs more (attention, a quarter at 200).
@@ -197,6 +202,7 @@ impl Manifest {
             mode: labels("mode", 1)?,
             layers,
             thresholds: raw.thresholds,
+            has_swapped_graph: raw.further.iter().any(|graph| graph == "swapped"),
         })
     }
 }

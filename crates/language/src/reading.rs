@@ -69,6 +69,7 @@ pub fn read(window: &Window, manifest: &Manifest, engine: &dyn Engine, keep: boo
     let sentences = reader.sentences();
     let means = reader.means(&sentences);
     let mut words = reader.tags();
+    reader.swaps(&mut words)?;
     reader.parse(&sentences, &mut words)?;
     let names = reader.names(&sentences);
     let (mut statements, open_quotations) = reader.statements(&names)?;
@@ -181,6 +182,20 @@ impl Reader<'_> {
             swapped: other_than_first(self.row(word, &layers.swapped)),
         };
         (0..self.window.marks.len()).map(tagged).collect()
+    }
+
+    /// Says of each word how likely a rewriter put it there, where a graph of its own tells.
+    fn swaps(&self, words: &mut [Tagged]) -> Result<(), Error> {
+        let hidden = self.manifest.hidden;
+        let mut lower = Vec::with_capacity(words.len() * hidden);
+        for &first in &self.window.encodable.first {
+            lower.extend_from_slice(&self.encoded.lower[first as usize * hidden..(first as usize + 1) * hidden]);
+        }
+        if let Some(odds) = self.engine.swapped(&self.encoded.words, &lower, words.len())? {
+            expect("swapped", odds.len(), words.len())?;
+            words.iter_mut().zip(odds).for_each(|(word, odds)| word.swapped = 1.0 / (1.0 + (-odds).exp()));
+        }
+        Ok(())
     }
 
     fn names(&self, sentences: &[Range<usize>]) -> Vec<(Range<usize>, EntityKind)> {

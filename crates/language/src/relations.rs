@@ -137,6 +137,22 @@ pub fn mention_means(annotation: &Annotation, words: Range<usize>, hidden: usize
     }))
 }
 
+impl Annotation {
+    /// The encoder's states of a word, at its top and of the word's first piece halfway up.
+    ///
+    /// # Errors
+    /// The annotation was made without [`Keep::States`](crate::Keep::States).
+    pub fn states_of(&self, word: usize) -> Result<(&[f32], &[f32]), Error> {
+        let (states, first) = self.window_of(word)?;
+        let n = word - first;
+        let pieces = states.pieces.get(n).ok_or(Error::NoStates)?;
+        let hidden = states.words.len() / states.pieces.len();
+        let row = |at: usize| at * hidden..(at + 1) * hidden;
+        let (top, lower) = (states.words.get(row(n)), states.lower.get(row(pieces.start)));
+        top.zip(lower).ok_or(Error::NoStates)
+    }
+}
+
 impl States {
     fn mean(&self, words: Range<usize>, hidden: usize) -> Vec<f32> {
         let count = words.len().max(1) as f32;

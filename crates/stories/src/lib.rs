@@ -26,4 +26,4 @@ pub use lineage::{Kind, Lineage, Passage};
 pub use profile::{MOST_FEATURES, MOST_KEYS, MOST_MARK_KEYS, Profile, SHARED_KEYS, terms};
 pub use signature::Signature;
 pub use story::{Story, stories};
-pub use trace::trace;
+pub use trace::{trace, trace_heard};

@@ -35,6 +35,13 @@ use crate::{Index, Kind, Lineage, Passage, Signature};
 /// assert_eq!(told[1].of.as_deref(), Some("gazette"));
 /// ```
 pub fn trace(articles: &[Article]) -> Vec<Lineage> {
+    trace_heard(articles, |doubtful| vec![None; doubtful.len()])
+}
+
+/// [`trace`] with a better ear for rewriters: of articles that have no source and whose wording leaves it
+/// [in doubt](Wording::is_doubtful) whether it was spun, `hear` says what it makes of it, such as
+/// [`wording_heard`](attache_world::wording_heard) of their annotations; none where it cannot tell. It is asked once, of all of them.
+pub fn trace_heard(articles: &[Article], hear: impl FnOnce(&[&Article]) -> Vec<Option<Wording>>) -> Vec<Lineage> {
     let pile = Pile::new(articles);
     let links = links(&pile);
     let chosen = choose(&links, pile.articles.len());
@@ -42,6 +49,7 @@ pub fn trace(articles: &[Article]) -> Vec<Lineage> {
     for link in chosen.iter().flatten().map(|link| &links[*link]) {
         natural[link.source] |= matches!(link.kind, Kind::Spun | Kind::Translated);
     }
+    let voices = voices(&pile, &chosen, &natural, hear);
     let mut told: Vec<(usize, Lineage)> = (0..pile.articles.len())
         .into_par_iter()
         .map_init(Aligner::default, |aligner, at| {
@@ -49,16 +57,35 @@ pub fn trace(articles: &[Article]) -> Vec<Lineage> {
             let lineage = match chosen[at].map(|link| &links[link]) {
                 Some(link) => {
                     let source = &pile.articles[link.source];
-                    let broken = !natural[link.source] && source.voice().spun >= Wording::SPUN;
+                    let voice = if chosen[link.source].is_none() { voices[link.source] } else { source.voice() };
+                    let broken = !natural[link.source] && voice.spun >= Wording::SPUN;
                     taken(entry, source, broken, link, aligner)
                 }
-                None => alone(entry, natural[at]),
+                None => alone(entry, natural[at], voices[at]),
             };
             (entry.position, lineage)
         })
         .collect();
     told.sort_unstable_by_key(|(position, _)| *position);
     told.into_iter().map(|(_, lineage)| lineage).collect()
+}
+
+/// What each article's wording says of how it was made, for those that have no source; `hear` is asked where it is in doubt.
+fn voices(
+    pile: &Pile,
+    chosen: &[Option<usize>],
+    natural: &[bool],
+    hear: impl FnOnce(&[&Article]) -> Vec<Option<Wording>>,
+) -> Vec<Wording> {
+    let of = |at: usize| if chosen[at].is_none() { pile.articles[at].voice() } else { Wording::default() };
+    let mut voices: Vec<Wording> = (0..chosen.len()).into_par_iter().map(of).collect();
+    let doubtful: Vec<usize> =
+        (0..chosen.len()).filter(|&at| chosen[at].is_none() && !natural[at] && voices[at].is_doubtful()).collect();
+    let articles: Vec<&Article> = doubtful.iter().map(|&at| pile.articles[at].article).collect();
+    for (at, heard) in doubtful.into_iter().zip(hear(&articles)) {
+        voices[at] = heard.unwrap_or(voices[at]);
+    }
+    voices
 }
 
 /// Every article with every one that it may be taken from.
@@ -94,8 +121,7 @@ fn taken(entry: &Entry, source: &Entry, broken: bool, link: &Link, aligner: &mut
 
 /// The lineage of an article that has none: an original, unless its wording tells of a rewriter and it is not `natural`
 /// beside a rewrite of it.
-fn alone(entry: &Entry, natural: bool) -> Lineage {
-    let voice = entry.voice();
+fn alone(entry: &Entry, natural: bool, voice: Wording) -> Lineage {
     let (kind, score) = if natural {
         (Kind::Original, 1.0)
     } else if voice.spun >= Wording::SPUN && voice.spun >= voice.garbled {
@@ -224,6 +250,27 @@ mod tests {
     fn the_rewrite_of_a_spun_pair_is_the_less_natural_though_it_be_fuller() {
         let fuller = format!("{SPUN} {HALL}");
         assert_eq!(told(&[article("b", &fuller), article("a", PIER)]), ["spun of a", "original"]);
+    }
+
+    #[test]
+    fn who_listens_is_asked_about_doubtful_wording_alone_and_believed() {
+        let texts = [("a", HALL), ("b", SPUN), ("c", PIER), ("d", "Halt")];
+        for (id, text) in texts {
+            let counted = attache_world::wording(text);
+            let mut asked = 0;
+            let told = trace_heard(&[article(id, text)], |doubtful| {
+                asked = doubtful.len();
+                vec![Some(Wording { spun: 1.0, ..counted }); asked]
+            });
+            assert_eq!(asked, usize::from(counted.is_doubtful()), "{id}");
+            assert_eq!(told[0].kind == Kind::Spun, asked == 1 || counted.spun >= Wording::SPUN, "{id}");
+        }
+        let mut asked = 0;
+        trace_heard(&[article("a", PIER), article("b", SPUN)], |doubtful| {
+            asked = doubtful.len();
+            Vec::new()
+        });
+        assert_eq!(asked, 0, "a rewrite beside its source, and its source, are in no doubt");
     }
 
     #[test]

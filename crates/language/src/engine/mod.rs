@@ -43,6 +43,12 @@ pub trait Engine: Send + Sync {
     /// Vectors of sentences or texts from the means of their words' states.
     fn embed(&self, means: &[f32], rows: usize) -> Result<Vec<f32>, Error>;
 
+    /// Log-odds for each word that a rewriter put it there, from its top state and its first piece's lower state; none where the
+    /// model has no graph for that.
+    fn swapped(&self, _words: &[f32], _lower: &[f32], _rows: usize) -> Result<Option<Vec<f32>>, Error> {
+        Ok(None)
+    }
+
     /// Vectors of event mentions from the means of their words' states and of their sentences'.
     fn mention(&self, words: &[f32], means: &[f32], rows: usize) -> Result<Vec<f32>, Error>;
 }

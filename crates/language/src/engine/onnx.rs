@@ -22,6 +22,7 @@ pub struct Onnx {
     relation: Graph,
     embed: Graph,
     mention: Graph,
+    swapped: Option<Graph>,
     /// Threads that wait for work, each a pool of one: `rten` shares a run among all threads of its pool, and one run a
     /// thread is faster.
     idle: Mutex<Vec<Arc<ThreadPool>>>,
@@ -44,6 +45,10 @@ impl Onnx {
             relation: graph("relation", &["lower", "roles", MASK], &["relation", "quad", "modality", "aux", "mode"])?,
             embed: graph("embed", &["means"], &["embedding"])?,
             mention: graph("mention", &["words", "means"], &["mention"])?,
+            swapped: match manifest.has_swapped_graph {
+                true => Some(graph("swapped", &["words", "lower"], &["swapped"])?),
+                false => None,
+            },
             idle: Mutex::default(),
         })
     }
@@ -114,6 +119,13 @@ impl Engine for Onnx {
     fn embed(&self, means: &[f32], rows: usize) -> Result<Vec<f32>, Error> {
         let [embedding] = self.embed.run([floats([rows, self.hidden], means)])?;
         Ok(embedding.into_data())
+    }
+
+    fn swapped(&self, words: &[f32], lower: &[f32], rows: usize) -> Result<Option<Vec<f32>>, Error> {
+        let Some(graph) = &self.swapped else { return Ok(None) };
+        let shape = [rows, self.hidden];
+        let [odds] = graph.run([floats(shape, words), floats(shape, lower)])?;
+        Ok(Some(odds.into_data()))
     }
 
     fn mention(&self, words: &[f32], means: &[f32], rows: usize) -> Result<Vec<f32>, Error> {

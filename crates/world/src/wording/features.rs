@@ -55,7 +55,7 @@ pub(crate) fn cells(tokens: &[Token]) -> ([f64; CELLS], usize) {
 }
 
 /// An English word in lower case: one that says something of the wording.
-fn plain(token: &Token) -> bool {
+pub(super) fn plain(token: &Token) -> bool {
     token.id != NONE && !token.capital
 }
 
