@@ -26,7 +26,7 @@ pub fn trace(articles: &[Article], model: &ModelArgs, common: &Common) -> anyhow
         if doubtful.iter().map(|article| article.text.len()).sum::<usize>() > MOST_DOUBT {
             if !common.quiet {
                 let many = doubtful.len();
-                eprintln!("note: {many} articles of doubtful wording are too many to listen to; judged by word counts");
+                anstream::eprintln!("note: {many} articles of doubtful wording are too many to listen to; judged by word counts");
             }
             return unheard;
         }
