@@ -1,6 +1,6 @@
 //! Who is spoken of: the actors of each story, joined from its articles' reports, and asking for them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use attache_world::fold;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
@@ -8,10 +8,9 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 use crate::error::ArchiveError;
 use crate::file::Archive;
 use crate::join::{Joined, joined};
-use crate::record::{ActorSummary, Dossier, OfficeHeld, Speaker, Statement};
-use crate::reports::{KeptActor, KeptEvent, KeptReport, KeptStatement};
+use crate::record::{ActorSummary, Dossier, OfficeHeld};
+use crate::reports::{KeptActor, KeptEvent, KeptStatement};
 use crate::rows;
-use crate::told::Told;
 
 /// Which actors are asked for; all that is left out does not limit.
 #[derive(Debug, Clone, Default)]
@@ -187,26 +186,6 @@ fn merged(stories: Vec<ActorSummary>) -> Option<ActorSummary> {
 }
 
 impl Archive {
-    /// Who says what in a story. Articles that are taken from another are passed over: their words are that one's.
-    ///
-    /// # Errors
-    /// When the archive cannot be read.
-    pub fn statements(&self, told: &Told) -> Result<Vec<Statement>, ArchiveError> {
-        let mut select = self.connection.prepare_cached(
-            "SELECT actors, statements FROM article JOIN report ON version = current WHERE article.id = ?",
-        )?;
-        let mut articles = Vec::new();
-        for member in told.own() {
-            let mut found = select.query([&member.article.id])?;
-            if let Some(row) = found.next()? {
-                let (actors, statements) = (rows::parsed(row, 0)?, rows::parsed(row, 1)?);
-                let report = KeptReport { actors, statements, ..KeptReport::default() };
-                articles.push((member.article.id.as_str(), member.article.published.as_deref(), report));
-            }
-        }
-        Ok(statements(articles))
-    }
-
     /// The actors that are wanted, those in most articles first.
     ///
     /// # Errors
@@ -315,9 +294,9 @@ impl Archive {
             let Some(here) = actors.get(local) else { continue };
             hold(&mut dossier.offices, here, published.as_deref());
             let statements: Vec<KeptStatement> = rows::parsed(row, 3)?;
-            let own = statements.into_iter().filter(|said| said.speaker == Some(local));
+            let own = statements.into_iter().filter(|said| said.by == Some(local));
             let room = most.saturating_sub(dossier.statements.len());
-            dossier.statements.extend(own.take(room).map(|said| statement(said, here, published.as_deref())));
+            dossier.statements.extend(own.take(room).map(|said| said.told));
             let events: Vec<KeptEvent> = rows::parsed(row, 4)?;
             let own = events.into_iter().filter(|kept| kept.parties.contains(&local));
             for kept in own {
@@ -355,57 +334,4 @@ fn hold(offices: &mut Vec<OfficeHeld>, actor: &KeptActor, published: Option<&str
             }),
         }
     }
-}
-
-fn statement(said: KeptStatement, speaker: &KeptActor, published: Option<&str>) -> Statement {
-    Statement { speaker: Some(Speaker::of(speaker)), ..unspoken(said, published) }
-}
-
-/// A statement, without its speaker.
-fn unspoken(said: KeptStatement, published: Option<&str>) -> Statement {
-    let content = said.content;
-    Statement {
-        speaker: None,
-        verbatim: said.kind == "direct",
-        kind: said.kind,
-        text: content.text,
-        article: content.article,
-        span: content.span,
-        date: published.map(str::to_owned),
-        chain: Vec::new(),
-    }
-}
-
-impl Speaker {
-    fn of(actor: &KeptActor) -> Self {
-        Self {
-            name: actor.name.clone().or_else(|| actor.names.first().cloned()),
-            code: actor.code.clone(),
-            sector: actor.sectors.clone(),
-            office: actor.office.clone(),
-        }
-    }
-}
-
-/// Who says what in a story: the statements of its articles, in their order, each by the actor of the story that its speaker is.
-/// An article is given with its id, the day of its publication and its report.
-pub fn statements(articles: Vec<(&str, Option<&str>, KeptReport)>) -> Vec<Statement> {
-    let mut by_id: Vec<usize> = (0..articles.len()).collect();
-    by_id.sort_by_key(|n| articles[*n].0);
-    let reports: Vec<Vec<KeptActor>> = by_id.iter().map(|n| articles[*n].2.actors.clone()).collect();
-    let mut speakers: HashMap<(usize, usize), Speaker> = HashMap::new();
-    for Joined { actor, members } in joined(&reports) {
-        let speaker = Speaker::of(&actor);
-        speakers.extend(members.into_iter().map(|(report, local)| ((by_id[report], local), speaker.clone())));
-    }
-    let articles = articles.into_iter().enumerate();
-    articles
-        .flat_map(|(n, (_, published, report))| {
-            let said = |said: KeptStatement| Statement {
-                speaker: said.speaker.and_then(|local| speakers.get(&(n, local)).cloned()),
-                ..unspoken(said, published)
-            };
-            report.statements.into_iter().map(said).collect::<Vec<_>>()
-        })
-        .collect()
 }

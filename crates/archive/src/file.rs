@@ -9,7 +9,8 @@ use crate::cells::Bounds;
 use crate::error::ArchiveError;
 
 /// The changes that lead from each version of the schema to the next; the version is their number.
-const MIGRATIONS: [&str; 2] = [include_str!("../migrations/1.sql"), include_str!("../migrations/2.sql")];
+const MIGRATIONS: [&str; 3] =
+    [include_str!("../migrations/1.sql"), include_str!("../migrations/2.sql"), include_str!("../migrations/3.sql")];
 
 /// Marks a SQLite file as an Attaché archive ("ATCH").
 const APPLICATION_ID: i64 = 0x4154_4348;

@@ -25,6 +25,7 @@
 mod actors;
 pub mod cells;
 mod changes;
+mod claims;
 pub mod dates;
 mod error;
 mod file;
@@ -44,8 +45,9 @@ mod search;
 mod tell;
 mod told;
 
-pub use actors::{Found, WantedActors, statements};
+pub use actors::{Found, WantedActors};
 pub use changes::changes;
+pub use claims::{WantedRelations, WantedStatements, claims};
 pub use error::ArchiveError;
 pub use file::Archive;
 pub use ingest::BatchOutcome;

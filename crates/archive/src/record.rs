@@ -5,10 +5,12 @@
 
 mod actor;
 mod annotated;
+mod claim;
 mod event;
 
-pub use actor::{ActorSummary, Dossier, OfficeHeld, Statement};
+pub use actor::{ActorSummary, Dossier, OfficeHeld};
 pub use annotated::{Annotated, Mapped, Named, Said, Speaker, Timex, Token};
+pub use claim::{Relation, RelationMention, Spoken, Statement, Venue};
 pub(crate) use event::Passages;
 pub use event::{Cited, Event, Grain, Mention, Origin, Party, Passage, Place, Quantity, Telling};
 
@@ -63,10 +65,19 @@ pub struct Story {
     pub events: NoneYet,
     /// Who said what, in articles that are taken from no other.
     pub statements: Vec<Statement>,
-    /// What stands between two parties.
-    pub relations: NoneYet,
+    /// What stands between two parties, in articles that are taken from no other.
+    pub relations: Vec<Relation>,
     /// Where the accounts differ.
     pub disagreements: NoneYet,
+}
+
+/// What a story's articles say beside what happened.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Claims {
+    /// Who says what.
+    pub statements: Vec<Statement>,
+    /// What stands between whom.
+    pub relations: Vec<Relation>,
 }
 
 /// An article of a story.
@@ -279,7 +290,7 @@ pub struct Ingested {
 
 impl Story {
     /// The record of a story; `with_text` adds the text of each article.
-    pub fn new(told: &Told, with_text: bool, statements: Vec<Statement>) -> Self {
+    pub fn new(told: &Told, with_text: bool, claims: Claims) -> Self {
         Self {
             id: told.id.clone(),
             title: told.title.clone(),
@@ -292,8 +303,8 @@ impl Story {
                 .map(|(report, published)| Article::new(report, published, with_text))
                 .collect(),
             events: [],
-            statements,
-            relations: [],
+            statements: claims.statements,
+            relations: claims.relations,
             disagreements: [],
         }
     }
@@ -376,6 +387,11 @@ impl<Id> Cleaned<Id> {
     }
 }
 
+/// The day of an ISO date or time.
+fn rounded_day(iso: &str) -> &str {
+    iso.get(..10).unwrap_or(iso)
+}
+
 /// A number to three places, as all that is printed.
 fn rounded(number: f64) -> f64 {
     (number * 1000.0).round() / 1000.0
@@ -388,7 +404,7 @@ mod tests {
     #[test]
     fn what_no_stage_tells_yet_is_an_empty_array() {
         let told = Told { id: "s".into(), title: "T".into(), start: None, end: None, articles: vec![] };
-        let json = serde_json::to_string(&Story::new(&told, false, Vec::new())).unwrap();
+        let json = serde_json::to_string(&Story::new(&told, false, Claims::default())).unwrap();
         assert_eq!(
             json,
             r#"{"id":"s","title":"T","start":null,"end":null,"articles":[],"events":[],"statements":[],"relations":[],"disagreements":[]}"#

@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::error::ArchiveError;
 use crate::file::Archive;
 use crate::ingest::content_hash;
-use crate::record::{Event, Passage, Passages, Telling};
+use crate::record::{Event, Passage, Passages, Relation, Statement, Telling};
 use crate::rows;
 
-/// What is kept of a [`Report`]: who is spoken of, who says what, what happens.
+/// What is kept of a [`Report`]: who is spoken of, who says what, what happens, what stands between whom.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct KeptReport {
     /// Names the program, the model and the tables that made it.
@@ -23,6 +23,8 @@ pub struct KeptReport {
     pub statements: Vec<KeptStatement>,
     /// The events, in the order of their triggers.
     pub events: Vec<KeptEvent>,
+    /// What stands between whom, a telling each.
+    pub relations: Vec<Relation>,
 }
 
 /// An actor as one article has it.
@@ -67,11 +69,12 @@ pub struct KeptOffice {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KeptStatement {
     /// Place of the speaker among the actors.
-    pub speaker: Option<usize>,
-    /// `direct`, `mixed` or `indirect`.
-    pub kind: String,
-    /// What is said, from its first word to its last.
-    pub content: Passage,
+    pub by: Option<usize>,
+    /// Places of the actors spoken of.
+    pub on: Vec<usize>,
+    /// As this article alone tells it.
+    #[serde(flatten)]
+    pub told: Statement,
 }
 
 /// What happens.
@@ -96,11 +99,9 @@ impl KeptReport {
                 actor.mentions += 1;
             }
         }
-        let statement = |(n, said): (usize, &attache_language::Statement)| {
-            let (first, last) = (said.content.first()?, said.content.last()?);
-            let span = report.annotation.span(&(first.start..last.end));
-            let speaker = report.speakers.get(n).copied().flatten();
-            Some(KeptStatement { speaker, kind: said.kind.to_string(), content: passages.at(span) })
+        let statement = |said: &attache_coding::Statement| {
+            let by = said.speaker.as_ref().and_then(|speaker| speaker.actor);
+            KeptStatement { by, on: said.about.clone(), told: Statement::of(said, report, telling) }
         };
         let event = |mention: &attache_coding::EventMention| {
             let place = |party: &Told| Some(report.resolution.mentions.get(party.mention?)?.actor);
@@ -112,8 +113,9 @@ impl KeptReport {
         Self {
             mark: mark.to_owned(),
             actors,
-            statements: report.annotation.statements.iter().enumerate().filter_map(statement).collect(),
+            statements: report.statements.iter().map(statement).collect(),
             events: report.events.iter().map(event).collect(),
+            relations: report.relations.iter().map(|told| Relation::of(told, report, telling)).collect(),
         }
     }
 }
@@ -203,7 +205,7 @@ pub(crate) fn keep(
         .query_row(params![article.id, content_hash(article)], |row| row.get(0))?;
     transaction
         .prepare_cached(
-            "INSERT OR REPLACE INTO report (version, mark, actors, statements, events) VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO report (version, mark, actors, statements, events, relations) VALUES (?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
             version,
@@ -211,6 +213,7 @@ pub(crate) fn keep(
             rows::json(&report.actors)?,
             rows::json(&report.statements)?,
             rows::json(&report.events)?,
+            rows::json(&report.relations)?,
         ])?;
     Ok(transaction
         .prepare_cached("SELECT n FROM article WHERE current = ?")?

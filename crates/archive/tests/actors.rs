@@ -4,10 +4,29 @@
 
 mod generated;
 
-use attache_archive::record::Passage;
+use attache_archive::record::{Passage, Speaker, Statement};
 use attache_archive::{Archive, Found, KeptActor, KeptOffice, KeptReport, KeptStatement, WantedActors};
 use attache_press::{Article, CharSpan};
 use generated::{Dice, press};
+
+/// What a speaker says, word for word.
+fn statement(passage: &Passage, speaker: &str) -> Statement {
+    Statement {
+        speaker: Some(Speaker { name: Some(speaker.to_owned()), ..Speaker::default() }),
+        with: Vec::new(),
+        kind: "direct".into(),
+        verbatim: true,
+        text: passage.text.clone(),
+        cue: None,
+        article: passage.article.clone(),
+        span: passage.span,
+        date: None,
+        addressee: None,
+        venue: None,
+        about: Vec::new(),
+        chain: Vec::new(),
+    }
+}
 
 /// A report on an article that speaks of somebody under a name.
 fn report(article: &Article, names: &[&str], mark: &str) -> KeptReport {
@@ -33,8 +52,9 @@ fn report(article: &Article, names: &[&str], mark: &str) -> KeptReport {
     KeptReport {
         mark: mark.into(),
         actors: names.iter().map(person).collect(),
-        statements: vec![KeptStatement { speaker: Some(0), kind: "direct".into(), content: passage.clone() }],
+        statements: vec![KeptStatement { by: Some(0), on: Vec::new(), told: statement(&passage, names[0]) }],
         events: Vec::new(),
+        relations: Vec::new(),
     }
 }
 

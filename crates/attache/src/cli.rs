@@ -68,6 +68,10 @@ pub enum Command {
     Article(ArticleArgs),
     /// List who is spoken of in an archive
     Actors(Actors),
+    /// List who says what
+    Statements(Statements),
+    /// List what stands between whom: partnerships, alliances, sanctions, offices …
+    Relations(Relations),
     /// Show what is known of one actor: names, offices, events, statements
     Actor(ActorArgs),
     /// Run one stage on JSON lines: standard input to standard output
@@ -126,7 +130,7 @@ pub struct Brief {
     /// Add each article's cleaned text (JSON)
     #[arg(long)]
     pub with_text: bool,
-    /// Do not annotate: rewriters told by counts alone, JSON without statements, sooner
+    /// Do not annotate: rewriters told by counts alone, no statements and no relations, sooner
     #[arg(long, conflicts_with_all = ["model", "world", "actors", "agents"])]
     pub no_annotate: bool,
     #[command(flatten)]
@@ -273,6 +277,70 @@ pub struct Actors {
     #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
     pub format: TableFormat,
 }
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  attache statements --by 'foreign minister' --db press.db
+  attache statements --by Nguyen --about USA --limit 20
+  attache statements --about body:nato --format json
+
+The latest come first, each as its article has it. A name is found by any of its words; case and accents do not count.")]
+pub struct Statements {
+    #[command(flatten)]
+    pub db: Db,
+    /// What this speaker says: words of a name or description, an id, or a code
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// What is said of this actor: a code, an id, or words of a name
+    #[arg(long, value_name = "CODE")]
+    pub about: Option<String>,
+    /// Show this many at most
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: Option<u32>,
+    /// How to print them
+    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
+    pub format: TableFormat,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  attache relations --db press.db
+  attache relations VNM                            all in which Vietnam is a side
+  attache relations VNM USA --kind partnership
+  attache relations --kind sanctions --format json
+
+Those told most often come first; the same relation told by several articles is listed once.")]
+pub struct Relations {
+    /// A side, or both: code, id, or words of a name
+    #[arg(value_name = "CODE", num_args = 0..=2)]
+    pub between: Vec<String>,
+    #[command(flatten)]
+    pub db: Db,
+    /// Of this kind: diplomatic, partnership, alliance, membership, treaty, recognition, claim, sanctions, trade, office, detention
+    #[arg(long, value_name = "KIND", value_parser = RELATION_KINDS)]
+    pub kind: Option<String>,
+    /// Show this many at most
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: Option<u32>,
+    /// How to print them
+    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
+    pub format: TableFormat,
+}
+
+/// Kinds of relations, as they are asked for.
+const RELATION_KINDS: [&str; 11] = [
+    "diplomatic",
+    "partnership",
+    "alliance",
+    "membership",
+    "treaty",
+    "recognition",
+    "claim",
+    "sanctions",
+    "trade",
+    "office",
+    "detention",
+];
 
 #[derive(Debug, Args)]
 #[command(name = "actor")]

@@ -7,7 +7,7 @@ use attache_world::{Wording, wording_heard};
 
 use crate::cli::{Common, ModelArgs};
 use crate::commands::annotate::annotator;
-use crate::interrupt;
+use crate::{interrupt, output};
 
 /// Bytes of text that are annotated at a time, and of the longest text that is: more would not tell more.
 const MOST_BYTES: usize = 128 << 10;
@@ -24,10 +24,10 @@ pub fn trace(articles: &[Article], model: &ModelArgs, common: &Common) -> anyhow
             return unheard;
         }
         if doubtful.iter().map(|article| article.text.len()).sum::<usize>() > MOST_DOUBT {
-            if !common.quiet {
-                let many = doubtful.len();
-                anstream::eprintln!("note: {many} articles of doubtful wording are too many to listen to; judged by word counts");
-            }
+            let many = doubtful.len();
+            output::note(&format!(
+                "attache: {many} articles of doubtful wording are too many to listen to; told by counts"
+            ));
             return unheard;
         }
         match annotator(model, common) {

@@ -60,6 +60,8 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Search(args) => commands::search::run(args),
         Command::Article(args) => commands::article::run(args),
         Command::Actors(args) => commands::actors::list(args),
+        Command::Statements(args) => commands::claims::statements(args),
+        Command::Relations(args) => commands::claims::relations(args),
         Command::Actor(args) => commands::actors::one(args),
         Command::Task(args) => commands::task::run(args, &cli.common),
         Command::Sample(args) => commands::sample::run(args, &cli.common),

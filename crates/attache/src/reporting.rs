@@ -15,6 +15,9 @@ use crate::interrupt;
 /// Bytes of text that are reported on at a time; the encoder's states take a hundred times as much.
 const MOST_BYTES: usize = 128 << 10;
 
+/// What reports hold, by number: raised when something is added to them or told otherwise.
+const REPORT: &str = "r2";
+
 /// Reports on articles.
 pub struct Reporter {
     annotator: Annotator,
@@ -26,7 +29,7 @@ impl Reporter {
     /// With the model and the world that the arguments name.
     pub fn new(model: &ModelArgs, world: &WorldArgs, common: &Common) -> anyhow::Result<Self> {
         let annotator = annotator(model, common)?;
-        let mark = format!("{} {}{}", env!("CARGO_PKG_VERSION"), annotator.manifest().version, world.mark()?);
+        let mark = format!("{} {REPORT} {}{}", env!("CARGO_PKG_VERSION"), annotator.manifest().version, world.mark()?);
         Ok(Self { annotator, world: world.load()?, mark })
     }
 

@@ -33,12 +33,14 @@ mod numbers;
 pub mod ontology;
 mod parties;
 mod quantities;
+pub mod relations;
 pub mod report;
 pub mod score;
 mod setting;
 mod sides;
 mod sources;
 mod standing;
+pub mod statements;
 mod surroundings;
 mod telling;
 #[cfg(test)]
@@ -48,7 +50,9 @@ mod weigh;
 
 pub use events::events;
 pub use mention::{Article, Citation, CitationKind, EventMention, Nearness, Party, Quantity, Side, Stance};
+pub use relations::{Relation, RelationKind, Standing};
 pub use report::{Report, Source, reports};
+pub use statements::{Speaker, Statement, Venue};
 
 /// A candidate with the signs that are weighed: for fitting the weights (`bench/fit_events.py`).
 #[doc(hidden)]
@@ -82,7 +86,7 @@ pub fn signs(article: &Article<'_>) -> Vec<Sign> {
 /// A phrase that may fill an open side of a choice, with the signs that are weighed (`bench/fit_standing.py`).
 #[doc(hidden)]
 #[derive(Debug, Clone, PartialEq)]
-pub struct Standing {
+pub struct Filler {
     pub trigger: std::ops::Range<usize>,
     pub event: ontology::EventType,
     pub side: Side,
@@ -90,7 +94,7 @@ pub struct Standing {
     pub signs: Vec<f32>,
 }
 
-/// The names of [`Standing::signs`].
+/// The names of [`Filler::signs`].
 #[doc(hidden)]
 pub fn standing_names() -> &'static [&'static str] {
     standing::SIGNS
@@ -98,7 +102,7 @@ pub fn standing_names() -> &'static [&'static str] {
 
 /// The phrases that may fill the open sides of all candidates of an article.
 #[doc(hidden)]
-pub fn standings(article: &Article<'_>) -> Vec<Standing> {
+pub fn standings(article: &Article<'_>) -> Vec<Filler> {
     let tree = tree::Tree::new(article);
     let mut found = Vec::new();
     for candidate in candidates::find(&tree) {
@@ -108,13 +112,7 @@ pub fn standings(article: &Article<'_>) -> Vec<Standing> {
             let (trigger, event) = (&candidate.trigger, choice.event);
             for side in sides::open_sides(choice, &actors, &recipients) {
                 let heads = standing::heads(&tree, &open).into_iter();
-                found.extend(heads.map(|(head, signs)| Standing {
-                    trigger: trigger.clone(),
-                    event,
-                    side,
-                    head,
-                    signs,
-                }));
+                found.extend(heads.map(|(head, signs)| Filler { trigger: trigger.clone(), event, side, head, signs }));
             }
         }
     }

@@ -2,14 +2,16 @@
 
 use std::ops::Range;
 
-use attache_language::{Annotation, Annotator, Error, Input, Keep, Statement};
+use attache_language::{Annotation, Annotator, Error, Input, Keep};
 use attache_press::CharSpan;
 use attache_world::calendar::{self, Anchor, Inferred, Time};
-use attache_world::resolve::{Actor, Mention, Resolution, Setting, resolve};
-use attache_world::{Repair, World, repairs};
+use attache_world::resolve::{Mention, Resolution, Setting, resolve};
+use attache_world::{Repair, Wording, World, repairs, wording};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::relations::Relation;
+use crate::statements::{Statement, statements};
 use crate::{Article, EventMention, events};
 
 /// What is reported on: an article's text, and what is known of it beside.
@@ -56,8 +58,10 @@ pub struct Report {
     pub times: Vec<Time>,
     /// What happened, in the order of the triggers.
     pub events: Vec<EventMention>,
-    /// For each statement, the index in [`Resolution::actors`] of who makes it; none where the article does not tell.
-    pub speakers: Vec<Option<usize>>,
+    /// Who says what, in the order of what is said.
+    pub statements: Vec<Statement>,
+    /// What stands between whom, in the order of the words that tell it.
+    pub relations: Vec<Relation>,
     /// The day of which the article speaks.
     pub day: Option<Date>,
     /// When it was published, where it does not say so but its text tells; then [`day`](Self::day) is of this.
@@ -107,8 +111,14 @@ fn report(annotator: &Annotator, world: &World, source: &Source<'_>, annotation:
         Article { text, annotation: &annotation, resolution: &resolution, times: &times, day, relations: &relations };
     let mut events = events(&article);
     settle(&mut times, &mut events);
-    let speakers = annotation.statements.iter().map(|said| speaker(said, &annotation, &resolution)).collect();
-    Report { annotation: annotation.without_states(), resolution, times, events, speakers, day, inferred, repairs }
+    let article =
+        Article { text, annotation: &annotation, resolution: &resolution, times: &times, day, relations: &relations };
+    let worded = wording(text);
+    let faithful = worded.spun < Wording::SPUN && worded.garbled < Wording::GARBLED;
+    let statements = statements(&article, &repairs, faithful);
+    let relations = crate::relations::relations(&article, &repairs);
+    let annotation = annotation.without_states();
+    Report { annotation, resolution, times, events, statements, relations, day, inferred, repairs }
 }
 
 /// Closes the times that are counted from events whose days are known, and dates the events that hang on them: "two weeks before the
@@ -135,16 +145,6 @@ fn anchor_of(published: &str) -> Option<Anchor> {
     published.parse().ok().or_else(|| attache_press::iso_date(published)?.parse().ok())
 }
 
-/// The actor that a statement's source names: by the word that heads it, else by the first mention within.
-fn speaker(said: &Statement, annotation: &Annotation, resolution: &Resolution) -> Option<usize> {
-    let source = &said.source;
-    let outside = |word: &usize| annotation.words[*word].head.is_none_or(|head| !source.contains(&head));
-    let within = resolution.mentions.partition_point(|mention| mention.head < source.start);
-    let heads = source.clone().filter(outside).find_map(|word| resolution.headed_by(word));
-    let first = || resolution.mentions[within..].first().filter(|mention| mention.head < source.end);
-    heads.or_else(first).map(|mention| mention.actor)
-}
-
 impl<'a> Source<'a> {
     fn input(&self) -> Input<'a> {
         Input { text: self.text, words: self.words, sentences: self.sentences }
@@ -158,11 +158,6 @@ impl Report {
         let from = mentions.partition_point(|mention| mention.head < words.start);
         let within = mentions[from..].iter().take_while(|mention| mention.head < words.end);
         within.min_by_key(|mention| mention.words.start.abs_diff(words.start) + mention.words.end.abs_diff(words.end))
-    }
-
-    /// Who makes a statement, by its number.
-    pub fn speaker(&self, statement: usize) -> Option<&Actor> {
-        self.speakers.get(statement).copied().flatten().and_then(|actor| self.resolution.actors.get(actor))
     }
 }
 

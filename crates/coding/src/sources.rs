@@ -77,7 +77,7 @@ fn cited(tree: &Tree<'_>, word: usize) -> Vec<Citation> {
 }
 
 /// A source out of the words that name it.
-fn citation(tree: &Tree<'_>, words: &Range<usize>) -> Option<Citation> {
+pub(crate) fn citation(tree: &Tree<'_>, words: &Range<usize>) -> Option<Citation> {
     let head = words.clone().find(|&word| tree.head(word).is_none_or(|head| !words.contains(&head)))?;
     let resolution = tree.article.resolution;
     let mention = resolution.mentions.binary_search_by_key(&head, |mention| mention.head).ok();

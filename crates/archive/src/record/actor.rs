@@ -1,9 +1,8 @@
 //! Actors as the archive knows them.
 
-use attache_press::CharSpan;
 use serde::{Deserialize, Serialize};
 
-use super::{Cited, Event, Passage, Speaker};
+use super::{Event, Passage, Statement};
 
 /// An actor, as `attache actors --format json` lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,26 +61,4 @@ pub struct OfficeHeld {
     pub mentions: usize,
     /// A sentence that says so.
     pub sentence: Passage,
-}
-
-/// Who says what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Statement {
-    /// Who.
-    pub speaker: Option<Speaker>,
-    /// `direct`, `mixed` or `indirect`.
-    pub kind: String,
-    /// Whether these are the speaker's own words.
-    pub verbatim: bool,
-    /// What is said.
-    pub text: String,
-    /// Id of the article.
-    pub article: String,
-    /// Where it stands.
-    #[serde(flatten)]
-    pub span: CharSpan,
-    /// ISO day or time of the article.
-    pub date: Option<String>,
-    /// Through whose word the article has it, from the article inwards.
-    pub chain: Vec<Cited>,
 }

@@ -1,14 +1,14 @@
 //! A line of `attache task annotate`: all that one article says.
 
-use attache_coding::Report;
-use attache_language::{Annotation, Entity, EntityKind, Statement};
+use attache_coding::{Report, Statement};
+use attache_language::{Annotation, Entity, EntityKind};
 use attache_press::read::GivenId;
 use attache_press::{CharOffsets, CharSpan};
-use attache_world::resolve::{Actor, PlaceUse, Toponym};
+use attache_world::resolve::{PlaceUse, Toponym};
 use serde::{Deserialize, Serialize};
 
-use super::NoneYet;
-use super::event::{Event, Place, Telling, called};
+use super::claim::{Relation, Spoken, Venue};
+use super::event::{Cited, Event, Place, Telling};
 
 /// A line of `attache task annotate`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,8 +27,8 @@ pub struct Annotated {
     pub statements: Vec<Said>,
     /// What happens, a mention each.
     pub events: Vec<Event>,
-    /// What stands between two actors.
-    pub relations: NoneYet,
+    /// What stands between two actors, a telling each.
+    pub relations: Vec<Relation>,
     /// Its words, if asked for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub tokens: Option<Vec<Token>>,
@@ -98,6 +98,26 @@ pub struct Said {
     /// Whom the source names.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub speaker: Option<Speaker>,
+    /// Others who say it too.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub with: Vec<Speaker>,
+    /// Whether these are the speaker's own words.
+    pub verbatim: bool,
+    /// To whom.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub addressee: Option<Speaker>,
+    /// Where or by what means.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub venue: Option<Venue>,
+    /// Of whom it speaks.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub about: Vec<Spoken>,
+    /// Through whose word the article has it, from the article inwards.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub chain: Vec<Cited>,
+    /// ISO day on which it is said.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub date: Option<String>,
 }
 
 /// Who says something.
@@ -111,6 +131,18 @@ pub struct Speaker {
     pub sector: Vec<String>,
     /// Office or role.
     pub office: Option<String>,
+    /// Its id.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub id: Option<String>,
+    /// Whether it has no name of its own: an official, a witness, people.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub anonymous: bool,
+    /// How many people it is, where told.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub count: Option<u32>,
+    /// Who answers for the word of the unnamed: the outlet that has it from them.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub vouched_by: Option<String>,
 }
 
 /// A word with its tags.
@@ -141,16 +173,15 @@ impl Annotated {
             kind: time.kind.as_str().to_owned(),
             value: time.value.clone(),
         });
-        let statements = annotation.statements.iter().enumerate();
         Self {
             id,
             sentences: annotation.sentences.iter().map(|sentence| sentence.span).collect(),
             entities: annotation.entities.iter().map(|entity| Named::new(entity, report)).collect(),
             times: times.collect(),
             places: report.resolution.places.iter().map(Mapped::from).collect(),
-            statements: statements.map(|(n, said)| Said::new(said, annotation, report.speaker(n))).collect(),
+            statements: report.statements.iter().map(|said| Said::new(said, report, telling)).collect(),
             events: report.events.iter().map(|mention| Event::of_mention(mention, report, telling)).collect(),
-            relations: [],
+            relations: report.relations.iter().map(|told| Relation::of(told, report, telling)).collect(),
             tokens: with_tokens.then(|| tokens(annotation, telling.text)),
         }
     }
@@ -209,25 +240,23 @@ impl From<&Toponym> for Mapped {
 }
 
 impl Said {
-    fn new(said: &Statement, annotation: &Annotation, speaker: Option<&Actor>) -> Self {
+    fn new(said: &Statement, report: &Report, telling: &Telling<'_>) -> Self {
+        let annotation: &Annotation = &report.annotation;
         let spans = |words: &std::ops::Range<usize>| (words.start < words.end).then(|| annotation.span(words));
+        let full = super::claim::Statement::of(said, report, telling);
         Self {
             source: spans(&said.source).into_iter().collect(),
             cue: spans(&said.cue).into_iter().collect(),
             content: said.content.iter().filter_map(spans).collect(),
             kind: said.kind.to_string(),
-            speaker: speaker.map(Speaker::from),
-        }
-    }
-}
-
-impl From<&Actor> for Speaker {
-    fn from(actor: &Actor) -> Self {
-        Self {
-            name: called(actor).map(str::to_owned),
-            code: actor.code.clone(),
-            sector: actor.sectors.iter().map(|sector| sector.word().to_owned()).collect(),
-            office: actor.office.clone(),
+            speaker: full.speaker,
+            with: full.with,
+            verbatim: full.verbatim,
+            addressee: full.addressee,
+            venue: full.venue,
+            about: full.about,
+            chain: full.chain,
+            date: full.date,
         }
     }
 }

@@ -283,7 +283,7 @@ fn id_of(article: &str, trigger: CharSpan, event: &str) -> String {
 }
 
 impl Party {
-    fn of_mention(party: &Told, report: &Report) -> Self {
+    pub(crate) fn of_mention(party: &Told, report: &Report) -> Self {
         let mention = party.mention.and_then(|n| report.resolution.mentions.get(n));
         let actor = mention.and_then(|mention| report.resolution.actor_of(mention));
         Self {

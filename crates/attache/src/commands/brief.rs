@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use attache_archive::record::{self, Failed, Statement, Telling};
+use attache_archive::record::{self, Claims, Failed, Telling};
 use attache_archive::{KeptReport, Member, Told};
 use attache_press::Article;
 use attache_stories::{Lineage, stories, trace};
@@ -32,18 +32,16 @@ pub fn run(args: &Brief, common: &Common) -> anyhow::Result<Outcome> {
     };
     let told = tell_stories(articles.articles, lineages);
     telling.finish_and_clear();
-    let statements = match args.format {
-        // only JSON tells them
-        BriefFormat::Json if !args.no_annotate => {
-            let annotating = gathering.say("annotating");
-            let (statements, mut failed) = statements(&Reporter::new(&args.model, &args.world, common)?, &told);
-            annotating.finish_and_clear();
-            gathering.failed.append(&mut failed);
-            statements
-        }
-        _ => vec![Vec::new(); told.len()],
+    let claims = if args.no_annotate {
+        vec![Claims::default(); told.len()]
+    } else {
+        let annotating = gathering.say("annotating");
+        let (claims, mut failed) = claims(&Reporter::new(&args.model, &args.world, common)?, &told);
+        annotating.finish_and_clear();
+        gathering.failed.append(&mut failed);
+        claims
     };
-    show(args, common, &told, statements, &gathering.failed)?;
+    show(args, common, &told, claims, &gathering.failed)?;
     gathering.report_failed();
     Ok(match () {
         () if was_stopped => Outcome::Interrupted,
@@ -89,9 +87,9 @@ fn tell_stories(articles: Vec<Article>, lineages: Vec<Lineage>) -> Vec<Told> {
         .collect()
 }
 
-/// Who says what in each story, and what could not be annotated. Articles that are taken from another are passed over: their
+/// Who says what and what stands between whom in each story, and what could not be annotated. Articles that are taken from another are passed over: their
 /// words are that one's.
-fn statements(reporter: &Reporter, told: &[Told]) -> (Vec<Vec<Statement>>, Vec<Failed>) {
+fn claims(reporter: &Reporter, told: &[Told]) -> (Vec<Claims>, Vec<Failed>) {
     let mut failed = Vec::new();
     let of = |told: &Told| {
         let members: Vec<&Article> = told.own().map(|member| &member.article).collect();
@@ -104,27 +102,21 @@ fn statements(reporter: &Reporter, told: &[Told]) -> (Vec<Vec<Statement>>, Vec<F
                 Err(error) => failed.push(error),
             },
         );
-        let own = reports.into_iter().map(|(n, report)| (&*members[n].id, members[n].published.as_deref(), report));
-        attache_archive::statements(own.collect())
+        attache_archive::claims(reports.into_iter().map(|(n, report)| (&*members[n].id, report)).collect())
     };
     (told.iter().map(of).collect(), failed)
 }
 
-fn show(
-    args: &Brief,
-    common: &Common,
-    told: &[Told],
-    statements: Vec<Vec<Statement>>,
-    failed: &[Failed],
-) -> anyhow::Result<()> {
+fn show(args: &Brief, common: &Common, told: &[Told], claims: Vec<Claims>, failed: &[Failed]) -> anyhow::Result<()> {
     if args.format == BriefFormat::Json {
-        let both = told.iter().zip(statements);
-        let stories = both.map(|(told, said)| record::Story::new(told, args.with_text, said)).collect();
+        let both = told.iter().zip(claims);
+        let stories = both.map(|(told, claims)| record::Story::new(told, args.with_text, claims)).collect();
         return output::print_json(&record::Brief { stories, failed: failed.to_vec() });
     }
     // In the terminal, what failed is named once: on standard error.
     let named = if args.format == BriefFormat::Terminal { &[] } else { failed };
     let mut page = Page::new(told, named, common.verbose);
+    page.relate(&claims);
     page.count_failed(failed.len());
     let text = match args.format {
         BriefFormat::Html => tell::html::render(&page)?,

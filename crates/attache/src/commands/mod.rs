@@ -4,6 +4,7 @@ pub mod actors;
 pub mod annotate;
 pub mod article;
 pub mod brief;
+pub mod claims;
 pub mod eval;
 pub mod ingest;
 mod relate;

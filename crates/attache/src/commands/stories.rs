@@ -29,7 +29,7 @@ pub fn run(args: &Stories, common: &Common) -> anyhow::Result<Outcome> {
     };
     let told = archive.stories(&wanted)?;
     if args.format == TableFormat::Json {
-        let story = |told: &Told| Ok(Story::new(told, args.with_text, archive.statements(told)?));
+        let story = |told: &Told| Ok(Story::new(told, args.with_text, archive.claims(told)?));
         output::print_json(&told.iter().map(story).collect::<anyhow::Result<Vec<_>>>()?)?;
         return Ok(Outcome::Done);
     }
@@ -65,11 +65,15 @@ fn row(told: &Told, for_eyes: bool) -> Vec<String> {
 }
 
 fn show_one(args: &Stories, common: &Common, archive: &Archive, told: &Told) -> anyhow::Result<Outcome> {
-    let page = || Page::new(std::slice::from_ref(told), &[], common.verbose);
+    let page = || -> anyhow::Result<Page> {
+        let mut page = Page::new(std::slice::from_ref(told), &[], common.verbose);
+        page.relate(&[archive.claims(told)?]);
+        Ok(page)
+    };
     match args.format {
-        TableFormat::Json => output::print_json(&[Story::new(told, args.with_text, archive.statements(told)?)])?,
-        TableFormat::Markdown => output::print(&tell::markdown::render(&page()))?,
-        TableFormat::Table => output::print(&tell::terminal::render(&page(), output::width(), common.verbose))?,
+        TableFormat::Json => output::print_json(&[Story::new(told, args.with_text, archive.claims(told)?)])?,
+        TableFormat::Markdown => output::print(&tell::markdown::render(&page()?))?,
+        TableFormat::Table => output::print(&tell::terminal::render(&page()?, output::width(), common.verbose))?,
         TableFormat::Csv => {
             let headings = ["article", "outlet", "published", "language", "kind", "of", "score", "title"];
             let rows: Vec<Vec<String>> = told.articles.iter().map(article_row).collect();

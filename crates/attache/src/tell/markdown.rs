@@ -12,6 +12,13 @@ pub fn render(page: &Page) -> String {
         for article in &story.articles {
             render_article(&mut out, article);
         }
+        if !story.relations.is_empty() {
+            out.push_str("\n### Relations\n\n");
+        }
+        for relation in &story.relations {
+            let how = if relation.how.is_empty() { String::new() } else { format!(" · *{}*", escape(&relation.how)) };
+            let _ = writeln!(out, "- {}{how}", escape(&relation.what));
+        }
         out.push('\n');
     }
     if !page.failed.is_empty() {

@@ -1,7 +1,7 @@
 //! What is on the page, in words: the same for the terminal, Markdown and HTML.
 
 use attache_archive::dates::Published;
-use attache_archive::record::{Failed, PublishedFrom};
+use attache_archive::record::{Claims, Failed, Party, PublishedFrom, Relation};
 use attache_archive::{Member, Told};
 use attache_press::{Article, CharSpan};
 use attache_stories::{Kind, Lineage};
@@ -26,6 +26,16 @@ pub struct StoryWords {
     /// "5 articles, 4 independent origins".
     pub counts: String,
     pub articles: Vec<ArticleWords>,
+    /// What stands between whom.
+    pub relations: Vec<RelationWords>,
+}
+
+/// A relation in words.
+pub struct RelationWords {
+    /// "Norway – Ghana: partnership, strategic".
+    pub what: String,
+    /// "wished · since 2013 · told twice"; empty where it just stands.
+    pub how: String,
 }
 
 /// An article in words.
@@ -85,6 +95,13 @@ impl Page {
         }
     }
 
+    /// Adds what stands between whom, story by story.
+    pub fn relate(&mut self, claims: &[Claims]) {
+        for (story, claims) in self.stories.iter_mut().zip(claims) {
+            story.relations = claims.relations.iter().map(RelationWords::new).collect();
+        }
+    }
+
     /// Adds to the summary how many inputs failed.
     pub fn count_failed(&mut self, failed: usize) {
         if failed > 0 {
@@ -115,7 +132,24 @@ impl StoryWords {
                 })
                 .collect(),
             title: if title.is_empty() { "(untitled)".to_owned() } else { title },
+            relations: Vec::new(),
         }
+    }
+}
+
+impl RelationWords {
+    fn new(told: &Relation) -> Self {
+        let side = |party: &Option<Party>| party.as_ref().map(|party| words::line(&party.name));
+        let sides: Vec<String> = [side(&told.subject), side(&told.object)].into_iter().flatten().collect();
+        let value = told.value.as_deref().map(|value| format!(", {}", words::line(value))).unwrap_or_default();
+        let mut how: Vec<String> = Vec::new();
+        how.extend((told.status != "stands").then(|| told.status.clone()));
+        how.extend(told.since.as_deref().map(|since| format!("since {}", words::day(since))));
+        how.extend(told.until.as_deref().map(|until| format!("until {}", words::day(until))));
+        let articles: std::collections::BTreeSet<&str> =
+            told.mentions.iter().map(|mention| mention.sentence.article.as_str()).collect();
+        how.extend((articles.len() > 1).then(|| count(articles.len(), "article", "articles")));
+        Self { what: format!("{}: {}{value}", sides.join(" – "), told.kind), how: how.join(" · ") }
     }
 }
 

@@ -45,6 +45,17 @@ fn render_story(out: &mut String, story: &StoryWords, width: usize, verbose: boo
     for article in &story.articles {
         render_article(out, article, width, verbose);
     }
+    if !story.relations.is_empty() {
+        out.push('\n');
+        wrap(out, width, PLAIN, "", "", &[(BOLD, "Relations")]);
+    }
+    for relation in &story.relations {
+        let mut pieces: Vec<Piece> = vec![(PLAIN, &relation.what)];
+        if !relation.how.is_empty() {
+            pieces.extend([(DIM, " · "), (DIM, relation.how.as_str())]);
+        }
+        wrap(out, width, PLAIN, "  ", "    ", &pieces);
+    }
 }
 
 fn render_article(out: &mut String, article: &ArticleWords, width: usize, verbose: bool) {

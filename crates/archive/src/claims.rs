@@ -1,0 +1,187 @@
+//! Who says what, and what stands between whom: joined over a story, and asking for them.
+
+use std::collections::HashMap;
+
+use attache_world::fold;
+
+use crate::error::ArchiveError;
+use crate::file::Archive;
+use crate::join::{Joined, joined};
+use crate::record::{Claims, Party, Relation, Speaker, Spoken, Statement};
+use crate::reports::{KeptActor, KeptReport, KeptStatement};
+use crate::rows;
+use crate::told::Told;
+
+/// Which statements are asked for; all that is left out does not limit.
+#[derive(Debug, Clone, Default)]
+pub struct WantedStatements {
+    /// Whose: a part of a name, or an id or code.
+    pub by: Option<String>,
+    /// Of whom they speak: a code, an id, or a part of a name.
+    pub about: Option<String>,
+    /// How many, at most.
+    pub limit: Option<usize>,
+}
+
+/// Which relations are asked for; all that is left out does not limit.
+#[derive(Debug, Clone, Default)]
+pub struct WantedRelations {
+    /// Whose, on either side: codes, ids or names; all of them.
+    pub between: Vec<String>,
+    /// Of which kind.
+    pub kind: Option<String>,
+    /// How many, at most.
+    pub limit: Option<usize>,
+}
+
+impl Archive {
+    /// Who says what and what stands between whom in a story. Articles that are taken from another are passed over: their words
+    /// are that one's.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn claims(&self, told: &Told) -> Result<Claims, ArchiveError> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT actors, statements, relations FROM article JOIN report ON version = current WHERE article.id = ?",
+        )?;
+        let mut articles = Vec::new();
+        for member in told.own() {
+            let mut found = select.query([&member.article.id])?;
+            if let Some(row) = found.next()? {
+                let (actors, statements) = (rows::parsed(row, 0)?, rows::parsed(row, 1)?);
+                let report =
+                    KeptReport { actors, statements, relations: rows::parsed(row, 2)?, ..KeptReport::default() };
+                articles.push((member.article.id.as_str(), report));
+            }
+        }
+        Ok(claims(articles))
+    }
+
+    /// The statements that are wanted, the latest first; each as its article alone tells it.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn statements(&self, wanted: &WantedStatements) -> Result<Vec<Statement>, ArchiveError> {
+        let mut select = self.connection.prepare(
+            "SELECT statements, actors FROM article JOIN report ON report.version = current JOIN version ON seq = current
+             ORDER BY version.published IS NULL, version.published DESC, article.id",
+        )?;
+        let most = wanted.limit.unwrap_or(usize::MAX);
+        let mut statements = Vec::new();
+        let mut found = select.query([])?;
+        while let Some(row) = found.next()? {
+            let kept: Vec<KeptStatement> = rows::parsed(row, 0)?;
+            let actors: Vec<KeptActor> = rows::parsed(row, 1)?;
+            let by = |said: &KeptStatement| {
+                wanted.by.as_deref().is_none_or(|name| {
+                    let forms = said.by.and_then(|place| actors.get(place)).map_or(&[][..], |actor| &actor.names);
+                    said.told.speaker.iter().chain(&said.told.with).any(|speaker| is_speaker(speaker, name))
+                        || forms.iter().any(|form| holds(form, name))
+                })
+            };
+            let about = |said: &KeptStatement| {
+                wanted.about.as_deref().is_none_or(|name| said.told.about.iter().any(|actor| is_spoken(actor, name)))
+            };
+            for said in kept.into_iter().filter(|said| by(said) && about(said)) {
+                if statements.len() == most {
+                    return Ok(statements);
+                }
+                statements.push(said.told);
+            }
+        }
+        Ok(statements)
+    }
+
+    /// The relations that are wanted, those told most often first; the same one of several articles joined.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn relations(&self, wanted: &WantedRelations) -> Result<Vec<Relation>, ArchiveError> {
+        let mut select = self
+            .connection
+            .prepare("SELECT relations FROM article JOIN report ON version = current ORDER BY article.id")?;
+        let mut told = Vec::new();
+        let mut found = select.query([])?;
+        while let Some(row) = found.next()? {
+            let relations: Vec<Relation> = rows::parsed(row, 0)?;
+            told.extend(relations.into_iter().filter(|relation| {
+                wanted.kind.as_deref().is_none_or(|kind| relation.kind.eq_ignore_ascii_case(kind))
+                    && wanted
+                        .between
+                        .iter()
+                        .all(|name| is_side(&relation.subject, name) || is_side(&relation.object, name))
+            }));
+        }
+        let mut relations = Relation::joined(told);
+        relations.sort_by_key(|relation| std::cmp::Reverse(relation.mentions.len()));
+        relations.truncate(wanted.limit.unwrap_or(usize::MAX));
+        Ok(relations)
+    }
+}
+
+/// Whether all words of `wanted` stand in a name, whatever their case and accents.
+fn holds(name: &str, wanted: &str) -> bool {
+    let (name, wanted) = (fold(name), fold(wanted));
+    let words: Vec<&str> = name.split(' ').collect();
+    !wanted.is_empty() && wanted.split(' ').all(|word| words.contains(&word))
+}
+
+fn is_speaker(speaker: &Speaker, wanted: &str) -> bool {
+    speaker.name.as_deref().is_some_and(|name| holds(name, wanted))
+        || speaker.id.as_deref() == Some(wanted)
+        || speaker.code.as_deref().is_some_and(|code| code.eq_ignore_ascii_case(wanted))
+}
+
+fn is_spoken(actor: &Spoken, wanted: &str) -> bool {
+    actor.code.as_deref().is_some_and(|code| code.eq_ignore_ascii_case(wanted))
+        || actor.id.as_deref() == Some(wanted)
+        || holds(&actor.name, wanted)
+}
+
+fn is_side(party: &Option<Party>, wanted: &str) -> bool {
+    party.as_ref().is_some_and(|party| {
+        party.code.as_deref().is_some_and(|code| code.eq_ignore_ascii_case(wanted))
+            || party.id.as_deref() == Some(wanted)
+            || holds(&party.name, wanted)
+    })
+}
+
+/// What the articles of a story say: statements in their order, each by the actor of the story that its speaker is; relations, the
+/// same ones joined. An article is given with its id and its report.
+pub fn claims(articles: Vec<(&str, KeptReport)>) -> Claims {
+    let mut by_id: Vec<usize> = (0..articles.len()).collect();
+    by_id.sort_by_key(|n| articles[*n].0);
+    let reports: Vec<Vec<KeptActor>> = by_id.iter().map(|n| articles[*n].1.actors.clone()).collect();
+    let mut joint: HashMap<(usize, usize), KeptActor> = HashMap::new();
+    for Joined { actor, members } in joined(&reports) {
+        joint.extend(members.into_iter().map(|(report, local)| ((by_id[report], local), actor.clone())));
+    }
+    let relations = by_id.iter().flat_map(|n| articles[*n].1.relations.clone()).collect::<Vec<_>>();
+    let statements = articles.into_iter().enumerate().flat_map(|(n, (_, report))| {
+        let said = |said: KeptStatement| {
+            let actor = said.by.and_then(|local| joint.get(&(n, local)));
+            let mut told = said.told;
+            if let (Some(speaker), Some(actor)) = (&mut told.speaker, actor) {
+                speaker.know(actor);
+            }
+            told
+        };
+        report.statements.into_iter().map(said).collect::<Vec<_>>()
+    });
+    Claims { statements: statements.collect(), relations: Relation::joined(relations) }
+}
+
+impl Speaker {
+    /// Takes what the story knows of the actor.
+    fn know(&mut self, actor: &KeptActor) {
+        if let Some(name) = &actor.name {
+            self.name = Some(name.clone());
+        }
+        self.code = actor.code.clone().or(self.code.take());
+        self.office = actor.office.clone().or(self.office.take());
+        self.id = actor.id.clone().or(self.id.take());
+        if !actor.sectors.is_empty() {
+            self.sector.clone_from(&actor.sectors);
+        }
+    }
+}

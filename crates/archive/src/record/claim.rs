@@ -1,0 +1,258 @@
+//! Statements and relations, as they are printed.
+
+use attache_coding as coding;
+use attache_coding::Report;
+use attache_press::CharSpan;
+use serde::{Deserialize, Serialize};
+
+use super::event::{Cited, Party, Passage, Passages, Telling, called};
+use super::{Speaker, rounded_day};
+
+/// Who says what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// Who; null where the article has it on an outlet's word alone.
+    pub speaker: Option<Speaker>,
+    /// Others who say it too.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub with: Vec<Speaker>,
+    /// `direct`, `mixed` or `indirect`.
+    pub kind: String,
+    /// Whether these are the speaker's own words.
+    pub verbatim: bool,
+    /// What is said; parts of a split quotation with `…` between.
+    pub text: String,
+    /// The words that say that it is said.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cue: Option<String>,
+    /// Id of the article.
+    pub article: String,
+    /// Where it stands, from its first word to its last.
+    #[serde(flatten)]
+    pub span: CharSpan,
+    /// ISO day on which it is said; where that is not told, day or time of the article.
+    pub date: Option<String>,
+    /// To whom.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub addressee: Option<Speaker>,
+    /// Where or by what means.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub venue: Option<Venue>,
+    /// Of whom it speaks.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub about: Vec<Spoken>,
+    /// Through whose word the article has it, from the article inwards.
+    pub chain: Vec<Cited>,
+}
+
+/// Where or by what means something is said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Venue {
+    /// `outlet`, `interview`, `conference`, `speech`, `meeting`, `hearing`, `document`, `online`, `broadcast` or `call`.
+    pub kind: String,
+    /// As the article names it.
+    pub name: String,
+}
+
+/// An actor that is spoken of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spoken {
+    /// Its name, else how the article describes it.
+    pub name: String,
+    /// PLOVER's code.
+    pub code: Option<String>,
+    /// Its id.
+    pub id: Option<String>,
+}
+
+/// What stands between two actors.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Relation {
+    /// One side; null where it is not told.
+    pub subject: Option<Party>,
+    /// The other side.
+    pub object: Option<Party>,
+    /// `diplomatic`, `partnership`, `alliance`, `membership`, `treaty`, `recognition`, `claim`, `sanctions`, `trade`, `office` or
+    /// `detention`.
+    pub kind: String,
+    /// Rung, rank, office, territory, name of the treaty, kind of sanctions, as the kind has it.
+    pub value: Option<String>,
+    /// ISO year, month or day, as exact as told.
+    pub since: Option<String>,
+    /// Likewise.
+    pub until: Option<String>,
+    /// ISO day or time of the last article that tells it.
+    pub as_of: Option<String>,
+    /// `stands`, `wished`, `proposed`, `refused` or `ended`.
+    pub status: String,
+    /// The sentences that tell it.
+    pub mentions: Vec<RelationMention>,
+}
+
+/// One telling of a relation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelationMention {
+    /// The sentence.
+    #[serde(flatten)]
+    pub sentence: Passage,
+    /// The words in it that tell the relation.
+    pub trigger: CharSpan,
+}
+
+impl Statement {
+    /// A statement as its article alone tells it.
+    pub fn of(said: &coding::Statement, report: &Report, telling: &Telling<'_>) -> Self {
+        let passages = Passages::of(report, telling);
+        let ends = said.content.first().zip(said.content.last());
+        let span = report.annotation.span(&ends.map_or(0..0, |(first, last)| first.start..last.end));
+        let part = |words: &std::ops::Range<usize>| passages.at(report.annotation.span(words)).text;
+        let parts: Vec<String> = said.content.iter().map(part).collect();
+        let day = said.days.map(|days| days.last.to_string());
+        let own = telling.published.filter(|published| day.as_deref().is_none_or(|day| rounded_day(published) == day));
+        let vouching = said.chain.last().map(|cited| cited.name.clone()).or_else(|| telling.outlet.map(str::to_owned));
+        let speaker = |speaker: &coding::Speaker| {
+            let mut record = Speaker::of_statement(speaker, report);
+            record.vouched_by = vouching.clone().filter(|_| speaker.anonymous);
+            record
+        };
+        Self {
+            speaker: said.speaker.as_ref().map(speaker),
+            with: said.with.iter().map(speaker).collect(),
+            kind: said.kind.to_string(),
+            verbatim: said.verbatim,
+            text: parts.join(" … "),
+            cue: (!said.cue.is_empty()).then(|| part(&said.cue)),
+            article: telling.id.to_owned(),
+            span,
+            date: own.map(str::to_owned).or(day),
+            addressee: said.addressee.as_ref().map(|other| Speaker::of_statement(other, report)),
+            venue: said.venue.as_ref().map(Venue::from),
+            about: said.about.iter().filter_map(|actor| Spoken::of(*actor, report)).collect(),
+            chain: said.chain.iter().map(Cited::from).collect(),
+        }
+    }
+}
+
+impl Speaker {
+    /// A speaker as its article names it.
+    pub fn of_statement(speaker: &coding::Speaker, report: &Report) -> Self {
+        let actor = speaker.actor.and_then(|actor| report.resolution.actors.get(actor));
+        let described = || Some(speaker.description.clone()).filter(|described| !described.is_empty());
+        let name = actor.and_then(|actor| actor.name.clone()).or_else(described);
+        Self {
+            name: name.or_else(|| actor.and_then(called).map(str::to_owned)),
+            code: actor.and_then(|actor| actor.code.clone()),
+            sector: actor
+                .map(|actor| actor.sectors.iter().map(|sector| sector.word().to_owned()).collect())
+                .unwrap_or_default(),
+            office: actor.and_then(|actor| actor.office.clone()),
+            id: actor.and_then(|actor| actor.id.as_ref()).map(ToString::to_string),
+            anonymous: speaker.anonymous,
+            count: speaker.count,
+            vouched_by: None,
+        }
+    }
+}
+
+impl From<&coding::Venue> for Venue {
+    fn from(venue: &coding::Venue) -> Self {
+        Self { kind: venue.kind.to_owned(), name: venue.name.clone() }
+    }
+}
+
+impl Spoken {
+    pub(crate) fn of(actor: usize, report: &Report) -> Option<Self> {
+        let actor = report.resolution.actors.get(actor)?;
+        let name = called(actor)?.to_owned();
+        Some(Self { name, code: actor.code.clone(), id: actor.id.as_ref().map(ToString::to_string) })
+    }
+}
+
+impl Relation {
+    /// A relation as one sentence of one article tells it.
+    pub fn of(told: &coding::Relation, report: &Report, telling: &Telling<'_>) -> Self {
+        let party = |party: &Option<coding::Party>| party.as_ref().map(|party| Party::of_mention(party, report));
+        let sentence = Passages::of(report, telling).sentence(told.sentence);
+        Self {
+            subject: party(&told.subject),
+            object: party(&told.object),
+            kind: told.kind.name().to_owned(),
+            value: told.value.clone(),
+            since: told.since.clone(),
+            until: told.until.clone(),
+            as_of: telling.published.map(str::to_owned).or_else(|| report.day.map(|day| day.to_string())),
+            status: told.status.name().to_owned(),
+            mentions: vec![RelationMention { sentence, trigger: report.annotation.span(&told.trigger) }],
+        }
+    }
+
+    /// Whether the sides may change places.
+    fn is_mutual(&self) -> bool {
+        matches!(self.kind.as_str(), "diplomatic" | "partnership" | "alliance" | "treaty")
+    }
+
+    /// What two tellings of one relation have alike.
+    fn key(&self) -> (String, String, String, String, String) {
+        let side = |party: &Option<Party>| {
+            party.as_ref().map_or(String::new(), |party| {
+                let state = party
+                    .code
+                    .as_deref()
+                    .filter(|_| self.kind != "office" && party.id.as_deref().is_none_or(|id| id.starts_with("state:")));
+                state.map_or_else(|| attache_world::fold(&party.name), str::to_owned)
+            })
+        };
+        let (mut first, mut second) = (side(&self.subject), side(&self.object));
+        if self.is_mutual() && second < first {
+            std::mem::swap(&mut first, &mut second);
+        }
+        let value = self.value.as_deref().map(attache_world::fold).unwrap_or_default();
+        (self.kind.clone(), first, second, value, self.status.clone())
+    }
+
+    /// Relations with all their tellings: those of the same kind between the same sides, of the same value and status, made one.
+    /// A telling without value goes to the one of its sides and status that has one, if there is but one.
+    pub fn joined(told: impl IntoIterator<Item = Self>) -> Vec<Self> {
+        let mut joined: Vec<Self> = Vec::new();
+        for relation in told {
+            let key = relation.key();
+            match joined.iter_mut().find(|other| other.key() == key) {
+                Some(other) => other.take(relation),
+                None => joined.push(relation),
+            }
+        }
+        let mut n = 0;
+        while n < joined.len() {
+            let (kind, first, second, value, status) = joined[n].key();
+            let alike = |other: &Self| {
+                let key = other.key();
+                !key.3.is_empty() && (&key.0, &key.1, &key.2, &key.4) == (&kind, &first, &second, &status)
+            };
+            let mut fuller = (0..joined.len()).filter(|&m| m != n && value.is_empty() && alike(&joined[m]));
+            match (fuller.next(), fuller.next()) {
+                (Some(m), None) => {
+                    let relation = joined[n].clone();
+                    joined[m].take(relation);
+                    joined.remove(n);
+                }
+                _ => n += 1,
+            }
+        }
+        joined
+    }
+
+    fn take(&mut self, other: Self) {
+        let longer = |mine: Option<String>, theirs: Option<String>| match (mine, theirs) {
+            (Some(mine), Some(theirs)) if theirs.len() > mine.len() && theirs.starts_with(&mine) => Some(theirs),
+            (mine, theirs) => mine.or(theirs),
+        };
+        self.since = longer(self.since.take(), other.since);
+        self.until = longer(self.until.take(), other.until);
+        self.as_of = self.as_of.take().into_iter().chain(other.as_of).max();
+        for mention in other.mentions {
+            if !self.mentions.contains(&mention) {
+                self.mentions.push(mention);
+            }
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Names of treaties and pacts, titles of offices.
+
+use attache_language::{EntityKind, Upos};
+
+use super::Scene;
+use super::values::{is_mark, modifiers, party};
+
+/// Adjectives that are no part of an office.
+pub(super) const OF_NO_OFFICE: &[&str] = &[
+    "former",
+    "next",
+    "new",
+    "first",
+    "then",
+    "ex",
+    "current",
+    "longtime",
+    "long-serving",
+    "exiled",
+    "ousted",
+    "deposed",
+    "jailed",
+    "embattled",
+    "late",
+    "outgoing",
+    "woman",
+    "female",
+    "incoming",
+    "wartime",
+    "newly",
+    "elected",
+    "young",
+    "once",
+    "veteran",
+    "popular",
+    "longest-serving",
+    "second",
+    "third",
+    "last",
+    "previous",
+    "own",
+    "old",
+    "senior",
+    "top",
+    "female",
+];
+
+/// An office in lower case, without whose it is: "defence minister", "secretary of state".
+pub(super) fn title(scene: &Scene<'_>, head: usize) -> String {
+    let tree = scene.tree;
+    let mut from = head;
+    for at in modifiers(scene, head).into_iter().rev() {
+        let place = tree.article.resolution.places.iter().any(|place| place.words.contains(&at));
+        let own =
+            !place && tree.entity(at).is_none_or(|entity| !entity.kind.is_place() && entity.kind != EntityKind::Norp);
+        let plain = tree.upos(at) != Upos::Num && tree.xpos(at) != "NNPS" && own;
+        if !plain || OF_NO_OFFICE.contains(&scene.lemma(at)) || is_mark(scene, at) || names_state(scene, at) {
+            break;
+        }
+        from = at;
+    }
+    while from < head && matches!(tree.form(from), "-" | "–") {
+        from += 1;
+    }
+    let of = tree
+        .kids(head)
+        .iter()
+        .copied()
+        .find(|&kid| tree.kind(kid) == "nmod" && matches!(tree.case(kid).as_str(), "of" | "for"));
+    let end = match of.filter(|&of| PORTFOLIOS.contains(&scene.lemma(of))) {
+        Some(of) => of + 1,
+        None => head + 1,
+    };
+    tree.text(&(from..end.min(head + 7))).to_lowercase()
+}
+
+/// What stands behind "minister of".
+pub(super) const PORTFOLIOS: &[&str] = &[
+    "state",
+    "exchequer",
+    "affair",
+    "affairs",
+    "defence",
+    "defense",
+    "interior",
+    "finance",
+    "justice",
+    "health",
+    "education",
+    "trade",
+    "energy",
+    "agriculture",
+    "labour",
+    "labor",
+    "transport",
+    "environment",
+    "staff",
+    "security",
+    "industry",
+];
+
+/// Whether a word names a field of government, not whose an office is.
+pub(super) fn is_portfolio(scene: &Scene<'_>, word: usize) -> bool {
+    PORTFOLIOS.contains(&scene.lemma(word))
+}
+
+pub(super) fn names_state(scene: &Scene<'_>, at: usize) -> bool {
+    let resolution = scene.tree.article.resolution;
+    let state = resolution.headed_by(at).and_then(|mention| resolution.actor_of(mention));
+    state.is_some_and(|actor| actor.kind == attache_world::resolve::ActorKind::State)
+}
+
+/// The name of the pact that makes allies: the trigger's own, or that under which they are.
+pub(super) fn pact(scene: &Scene<'_>, head: usize) -> Option<String> {
+    let tree = scene.tree;
+    if tree.form(head).starts_with(char::is_uppercase) && !matches!(scene.lemma(head), "ally" | "alliance") {
+        return name(scene, head);
+    }
+    let words = tree.article.annotation.sentences.get(tree.sentence(head))?.words.clone();
+    let named = words.filter(|&at| {
+        matches!(scene.lemma(at), "treaty" | "pact" | "compact" | "agreement")
+            && tree.form(at).starts_with(char::is_uppercase)
+    });
+    named.filter(|&at| at > head && at < head + 10).find_map(|at| name(scene, at))
+}
+
+/// Adjectives that are no part of a treaty's name.
+pub(super) const PASSING: &[&str] = &[
+    "new",
+    "historic",
+    "landmark",
+    "recent",
+    "major",
+    "controversial",
+    "long-standing",
+    "longstanding",
+    "formal",
+    "current",
+    "existing",
+    "proposed",
+    "final",
+    "old",
+    "decades-old",
+    "first",
+    "key",
+    "important",
+    "so-called",
+    "same",
+    "other",
+    "several",
+    "similar",
+    "joint",
+    "further",
+    "possible",
+    "draft",
+    "binding",
+    "interim",
+    "former",
+    "separate",
+];
+
+/// The name of a treaty, without article, parties and passing adjectives.
+pub(super) fn name(scene: &Scene<'_>, head: usize) -> Option<String> {
+    let tree = scene.tree;
+    let mut from = head;
+    for at in modifiers(scene, head).into_iter().rev() {
+        let passing = PASSING.contains(&scene.lemma(at)) || tree.is_time(at) || tree.upos(at) == Upos::Num;
+        if passing || is_mark(scene, at) || (party(scene, at) && !tree.form(head).starts_with(char::is_uppercase)) {
+            break;
+        }
+        from = at;
+    }
+    while from < head && matches!(tree.form(from), "-" | "–") {
+        from += 1;
+    }
+    let capital = tree.form(head).starts_with(char::is_uppercase);
+    let mut end = head + 1;
+    let tail = |at: usize| {
+        tree.kids(at).iter().copied().find(|&kid| {
+            tree.kind(kid) == "nmod"
+                && kid > head
+                && matches!(tree.case(kid).as_str(), "of" | "on" | "for" | "concerning" | "against")
+        })
+    };
+    if let Some(of) =
+        tail(head).filter(|&of| capital || scene.lemma(head) == "treaty" && !party(scene, of) && from == head)
+    {
+        let below = tree.below(of, |kid| !matches!(tree.kind(kid), "acl" | "appos" | "parataxis" | "advcl"));
+        for at in below.into_iter().filter(|&at| at > head) {
+            if at > end {
+                break;
+            }
+            end = end.max(at + 1);
+        }
+    }
+    (from < head || end > head + 1).then(|| tree.text(&(from..end)))
+}
