@@ -168,7 +168,7 @@ pub fn claims(articles: Vec<(&str, KeptReport)>) -> Claims {
         };
         report.statements.into_iter().map(said).collect::<Vec<_>>()
     });
-    Claims { statements: statements.collect(), relations: Relation::joined(relations) }
+    Claims { events: Vec::new(), statements: statements.collect(), relations: Relation::joined(relations) }
 }
 
 impl Speaker {

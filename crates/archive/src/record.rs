@@ -7,12 +7,16 @@ mod actor;
 mod annotated;
 mod claim;
 mod event;
+mod fused;
 
 pub use actor::{ActorSummary, Dossier, OfficeHeld};
 pub use annotated::{Annotated, Mapped, Named, Said, Speaker, Timex, Token};
 pub use claim::{Relation, RelationMention, Spoken, Statement, Venue};
 pub(crate) use event::Passages;
-pub use event::{Cited, Event, Grain, Mention, Origin, Party, Passage, Place, Quantity, Telling};
+pub use event::{
+    Cited, Disagreement, Event, Grain, Mention, Origin, Party, Passage, Place, Position, Quantity, Telling,
+};
+pub use fused::{disagreements, events};
 
 use std::collections::BTreeMap;
 
@@ -62,18 +66,20 @@ pub struct Story {
     /// Its articles.
     pub articles: Vec<Article>,
     /// What happened.
-    pub events: NoneYet,
+    pub events: Vec<Event>,
     /// Who said what, in articles that are taken from no other.
     pub statements: Vec<Statement>,
     /// What stands between two parties, in articles that are taken from no other.
     pub relations: Vec<Relation>,
     /// Where the accounts differ.
-    pub disagreements: NoneYet,
+    pub disagreements: Vec<Disagreement>,
 }
 
-/// What a story's articles say beside what happened.
+/// What a story's articles say.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Claims {
+    /// What happened.
+    pub events: Vec<Event>,
     /// Who says what.
     pub statements: Vec<Statement>,
     /// What stands between whom.
@@ -238,6 +244,15 @@ pub struct Related {
     pub scores: BTreeMap<String, f64>,
 }
 
+/// A line of `attache task link`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Linked {
+    /// The mention, in the form that its id was given in.
+    pub mention: GivenId,
+    /// Names its event; the same for all its mentions.
+    pub cluster: String,
+}
+
 /// The line of an `attache task` whose input line could not be used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BadLine {
@@ -302,10 +317,10 @@ impl Story {
                 .zip(told.published())
                 .map(|(report, published)| Article::new(report, published, with_text))
                 .collect(),
-            events: [],
+            disagreements: disagreements(&claims.events),
+            events: claims.events,
             statements: claims.statements,
             relations: claims.relations,
-            disagreements: [],
         }
     }
 }

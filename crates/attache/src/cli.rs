@@ -130,7 +130,7 @@ pub struct Brief {
     /// Add each article's cleaned text (JSON)
     #[arg(long)]
     pub with_text: bool,
-    /// Do not annotate: rewriters told by counts alone, no statements and no relations, sooner
+    /// Do not annotate: lineage and stories alone, rewriters told by counts, sooner
     #[arg(long, conflicts_with_all = ["model", "world", "actors", "agents"])]
     pub no_annotate: bool,
     #[command(flatten)]
@@ -425,6 +425,18 @@ Examples:
         /// Print words too, with dictionary forms, tags and heads
         #[arg(long)]
         tokens: bool,
+        #[command(flatten)]
+        model: ModelArgs,
+        #[command(flatten)]
+        world: WorldArgs,
+    },
+    /// Say which given mentions are of one event: a line a mention, {"mention", "cluster"}
+    #[command(
+        after_help = "A line brings \"mentions\", a list of {\"id\", \"start\", \"end\"}. All lines are read before the first answer.
+
+Example:\n  attache task link < articles.jsonl > clusters.jsonl"
+    )]
+    Link {
         #[command(flatten)]
         model: ModelArgs,
         #[command(flatten)]

@@ -7,7 +7,7 @@ use attache_world::resolve::{Actor as Resolved, Located};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
-use super::{NoneYet, rounded};
+use super::rounded;
 
 /// What happened: one record however many reports, each of them a [`Mention`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -62,7 +62,10 @@ pub struct Event {
     /// ISO day or time of the last report.
     pub last_reported: Option<String>,
     /// Where reports differ.
-    pub disagreements: NoneYet,
+    pub disagreements: Vec<Disagreement>,
+    /// Id of the event that it is part of: the visit of a meeting.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub part_of: Option<String>,
     /// How likely it is right, from 0 to 1, to three places.
     pub confidence: f64,
 }
@@ -125,6 +128,9 @@ pub struct Quantity {
     pub what: String,
     /// At least so many.
     pub low: Option<f64>,
+    /// What most independent sources say.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub best: Option<f64>,
     /// At most so many.
     pub high: Option<f64>,
     /// The unit of money and goods, as printed.
@@ -184,6 +190,32 @@ pub struct Origin {
     pub articles: Vec<String>,
 }
 
+/// A point on which accounts of one event differ.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Disagreement {
+    /// `date`, `number`, `place`, `party`, `name`, `charge`, `modality`, `quotation` or `attribution`.
+    pub about: String,
+    /// Id of the event; in a story's list.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub event: Option<String>,
+    /// What they say, those of most origins first.
+    pub sides: Vec<Position>,
+}
+
+/// One side of a disagreement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// What it says.
+    pub says: String,
+    /// The sentences that say it.
+    pub mentions: Vec<Passage>,
+    /// Names of their origins.
+    pub origins: Vec<String>,
+    /// Only rewrites by machine say it: likely a broken account, not an independent one.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub rewrite: bool,
+}
+
 /// What is known of an article that an event is told in.
 #[derive(Debug, Clone, Copy)]
 pub struct Telling<'a> {
@@ -221,6 +253,7 @@ impl Event {
         let quantity = |quantity: &Number| Quantity {
             what: quantity.what.to_owned(),
             low: quantity.low,
+            best: None,
             high: quantity.high,
             unit: quantity.unit.clone(),
             of: quantity.of.name().to_owned(),
@@ -256,7 +289,8 @@ impl Event {
             origins: vec![origin(&mention.sources, telling)],
             first_reported: telling.published.map(str::to_owned),
             last_reported: telling.published.map(str::to_owned),
-            disagreements: [],
+            disagreements: Vec::new(),
+            part_of: None,
             confidence: rounded(f64::from(mention.confidence)),
         }
     }

@@ -1,9 +1,10 @@
 //! `attache brief`: read, and tell what happened; nothing is kept.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use attache_archive::record::{self, Claims, Failed, Telling};
 use attache_archive::{KeptReport, Member, Told};
+use attache_fusion::{Account, carry_over, fuse_stories};
 use attache_press::Article;
 use attache_stories::{Lineage, stories, trace};
 
@@ -87,24 +88,41 @@ fn tell_stories(articles: Vec<Article>, lineages: Vec<Lineage>) -> Vec<Told> {
         .collect()
 }
 
-/// Who says what and what stands between whom in each story, and what could not be annotated. Articles that are taken from another are passed over: their
-/// words are that one's.
+/// What happens in each story, who says what and what stands between whom, and what could not be annotated. Statements and relations of
+/// articles that are taken from another are passed over: their words are that one's.
 fn claims(reporter: &Reporter, told: &[Told]) -> (Vec<Claims>, Vec<Failed>) {
-    let mut failed = Vec::new();
-    let of = |told: &Told| {
-        let members: Vec<&Article> = told.own().map(|member| &member.article).collect();
-        let mut reports = Vec::new();
+    let (mut failed, mut accounts, mut texts) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut stories, mut claims): (Vec<Vec<usize>>, Vec<Claims>) = (Vec::new(), Vec::new());
+    for told in told {
+        let articles: Vec<&Article> = told.articles.iter().map(|member| &member.article).collect();
+        let own: HashSet<&str> = told.own().map(|member| member.article.id.as_str()).collect();
+        let published = told.published();
+        let (mut said, mut members) = (Vec::new(), Vec::new());
         reporter.each(
-            &members,
+            &articles,
             |_| true,
             |n, report| match report {
-                Ok(report) => reports.push((n, KeptReport::new(&report, &Telling::of(members[n]), reporter.mark()))),
+                Ok(report) => {
+                    let (article, lineage) = (articles[n], &told.articles[n].lineage);
+                    if own.contains(article.id.as_str()) {
+                        let kept = KeptReport::new(&report, &Telling::of(article), reporter.mark());
+                        said.push((&*article.id, kept));
+                    }
+                    members.push(accounts.len());
+                    accounts.push(Account::new(article, lineage, &report, published[n].published.as_deref()));
+                    texts.push(article.text.as_str());
+                }
                 Err(error) => failed.push(error),
             },
         );
-        attache_archive::claims(reports.into_iter().map(|(n, report)| (&*members[n].id, report)).collect())
-    };
-    (told.iter().map(of).collect(), failed)
+        stories.push(members);
+        claims.push(attache_archive::claims(said));
+    }
+    carry_over(&mut accounts);
+    for (claims, events) in claims.iter_mut().zip(fuse_stories(&accounts, &stories)) {
+        claims.events = record::events(&events, &accounts, &texts);
+    }
+    (claims, failed)
 }
 
 fn show(args: &Brief, common: &Common, told: &[Told], claims: Vec<Claims>, failed: &[Failed]) -> anyhow::Result<()> {
@@ -115,8 +133,7 @@ fn show(args: &Brief, common: &Common, told: &[Told], claims: Vec<Claims>, faile
     }
     // In the terminal, what failed is named once: on standard error.
     let named = if args.format == BriefFormat::Terminal { &[] } else { failed };
-    let mut page = Page::new(told, named, common.verbose);
-    page.relate(&claims);
+    let mut page = Page::new(told, &claims, named, common.verbose);
     page.count_failed(failed.len());
     let text = match args.format {
         BriefFormat::Html => tell::html::render(&page)?,

@@ -7,6 +7,7 @@ pub mod brief;
 pub mod claims;
 pub mod eval;
 pub mod ingest;
+mod link;
 mod relate;
 pub mod sample;
 pub mod search;

@@ -66,9 +66,7 @@ fn row(told: &Told, for_eyes: bool) -> Vec<String> {
 
 fn show_one(args: &Stories, common: &Common, archive: &Archive, told: &Told) -> anyhow::Result<Outcome> {
     let page = || -> anyhow::Result<Page> {
-        let mut page = Page::new(std::slice::from_ref(told), &[], common.verbose);
-        page.relate(&[archive.claims(told)?]);
-        Ok(page)
+        Ok(Page::new(std::slice::from_ref(told), &[archive.claims(told)?], &[], common.verbose))
     };
     match args.format {
         TableFormat::Json => output::print_json(&[Story::new(told, args.with_text, archive.claims(told)?)])?,

@@ -10,7 +10,7 @@ use attache_stories::{stories, trace};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{annotate, relate};
+use super::{annotate, link, relate};
 use crate::Outcome;
 use crate::cli::{Common, Stage, Task};
 use crate::hearing;
@@ -53,6 +53,18 @@ pub fn run(args: &Task, common: &Common) -> anyhow::Result<Outcome> {
             in_batches(&mut lines, MOST_ANNOTATED, &mut out, |batch| {
                 annotate::annotated(batch, &annotator, &world, *tokens)
             })?
+        }
+        Stage::Link { model, world } => {
+            let annotator = annotate::annotator(model, common)?;
+            let world = world.load()?;
+            let answers = link::linked(BufReader::new(io::stdin()), &options, &annotator, &world)?;
+            for answer in &answers {
+                match answer {
+                    Ok(answer) => print(&mut out, answer)?,
+                    Err(refused) => refused.print(&mut out)?,
+                }
+            }
+            answers.iter().all(Result::is_ok)
         }
         Stage::Relate { model } => {
             let annotator = annotate::annotator(model, common)?;
@@ -199,7 +211,7 @@ impl Given {
 }
 
 /// The article of a clipping, its text untouched: only `task clean` cleans.
-fn as_it_stands((id, clipping): (GivenId, Clipping)) -> Result<(GivenId, Article), Refused> {
+pub(super) fn as_it_stands((id, clipping): (GivenId, Clipping)) -> Result<(GivenId, Article), Refused> {
     let Body::Text(text) = clipping.body else {
         let error = "this stage reads text, not html; run the lines through `attache task clean` first".to_owned();
         return Err(Refused::Bad(BadLine { id, error }));

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::events::EventWords;
 use super::page::{ArticleWords, Page};
 
 /// The page as Markdown: a heading a story, a nested list for its lineage.
@@ -9,6 +10,12 @@ pub fn render(page: &Page) -> String {
     let mut out = String::new();
     for story in &page.stories {
         let _ = writeln!(out, "## {}\n\n{} · {}\n", escape(&story.title), escape(&story.span), story.counts);
+        for event in &story.events {
+            render_event(&mut out, event);
+        }
+        if !story.events.is_empty() {
+            out.push_str("\n### Articles\n\n");
+        }
         for article in &story.articles {
             render_article(&mut out, article);
         }
@@ -30,6 +37,16 @@ pub fn render(page: &Page) -> String {
     }
     let _ = writeln!(out, "---\n\n{}", page.summary);
     out
+}
+
+fn render_event(out: &mut String, event: &EventWords) {
+    let indent = if event.is_part { "  " } else { "" };
+    let details: String = event.details.iter().map(|detail| format!("{} · ", escape(detail))).collect();
+    let _ = write!(out, "{indent}- {}: **{}**  \n{indent}  {details}{}", event.day, escape(&event.act), event.counts);
+    for disagreement in &event.disagreements {
+        let _ = write!(out, "  \n{indent}  ≠ {}", escape(disagreement));
+    }
+    out.push('\n');
 }
 
 fn render_article(out: &mut String, article: &ArticleWords) {

@@ -1,5 +1,6 @@
 //! Telling: one page of stories, shown in the terminal, as Markdown or as HTML.
 
+mod events;
 pub mod html;
 pub mod markdown;
 mod page;

@@ -6,6 +6,7 @@ use attache_archive::{Member, Told};
 use attache_press::{Article, CharSpan};
 use attache_stories::{Kind, Lineage};
 
+use super::events::{self, EventWords};
 use super::tree::{self, Place};
 use super::words::{self, count};
 
@@ -25,6 +26,7 @@ pub struct StoryWords {
     pub span: String,
     /// "5 articles, 4 independent origins".
     pub counts: String,
+    pub events: Vec<EventWords>,
     pub articles: Vec<ArticleWords>,
     /// What stands between whom.
     pub relations: Vec<RelationWords>,
@@ -83,22 +85,17 @@ const PASSAGES: usize = 3;
 const PASSAGE_LENGTH: usize = 160;
 
 impl Page {
-    /// Puts stories in words; `verbose` adds the aligned passages.
-    pub fn new(stories: &[Told], failed: &[Failed], verbose: bool) -> Self {
+    /// Puts stories in words, with what each claims; `verbose` adds the aligned passages.
+    pub fn new(stories: &[Told], claims: &[Claims], failed: &[Failed], verbose: bool) -> Self {
+        let nothing = Claims::default();
+        let of = |n: usize| claims.get(n).unwrap_or(&nothing);
         Self {
             summary: summary(stories),
-            stories: stories.iter().map(|told| StoryWords::new(told, verbose)).collect(),
+            stories: stories.iter().enumerate().map(|(n, told)| StoryWords::new(told, of(n), verbose)).collect(),
             failed: failed
                 .iter()
                 .map(|f| Failed { input: words::line(&f.input), error: words::line(&f.error) })
                 .collect(),
-        }
-    }
-
-    /// Adds what stands between whom, story by story.
-    pub fn relate(&mut self, claims: &[Claims]) {
-        for (story, claims) in self.stories.iter_mut().zip(claims) {
-            story.relations = claims.relations.iter().map(RelationWords::new).collect();
         }
     }
 
@@ -117,13 +114,14 @@ fn summary(stories: &[Told]) -> String {
 }
 
 impl StoryWords {
-    fn new(told: &Told, verbose: bool) -> Self {
+    fn new(told: &Told, claims: &Claims, verbose: bool) -> Self {
         let title = words::line(&told.title);
         let published = told.published();
         Self {
             id: words::line(&told.id),
             span: words::span(told.start.as_deref(), told.end.as_deref()),
             counts: words::origins(told.articles.len(), told.origins()),
+            events: events::in_words(&claims.events),
             articles: tree::places(&told.articles)
                 .into_iter()
                 .map(|place| {
@@ -132,7 +130,7 @@ impl StoryWords {
                 })
                 .collect(),
             title: if title.is_empty() { "(untitled)".to_owned() } else { title },
-            relations: Vec::new(),
+            relations: claims.relations.iter().map(RelationWords::new).collect(),
         }
     }
 }

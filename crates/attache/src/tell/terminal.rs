@@ -2,6 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 
+use super::events::EventWords;
 use super::page::{ArticleWords, Page, StoryWords};
 use super::wrap::{Piece, wrap};
 
@@ -42,6 +43,12 @@ fn render_story(out: &mut String, story: &StoryWords, width: usize, verbose: boo
     }
     wrap(out, width, PLAIN, "", "", &pieces);
     out.push('\n');
+    for event in &story.events {
+        render_event(out, event, width, verbose);
+    }
+    if !story.events.is_empty() {
+        out.push('\n');
+    }
     for article in &story.articles {
         render_article(out, article, width, verbose);
     }
@@ -55,6 +62,26 @@ fn render_story(out: &mut String, story: &StoryWords, width: usize, verbose: boo
             pieces.extend([(DIM, " · "), (DIM, relation.how.as_str())]);
         }
         wrap(out, width, PLAIN, "  ", "    ", &pieces);
+    }
+}
+
+/// A line for the act, one for its details, one for each disagreement.
+fn render_event(out: &mut String, event: &EventWords, width: usize, verbose: bool) {
+    let (first, rest) = if event.is_part { ("    └ ", "      ") } else { ("  • ", "    ") };
+    let day = format!("{}  ", event.day);
+    let mut head: Vec<Piece> = vec![(DIM, &day), (BOLD, &event.act)];
+    if verbose {
+        head.extend([(DIM, " · "), (DIM, event.id.as_str())]);
+    }
+    wrap(out, width, DIM, first, rest, &head);
+    let mut details: Vec<Piece> = Vec::new();
+    for detail in &event.details {
+        details.extend([(PLAIN, detail.as_str()), (DIM, " · ")]);
+    }
+    details.push((DIM, &event.counts));
+    wrap(out, width, DIM, rest, rest, &details);
+    for disagreement in &event.disagreements {
+        wrap(out, width, DIM, rest, rest, &[(REWRITE, "≠ "), (PLAIN, disagreement)]);
     }
 }
 

@@ -54,7 +54,7 @@ pub fn origins(articles: usize, origins: Origins) -> String {
 }
 
 /// Digits in groups of three.
-fn grouped(n: usize) -> String {
+pub fn grouped(n: usize) -> String {
     let digits = n.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {

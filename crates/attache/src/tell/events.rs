@@ -1,0 +1,254 @@
+//! Events in words: who did what to whom, when, where, on whose word, and where the papers differ.
+
+use std::sync::LazyLock;
+
+use attache_archive::record::{Disagreement, Event, Party, Quantity};
+
+use super::words::{self, count};
+
+/// An event in words.
+pub struct EventWords {
+    /// "29 March 2023"; "undated".
+    pub day: String,
+    /// "Karsund visited Ostrel".
+    pub act: String,
+    /// "at Little Venn · 3 killed".
+    pub details: Vec<String>,
+    /// "4 reports, 2 independent sources".
+    pub counts: String,
+    /// "date: 5 April (Harbour News) or 6 April (Evening Echo, a rewrite)".
+    pub disagreements: Vec<String>,
+    /// It is part of the event told before it.
+    pub is_part: bool,
+    /// Its id.
+    pub id: String,
+}
+
+/// Events of a story, by day, each followed by those that are part of it; what is told as background alone, and only once, comes last.
+pub fn in_words(events: &[Event]) -> Vec<EventWords> {
+    let known = |id: &String| events.iter().any(|event| event.id == *id);
+    let is_part = |event: &Event| event.part_of.as_ref().is_some_and(known);
+    let mut told = Vec::with_capacity(events.len());
+    for whole in events.iter().filter(|event| !is_part(event)) {
+        tell(events, whole, 0, &mut told);
+    }
+    told
+}
+
+/// Parts of parts are told so deep.
+const DEEPEST: usize = 3;
+
+fn tell(events: &[Event], event: &Event, depth: usize, told: &mut Vec<EventWords>) {
+    told.push(EventWords::new(event, depth > 0));
+    if depth < DEEPEST {
+        let parts = events.iter().filter(|part| part.part_of.as_ref() == Some(&event.id));
+        parts.for_each(|part| tell(events, part, depth + 1, told));
+    }
+}
+
+impl EventWords {
+    fn new(event: &Event, is_part: bool) -> Self {
+        let mut details: Vec<String> = Vec::new();
+        details.extend(event.place.as_ref().map(|place| format!("in {}", words::line(&place.name))));
+        details.extend(event.quantities.iter().filter_map(quantity));
+        Self {
+            day: day(event),
+            act: act(event),
+            details,
+            counts: counts(event),
+            disagreements: event.disagreements.iter().map(disagreement).collect(),
+            is_part,
+            id: event.id.clone(),
+        }
+    }
+}
+
+fn day(event: &Event) -> String {
+    match (&event.date, &event.enddate) {
+        (None, None) => "undated".to_owned(),
+        (first, last) => words::span(first.as_deref(), last.as_deref()),
+    }
+}
+
+/// "2 reports, 1 independent source".
+fn counts(event: &Event) -> String {
+    let mut articles: Vec<&str> = event.mentions.iter().map(|mention| mention.sentence.article.as_str()).collect();
+    articles.sort_unstable();
+    articles.dedup();
+    let reports = count(articles.len(), "report", "reports");
+    match event.independent_sources {
+        0 => format!("{reports}, of unknown source"),
+        sources => format!("{reports}, {}", count(sources, "independent source", "independent sources")),
+    }
+}
+
+/// Who did what to whom.
+fn act(event: &Event) -> String {
+    let wording = wording(&event.event, event.mode.first().map(String::as_str));
+    let (actors, recipients) = (names(&event.actor), names(&event.recipient));
+    let planned = matches!(event.modality.as_str(), "planned");
+    let denied = event.modality == "denied" || event.aux.iter().any(|aux| aux == "negation");
+    let may = event.modality == "hypothetical";
+    let many = are_many(&event.actor);
+    let verb = |did: &str, infinitive: &str| match () {
+        () if planned => format!("{} to {infinitive}", if many { "are" } else { "is" }),
+        () if denied => format!("did not {infinitive}"),
+        () if may => format!("may {infinitive}"),
+        () if event.modality == "alleged" => format!("allegedly {did}"),
+        () => did.to_owned(),
+    };
+    let told = match (actors.is_empty(), recipients.is_empty()) {
+        (false, false) => format!("{actors} {} {recipients}", verb(wording.did, wording.infinitive)),
+        (false, true) => format!("{actors} {}", verb(wording.alone, wording.act)),
+        (true, false) => {
+            let (was, be) = if are_many(&event.recipient) { ("were", "are") } else { ("was", "is") };
+            match () {
+                () if planned => format!("{recipients} {be} to be {}", wording.done),
+                () if denied => format!("{recipients} {was} not {}", wording.done),
+                () if may => format!("{recipients} may be {}", wording.done),
+                () if event.modality == "alleged" => format!("{recipients} {was} allegedly {}", wording.done),
+                () => format!("{recipients} {was} {}", wording.done),
+            }
+        }
+        (true, true) => format!("somebody {}", verb(wording.alone, wording.act)),
+    };
+    capitalised(&told)
+}
+
+/// Whether the parties take a verb in the plural.
+fn are_many(parties: &[Party]) -> bool {
+    let is_group = |party: &Party| party.id.as_deref().is_none_or(|id| id.starts_with("people:"));
+    let plural = |party: &Party| party.name.ends_with('s') && !party.name.ends_with("ss") && is_group(party);
+    parties.len() > 1 || parties.iter().any(plural)
+}
+
+/// Parties named of one side.
+const PARTIES: usize = 4;
+
+/// "Ann Lee, the guard and Ostrel"; beyond four, how many others.
+fn names(parties: &[Party]) -> String {
+    let mut names: Vec<String> =
+        parties.iter().map(|party| words::line(&party.name)).filter(|n| !n.is_empty()).collect();
+    names.dedup();
+    let rest = names.len().saturating_sub(PARTIES);
+    if rest > 0 {
+        names.truncate(PARTIES);
+        names.push(format!("{rest} more"));
+    }
+    match names.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// "3 killed", "12 to 15 injured", "2.5 million dollars".
+fn quantity(quantity: &Quantity) -> Option<String> {
+    let number = match (quantity.low, quantity.high) {
+        (Some(low), Some(high)) if low == high => figure(low),
+        (Some(low), Some(high)) => match quantity.best.filter(|best| *best > low && *best < high) {
+            Some(best) => format!("{} to {} (most say {})", figure(low), figure(high), figure(best)),
+            None => format!("{} to {}", figure(low), figure(high)),
+        },
+        (Some(low), None) => format!("at least {}", figure(low)),
+        (None, Some(high)) => format!("at most {}", figure(high)),
+        (None, None) => return None,
+    };
+    let what = quantity.unit.as_deref().unwrap_or(&quantity.what);
+    Some(format!("{number} {}", words::line(what)))
+}
+
+fn figure(number: f64) -> String {
+    if number.fract() == 0.0 && number.abs() < 1e15 { words::grouped(number as usize) } else { format!("{number}") }
+}
+
+/// "date: 5 April 2021 (Harbour News) or 6 April 2021 (rewrite)".
+fn disagreement(disagreement: &Disagreement) -> String {
+    let side = |side: &attache_archive::record::Position| {
+        let says = if disagreement.about == "date" { dates(&side.says) } else { words::line(&side.says) };
+        let by = match () {
+            () if side.rewrite => "a rewrite".to_owned(),
+            () => side.origins.iter().map(|origin| words::line(origin)).collect::<Vec<_>>().join(", "),
+        };
+        if by.is_empty() { says } else { format!("{says} ({by})") }
+    };
+    let sides: Vec<String> = disagreement.sides.iter().map(side).collect();
+    format!("{}: {}", disagreement.about, sides.join(" or "))
+}
+
+fn dates(says: &str) -> String {
+    match says.split_once('/') {
+        Some((first, last)) => words::span(Some(first), Some(last)),
+        None => words::day(says),
+    }
+}
+
+/// A row of `data/acts.tsv`.
+struct Wording {
+    event: &'static str,
+    mode: &'static str,
+    did: &'static str,
+    infinitive: &'static str,
+    done: &'static str,
+    alone: &'static str,
+    act: &'static str,
+}
+
+static UNWORDED: Wording = Wording {
+    event: "",
+    mode: "",
+    did: "acted towards",
+    infinitive: "act towards",
+    done: "concerned",
+    alone: "acted",
+    act: "act",
+};
+
+static WORDINGS: LazyLock<Vec<Wording>> = LazyLock::new(|| {
+    let rows = include_str!("../../data/acts.tsv").lines().filter(|line| !line.starts_with('#'));
+    let row = |line: &'static str| match line.split('\t').collect::<Vec<_>>()[..] {
+        [event, mode, did, infinitive, done, alone, act] => {
+            Some(Wording { event, mode, did, infinitive, done, alone, act })
+        }
+        _ => None,
+    };
+    rows.filter_map(row).collect()
+});
+
+fn wording(event: &str, mode: Option<&str>) -> &'static Wording {
+    let of = |mode: &str| WORDINGS.iter().find(|row| row.event == event && row.mode == mode);
+    mode.and_then(of).or_else(|| of("*")).unwrap_or(&UNWORDED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use attache_coding::ontology::EventType;
+
+    #[test]
+    fn each_type_has_words_and_each_row_a_type() {
+        let rows = include_str!("../../data/acts.tsv").lines().filter(|line| !line.starts_with('#')).count();
+        assert_eq!(WORDINGS.len(), rows);
+        for event in EventType::ALL {
+            assert_eq!(wording(event.name(), None).event, event.name());
+        }
+        for row in WORDINGS.iter().filter(|row| row.mode != "*") {
+            let event = EventType::named(row.event).unwrap();
+            assert!(attache_coding::ontology::Mode::of(event, row.mode).is_some(), "{} {}", row.event, row.mode);
+        }
+    }
+
+    #[test]
+    fn numbers_and_names_read_as_one_says_them() {
+        let party = |name: &str| Party { name: name.to_owned(), ..Party::default() };
+        assert_eq!(names(&[party("Ann"), party("Bo"), party("the guard")]), "Ann, Bo and the guard");
+        assert!(are_many(&[party("two guards")]) && !are_many(&[party("Ann")]));
+        assert_eq!(capitalised("élan"), "Élan");
+        assert_eq!(figure(1200.0), "1,200");
+    }
+}

@@ -1,0 +1,39 @@
+//! One event, however many reports: which mentions of a story's articles are of one happening, how many independent sources stand
+//! behind it, and where the accounts differ.
+//!
+//! Everything here is a pure function of [`Account`]s: what each article brings by itself, and where its text comes from. Nothing is
+//! read, stored or asked of a clock.
+
+mod account;
+mod arguments;
+mod carry;
+mod cluster;
+mod disagree;
+mod event;
+mod fuse;
+mod kin;
+mod link;
+mod mention;
+mod neighbours;
+mod origins;
+mod parts;
+mod scene;
+mod signs;
+#[cfg(test)]
+mod tests;
+mod vector;
+mod weigh;
+
+pub use account::Account;
+pub use arguments::{Argument, Part};
+pub use carry::carry_over;
+pub use disagree::{About, Disagreement, Position};
+pub use event::{Dated, Event, FusedParty, FusedQuantity};
+pub use fuse::{fuse, fuse_stories};
+pub use link::{MentionId, Sort, link};
+#[doc(hidden)]
+pub use link::{pair_signs, sign_names};
+pub use mention::{Act, Cited, Mention, Party, Quantity, Term, When};
+pub use neighbours::neighbourhoods;
+pub use origins::{Origin, Origins, Step, Trace};
+pub use vector::Vector;

@@ -1,0 +1,222 @@
+//! Events out of accounts made by hand.
+
+use attache_coding::ontology::{Cameo, EventType, Modality, Mode};
+use attache_coding::{CitationKind, Side, Stance};
+use attache_press::CharSpan;
+use attache_stories::Kind;
+use attache_world::calendar::{Days, Granularity};
+use attache_world::resolve::{Actor, ActorKind};
+use jiff::civil::Date;
+use proptest::prelude::*;
+
+use crate::{
+    About, Account, Act, Cited, Event, Mention, Party, Quantity, Vector, When, carry_over, fuse, fuse_stories,
+};
+
+fn actor(name: &str, code: &str) -> Actor {
+    let id = attache_world::ActorId::person(Some(code), name);
+    Actor {
+        kind: ActorKind::Person,
+        name: Some(name.to_owned()),
+        names: vec![name.to_owned()],
+        code: Some(code.to_owned()),
+        id: Some(id),
+        ..Actor::default()
+    }
+}
+
+/// A visit by the first actor to the second's country.
+fn visit(day: Option<&str>) -> Mention {
+    let span = CharSpan { start: 10, end: 17 };
+    let party = |side, actor: usize, name: &str, code: &str| Party {
+        side,
+        actor: Some(actor),
+        name: name.to_owned(),
+        named: true,
+        code: Some(code.to_owned()),
+        sectors: Vec::new(),
+        office: None,
+        id: None,
+        span,
+    };
+    let when = day.map(|day| {
+        let day: Date = day.parse().unwrap();
+        When {
+            days: Days { first: day, last: day },
+            granularity: Granularity::Day,
+            sentence: CharSpan { start: 0, end: 40 },
+        }
+    });
+    Mention {
+        trigger: span,
+        sentence: CharSpan { start: 0, end: 40 },
+        place_in_text: 0,
+        lemma: "visit".to_owned(),
+        words: vec!["visit".to_owned()],
+        noun: false,
+        act: Some(Act {
+            event: EventType::Consult,
+            modes: Mode::of(EventType::Consult, "visit").into_iter().collect(),
+            contexts: Vec::new(),
+            cameo: Cameo::parse("042").unwrap(),
+            scale: 4.0,
+            aux: Vec::new(),
+            modality: Modality::Happened,
+            stance: Stance::Asserted,
+            background: false,
+            confidence: 0.9,
+        }),
+        parties: vec![party(Side::Actor, 0, "Ilse Dahl", "NOR"), party(Side::Recipient, 1, "Pekka Salo", "FIN")],
+        arguments: Vec::new(),
+        around: Vec::new(),
+        cast: vec![0, 1],
+        place: None,
+        when,
+        quantities: Vec::new(),
+        sources: Vec::new(),
+        vector: Vector::of(&[0.2, 0.8, 0.1]),
+        sentence_vector: Vector::default(),
+    }
+}
+
+fn account(id: &str, outlet: &str, published: &str, mentions: Vec<Mention>) -> Account {
+    Account {
+        id: id.to_owned(),
+        outlet: Some(outlet.to_owned()),
+        published: Some(published.to_owned()),
+        kind: Kind::Original,
+        of: None,
+        passages: Vec::new(),
+        repairs: Vec::new(),
+        credits: Vec::new(),
+        credit_lines: Vec::new(),
+        actors: vec![actor("Ilse Dahl", "NOR"), actor("Pekka Salo", "FIN")],
+        terms: Vec::new(),
+        sentences: vec![CharSpan { start: 0, end: 40 }],
+        mentions,
+    }
+}
+
+fn cites(name: &str) -> Cited {
+    Cited { kind: CitationKind::Outlet, name: name.to_owned(), actor: None, count: None }
+}
+
+#[test]
+fn reports_of_one_visit_are_one_event_and_the_most_exact_date_wins() {
+    let accounts = [
+        account("a", "Harbour News", "2021-04-02", vec![visit(None)]),
+        account("b", "Evening Echo", "2021-04-02", vec![visit(Some("2021-04-01"))]),
+    ];
+    let events = fuse(&accounts);
+    assert_eq!(events.len(), 1);
+    let dated = events[0].when.as_ref().unwrap();
+    assert_eq!((dated.days.first.to_string().as_str(), dated.mention.account), ("2021-04-01", 1));
+    assert_eq!(events[0].origins.independent(), 2);
+    assert_eq!(events[0].parties.len(), 2);
+}
+
+#[test]
+fn visits_weeks_apart_are_two_events() {
+    let accounts = [
+        account("a", "Harbour News", "2021-04-02", vec![visit(Some("2021-03-01"))]),
+        account("b", "Evening Echo", "2021-04-02", vec![visit(Some("2021-04-01"))]),
+    ];
+    assert_eq!(fuse(&accounts).len(), 2);
+}
+
+#[test]
+fn papers_that_cite_one_report_are_one_origin_and_a_spun_text_is_none() {
+    let cited = |name: &str| Mention { sources: vec![cites(name)], ..visit(Some("2021-04-01")) };
+    let mut spun = account("d", "Daily Spin", "2021-04-03", vec![visit(Some("2021-04-01"))]);
+    spun.kind = Kind::Spun;
+    let accounts = [
+        account("a", "Harbour News", "2021-04-02", vec![cited("the Karsund Post")]),
+        account("b", "Evening Echo", "2021-04-02", vec![cited("Karsund Post")]),
+        account("c", "The Furrow", "2021-04-02", vec![visit(Some("2021-04-01"))]),
+        spun,
+    ];
+    let events = fuse(&accounts);
+    assert_eq!(events.len(), 1);
+    assert_eq!(events[0].origins.independent(), 2, "{:?}", events[0].origins.all);
+    assert!(events[0].origins.all.iter().any(|origin| !origin.independent && origin.accounts == [3]));
+}
+
+#[test]
+fn tolls_are_fused_and_their_difference_is_told() {
+    let toll = |number: f64| Quantity {
+        what: "injured".to_owned(),
+        low: Some(number),
+        high: Some(number),
+        unit: None,
+        of: Side::Recipient,
+        span: CharSpan { start: 0, end: 1 },
+    };
+    let with = |number: f64| Mention { quantities: vec![toll(number)], ..visit(Some("2021-04-01")) };
+    let accounts = [
+        account("a", "Harbour News", "2021-04-02", vec![with(3.0)]),
+        account("b", "Evening Echo", "2021-04-02", vec![with(5.0)]),
+        account("c", "The Furrow", "2021-04-02", vec![with(5.0)]),
+    ];
+    let events = fuse(&accounts);
+    assert_eq!(events.len(), 1);
+    let fused = &events[0].quantities[0];
+    assert_eq!((fused.low, fused.best, fused.high), (Some(3.0), Some(5.0), Some(5.0)));
+    let differ: Vec<About> = events[0].disagreements.iter().map(|d| d.about).collect();
+    assert_eq!(differ, [About::Number]);
+    assert_eq!(events[0].disagreements[0].sides[0].says, "5 injured");
+}
+
+#[test]
+fn a_copy_tells_what_its_source_tells_where_the_coder_finds_nothing() {
+    let whole = CharSpan { start: 0, end: 40 };
+    let mut copy = account("b", "Daily Spin", "2021-04-03", Vec::new());
+    (copy.kind, copy.of) = (Kind::Spun, Some("a".to_owned()));
+    copy.passages = vec![attache_stories::Passage { here: whole, there: whole, similarity: 0.8 }];
+    let mut accounts = [copy, account("a", "Harbour News", "2021-04-02", vec![visit(Some("2021-04-01"))])];
+    carry_over(&mut accounts);
+    let events = fuse(&accounts);
+    assert_eq!((events.len(), events[0].mentions.len()), (1, 2));
+    assert_eq!(events[0].origins.independent(), 1);
+}
+
+#[test]
+fn stories_that_share_parties_and_days_tell_an_event_once() {
+    let accounts = [
+        account("a", "Harbour News", "2021-04-02", vec![visit(Some("2021-04-01"))]),
+        account("b", "Evening Echo", "2021-04-02", vec![visit(Some("2021-04-01"))]),
+    ];
+    let told = fuse_stories(&accounts, &[vec![0], vec![1]]);
+    assert_eq!((told[0].len(), told[1].len()), (1, 0));
+    assert_eq!(told[0][0].mentions.len(), 2);
+}
+
+/// What an event is, without the places of accounts.
+fn plain(events: &[Event], accounts: &[Account]) -> Vec<String> {
+    let told = |event: &Event| {
+        let mut articles: Vec<&str> = event.mentions.iter().map(|id| accounts[id.account].id.as_str()).collect();
+        articles.sort_unstable();
+        format!(
+            "{} {articles:?} {:?} {}",
+            event.id,
+            event.when.as_ref().map(|when| when.days),
+            event.origins.independent()
+        )
+    };
+    events.iter().map(told).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn the_order_of_accounts_does_not_matter(days in prop::collection::vec(prop::option::of(1_u8..20), 2..9), turn in 0..8_usize) {
+        let told = |(n, day): (usize, &Option<u8>)| {
+            let day = day.map(|day| format!("2021-04-{day:02}"));
+            account(&format!("n{n}"), &format!("Paper {n}"), "2021-04-22", vec![visit(day.as_deref())])
+        };
+        let mut accounts: Vec<Account> = days.iter().enumerate().map(told).collect();
+        let first = plain(&fuse(&accounts), &accounts);
+        let turn = turn % accounts.len();
+        accounts.rotate_left(turn);
+        prop_assert_eq!(plain(&fuse(&accounts), &accounts), first);
+    }
+}

@@ -1,0 +1,39 @@
+//! How likely two mentions are of one event: a logistic of signs, fitted by `bench/fit_links.py`.
+
+use std::sync::LazyLock;
+
+use crate::link::Sort;
+use crate::signs::{SIGNS, Signs};
+
+/// The log-odds that two mentions are of one event.
+pub(crate) fn odds(signs: &Signs, sort: Sort) -> f32 {
+    let weights = if sort == Sort::Acts { &WEIGHTS.1 } else { &WEIGHTS.0 };
+    let score: f32 = signs.iter().zip(weights).map(|(sign, weight)| sign * weight).sum();
+    score.clamp(-8.0, 8.0)
+}
+
+/// Weights for mentions of any kind, and for coded acts, in the order of [`SIGNS`].
+static WEIGHTS: LazyLock<(Vec<f32>, Vec<f32>)> = LazyLock::new(|| {
+    let rows = include_str!("../data/weights.tsv").lines().filter(|line| !line.starts_with('#'));
+    let rows: Vec<Vec<&str>> = rows.map(|line| line.split('\t').collect()).collect();
+    let column = |column: usize| -> Vec<f32> {
+        let weight = |sign: &&str| {
+            let row = rows.iter().find(|row| row.first() == Some(sign));
+            row.and_then(|row| row.get(column)?.parse().ok()).unwrap_or(0.0)
+        };
+        SIGNS.iter().map(weight).collect()
+    };
+    (column(1), column(2))
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_sign_has_a_row_and_each_row_is_of_a_sign() {
+        let rows = include_str!("../data/weights.tsv").lines().filter(|line| !line.starts_with('#'));
+        let names: Vec<&str> = rows.filter_map(|line| line.split('\t').next()).collect();
+        assert_eq!(names, SIGNS);
+    }
+}
