@@ -1,7 +1,8 @@
 //! Who says what, and what stands between whom: joined over a story, and asking for them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use attache_stories::Kind;
 use attache_world::fold;
 
 use crate::error::ArchiveError;
@@ -10,7 +11,7 @@ use crate::join::{Joined, joined};
 use crate::record::{Claims, Party, Relation, Speaker, Spoken, Statement};
 use crate::reports::{KeptActor, KeptReport, KeptStatement};
 use crate::rows;
-use crate::told::Told;
+use crate::told::{Member, Told};
 
 /// Which statements are asked for; all that is left out does not limit.
 #[derive(Debug, Clone, Default)]
@@ -54,7 +55,7 @@ impl Archive {
                 articles.push((member.article.id.as_str(), report));
             }
         }
-        Ok(claims(articles))
+        Ok(claims(told, articles))
     }
 
     /// The statements that are wanted, the latest first; each as its article alone tells it.
@@ -147,8 +148,8 @@ fn is_side(party: &Option<Party>, wanted: &str) -> bool {
 }
 
 /// What the articles of a story say: statements in their order, each by the actor of the story that its speaker is; relations, the
-/// same ones joined. An article is given with its id and its report.
-pub fn claims(articles: Vec<(&str, KeptReport)>) -> Claims {
+/// same ones joined, offices last, without those that rewrites broke. An article is given with its id and its report.
+pub fn claims(told: &Told, articles: Vec<(&str, KeptReport)>) -> Claims {
     let mut by_id: Vec<usize> = (0..articles.len()).collect();
     by_id.sort_by_key(|n| articles[*n].0);
     let reports: Vec<Vec<KeptActor>> = by_id.iter().map(|n| articles[*n].1.actors.clone()).collect();
@@ -168,7 +169,27 @@ pub fn claims(articles: Vec<(&str, KeptReport)>) -> Claims {
         };
         report.statements.into_iter().map(said).collect::<Vec<_>>()
     });
-    Claims { events: Vec::new(), statements: statements.collect(), relations: Relation::joined(relations) }
+    let mut relations = unbroken(told, Relation::joined(relations));
+    relations.sort_by_key(|relation| relation.kind == "office");
+    Claims { events: Vec::new(), statements: statements.collect(), relations }
+}
+
+/// Relations without those that only rewritten articles tell, where another article tells of the same kind of its subject: what
+/// spinning and translating make of names and ranks is no news.
+fn unbroken(told: &Told, relations: Vec<Relation>) -> Vec<Relation> {
+    let rewritten = |member: &&Member| matches!(member.lineage.kind, Kind::Spun | Kind::Translated);
+    let rewrites: HashSet<&str> = told.articles.iter().filter(rewritten).map(|member| &*member.article.id).collect();
+    let is_sound = |relation: &Relation| {
+        relation.mentions.iter().any(|mention| !rewrites.contains(mention.sentence.article.as_str()))
+    };
+    let sound: Vec<bool> = relations.iter().map(is_sound).collect();
+    let elsewhere = |broken: &Relation| {
+        let like = |(other, sound): (&Relation, &bool)| *sound && other.is_of_kind_and_subject(broken);
+        relations.iter().zip(&sound).any(like)
+    };
+    let kept: Vec<bool> =
+        relations.iter().zip(&sound).map(|(relation, sound)| *sound || !elsewhere(relation)).collect();
+    relations.into_iter().zip(kept).filter_map(|(relation, kept)| kept.then_some(relation)).collect()
 }
 
 impl Speaker {

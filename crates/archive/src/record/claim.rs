@@ -1,5 +1,7 @@
 //! Statements and relations, as they are printed.
 
+use std::collections::BTreeSet;
+
 use attache_coding as coding;
 use attache_coding::Report;
 use attache_press::CharSpan;
@@ -210,8 +212,26 @@ impl Relation {
         (self.kind.clone(), first, second, value, self.status.clone())
     }
 
+    /// Whether another relation is of the same kind and subject, whoever stands on the other side.
+    pub(crate) fn is_of_kind_and_subject(&self, other: &Self) -> bool {
+        let ((kind, first, second, ..), (other_kind, other_first, ..)) = (self.key(), other.key());
+        kind == other_kind && (first == other_first || self.is_mutual() && second == other_first)
+    }
+
+    /// Whether all that this value says is in the other's, as far as sides and status agree: no value is in any, and an office in
+    /// its fuller title ("secretary" in "secretary of state").
+    fn is_poorer_than(&self, other: &Self) -> bool {
+        let ((kind, first, second, value, status), theirs) = (self.key(), other.key());
+        let alike = (&kind, &first, &second, &status) == (&theirs.0, &theirs.1, &theirs.2, &theirs.4);
+        let words = |value: &str| -> BTreeSet<String> {
+            value.split_whitespace().filter(|word| !matches!(*word, "of" | "the" | "for")).map(str::to_owned).collect()
+        };
+        let (mine, its) = (words(&value), words(&theirs.3));
+        alike && !its.is_empty() && (mine.is_empty() || kind == "office" && mine.is_subset(&its))
+    }
+
     /// Relations with all their tellings: those of the same kind between the same sides, of the same value and status, made one.
-    /// A telling without value goes to the one of its sides and status that has one, if there is but one.
+    /// A telling with a poorer value, or none, goes to the one of its sides and status that has a fuller one, if there is but one.
     pub fn joined(told: impl IntoIterator<Item = Self>) -> Vec<Self> {
         let mut joined: Vec<Self> = Vec::new();
         for relation in told {
@@ -223,12 +243,7 @@ impl Relation {
         }
         let mut n = 0;
         while n < joined.len() {
-            let (kind, first, second, value, status) = joined[n].key();
-            let alike = |other: &Self| {
-                let key = other.key();
-                !key.3.is_empty() && (&key.0, &key.1, &key.2, &key.4) == (&kind, &first, &second, &status)
-            };
-            let mut fuller = (0..joined.len()).filter(|&m| m != n && value.is_empty() && alike(&joined[m]));
+            let mut fuller = (0..joined.len()).filter(|&m| m != n && joined[n].is_poorer_than(&joined[m]));
             match (fuller.next(), fuller.next()) {
                 (Some(m), None) => {
                     let relation = joined[n].clone();

@@ -116,7 +116,7 @@ fn claims(reporter: &Reporter, told: &[Told]) -> (Vec<Claims>, Vec<Failed>) {
             },
         );
         stories.push(members);
-        claims.push(attache_archive::claims(said));
+        claims.push(attache_archive::claims(told, said));
     }
     carry_over(&mut accounts);
     for (claims, events) in claims.iter_mut().zip(fuse_stories(&accounts, &stories)) {
