@@ -5,6 +5,7 @@ use attache_world::calendar::Granularity;
 use attache_world::resolve::{ActorKind, MentionKind};
 
 use crate::decide::decide;
+use crate::hazards::Hazards;
 use crate::judge::{Judged, judge};
 use crate::mention::{Article, EventMention, Nearness, Party, Stance};
 use crate::merge::merge;
@@ -22,7 +23,9 @@ use crate::tree::Tree;
 /// questions to the model.
 pub fn events(article: &Article<'_>) -> Vec<EventMention> {
     let tree = Tree::new(article);
-    let judged = judge(&tree);
+    let hazards = Hazards::of(&tree);
+    let mut judged = judge(&tree);
+    judged.retain(|judged| !hazards.did(&tree, judged));
     let mut mentions: Vec<EventMention> = Vec::new();
     let mut from = 0;
     while from < judged.len() {

@@ -26,6 +26,7 @@ mod arguments;
 mod candidates;
 mod decide;
 mod events;
+mod hazards;
 mod judge;
 mod mention;
 mod merge;

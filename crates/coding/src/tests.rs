@@ -7,6 +7,7 @@ use attache_world::resolve::Resolution;
 use proptest::prelude::*;
 
 use crate::arguments::Argument;
+use crate::hazards::Hazards;
 use crate::mention::Article;
 use crate::numbers::numbers;
 use crate::ontology::{Aux, Modality};
@@ -238,4 +239,43 @@ proptest! {
         prop_assert!(mentions.iter().all(|mention| mention.trigger.end <= count && (0.0..=1.0).contains(&mention.confidence)));
         prop_assert_eq!(mentions, crate::events(&article));
     }
+}
+
+fn hazard_prevails(rows: &[&str]) -> bool {
+    let (mut text, mut whole) = (String::new(), Annotation::default());
+    for row in rows {
+        let (told, annotation) = sentence(row);
+        let (shift, first) = (text.len(), whole.words.len());
+        whole.words.extend(annotation.words.into_iter().map(|word| Word {
+            span: CharSpan { start: word.span.start + shift, end: word.span.end + shift },
+            bytes: ByteSpan { start: word.bytes.start + shift, end: word.bytes.end + shift },
+            head: word.head.map(|head| head + first),
+            ..word
+        }));
+        let words = first..whole.words.len();
+        whole.sentences.push(Sentence {
+            span: CharSpan { start: shift, end: shift + told.len() },
+            words,
+            embedding: Vec::new(),
+        });
+        text.push_str(&told);
+        text.push(' ');
+    }
+    let article = Article {
+        text: &text,
+        annotation: &whole,
+        resolution: &Resolution::default(),
+        times: &[],
+        day: None,
+        relations: &|_| Vec::new(),
+    };
+    Hazards::of(&Tree::new(&article)).prevail()
+}
+
+#[test]
+fn an_article_is_about_a_disaster_when_enough_of_its_sentences_name_a_hazard() {
+    let storm = "The/DET/DT/2/det storm/NOUN/NN/3/nsubj killed/VERB/VBD/0/root nine/NUM/CD/3/obj";
+    let guards = "Guards/NOUN/NNS/2/nsubj shot/VERB/VBD/0/root nine/NUM/CD/2/obj";
+    assert!(hazard_prevails(&[storm, guards, storm, guards, storm]));
+    assert!(!hazard_prevails(&[storm, guards, guards, guards, guards]));
 }

@@ -118,9 +118,16 @@ fn act(event: &Event) -> String {
 /// Whether the parties take a verb in the plural.
 fn are_many(parties: &[Party]) -> bool {
     let is_group = |party: &Party| party.id.as_deref().is_none_or(|id| id.starts_with("people:"));
-    let plural = |party: &Party| party.name.ends_with('s') && !party.name.ends_with("ss") && is_group(party);
+    let plural = |party: &Party| {
+        let name = party.name.as_str();
+        is_group(party)
+            && (PLURALS.iter().any(|plural| name.ends_with(plural)) || name.ends_with('s') && !name.ends_with("ss"))
+    };
     parties.len() > 1 || parties.iter().any(plural)
 }
+
+/// Groups in the plural without an s.
+const PLURALS: [&str; 4] = ["people", "police", "men", "children"];
 
 /// Parties named of one side.
 const PARTIES: usize = 4;

@@ -73,6 +73,7 @@ fn classes_that_predicates_name_exist_and_every_class_is_named() {
         "after",
         "artefact",
         "chattel",
+        "hazard",
         "jailed",
         "mediation",
         "mute",

@@ -1,0 +1,66 @@
+//! Deaths and ruin without a hand: what storms, floods, quakes and wrecks do is no assault.
+
+use attache_world::Sector;
+
+use crate::judge::Judged;
+use crate::ontology::{EventType, class};
+use crate::tree::Tree;
+
+/// Whether an article is about a disaster: so many of its sentences, and such a share of them, name a hazard.
+const MANY: usize = 3;
+const SHARE: usize = 5;
+
+/// What an article tells of hazards.
+pub(crate) struct Hazards {
+    prevail: bool,
+}
+
+impl Hazards {
+    pub fn of(tree: &Tree<'_>) -> Self {
+        let sentences = &tree.article.annotation.sentences;
+        let named =
+            sentences.iter().filter(|sentence| sentence.words.clone().any(|word| is_hazard(tree, word))).count();
+        Self { prevail: named >= MANY && named * SHARE >= sentences.len() }
+    }
+
+    /// Whether the article is about a disaster.
+    #[cfg(test)]
+    pub fn prevail(&self) -> bool {
+        self.prevail
+    }
+
+    /// Whether an assault is a hazard's work: a hazard does it or it happens in one, nobody does it in a sentence that names a
+    /// hazard, or nobody armed does it and the article is about a disaster.
+    pub fn did(&self, tree: &Tree<'_>, judged: &Judged) -> bool {
+        if judged.choice().event != EventType::Assault {
+            return false;
+        }
+        let actors = &judged.verdict().actors;
+        if actors.iter().flat_map(|party| &party.sectors).any(is_armed) {
+            return false;
+        }
+        let named = |head: usize| {
+            is_hazard(tree, head)
+                || tree.kids(head).iter().any(|&kid| tree.kind(kid) == "compound" && is_hazard(tree, kid))
+        };
+        let by_hazard = actors.iter().any(|party| party.words.clone().any(|word| is_hazard(tree, word)))
+            || judged.candidate.arguments.iter().any(|argument| is_cause(argument.relation) && named(argument.word));
+        let sentence = &tree.article.annotation.sentences[tree.sentence(judged.candidate.word)];
+        let nobody = actors.is_empty() && sentence.words.clone().any(|word| is_hazard(tree, word));
+        by_hazard || nobody || self.prevail
+    }
+}
+
+/// Whether an argument of this relation may say what does it, or in what it happens.
+fn is_cause(relation: &str) -> bool {
+    matches!(relation, "subj" | "obl")
+}
+
+fn is_hazard(tree: &Tree<'_>, word: usize) -> bool {
+    class("hazard").binary_search(&tree.lemma(word).to_lowercase().as_str()).is_ok()
+}
+
+fn is_armed(sector: &Sector) -> bool {
+    use Sector::{Armed, Crime, Intelligence, Military, Opposition, Paramilitary, Partial, Police, Rebels};
+    matches!(sector, Armed | Crime | Intelligence | Military | Opposition | Paramilitary | Partial | Police | Rebels)
+}
