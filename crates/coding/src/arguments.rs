@@ -43,9 +43,45 @@ impl<'a> Tree<'a> {
             relation: argument.relation,
             case: &argument.case,
             lemma: self.lemma(argument.word),
+            kind: self.kind_word(argument.word).map_or("", |word| self.lemma(word)),
             party: argument.party,
+            opaque: self.is_opaque(argument.word),
         };
         arguments.iter().map(seen).collect()
+    }
+
+    /// The word that says what a word stands for: "the *tanker* Blue Heron", "tonnes of *flour*".
+    fn kind_word(&self, word: usize) -> Option<usize> {
+        let noun = |kid: &usize| self.upos(*kid) == Upos::Noun;
+        match self.upos(word) {
+            Upos::Propn => {
+                let beside = self.kids(word).iter().copied().find(|kid| {
+                    matches!(self.kind(*kid), "compound" | "appos" | "flat" | "nmod")
+                        && self.case(*kid).is_empty()
+                        && noun(kid)
+                });
+                beside.or_else(|| self.kind_of_name(word))
+            }
+            Upos::Noun if class("measure").binary_search(&self.lemma(word)).is_ok() => {
+                let of = |kid: &usize| self.relation(*kid) == "nmod" && self.case(*kid) == "of";
+                self.kids(word).iter().copied().find(of)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether no word says what it is: a name of neither person nor place, "it".
+    fn is_opaque(&self, word: usize) -> bool {
+        match self.upos(word) {
+            Upos::Propn => {
+                let kind = self.entity(word).map(|entity| entity.kind);
+                !matches!(kind, Some(EntityKind::Per | EntityKind::Gpe | EntityKind::Loc | EntityKind::Norp))
+                    && self.article.resolution.headed_by(word).is_none()
+                    && self.kind_word(word).is_none()
+            }
+            Upos::Pron => matches!(self.lemma(word), "it" | "they" | "them" | "which" | "that"),
+            _ => false,
+        }
     }
 
     /// Who is counted: "thousands of *students*".

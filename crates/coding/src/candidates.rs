@@ -7,6 +7,7 @@ use attache_language::Upos;
 use crate::arguments::Argument;
 use crate::ontology::{
     Cameo, EventType, LightVerb, Mode, Part, Pos, Predicate, Role, Sure, candidates, class, is_light, light_verbs,
+    possible,
 };
 use crate::tree::Tree;
 
@@ -35,6 +36,8 @@ pub(crate) struct Choice {
     pub predicate: Option<&'static Predicate>,
     /// How many other types' rows fit better.
     pub rank: usize,
+    /// Whether a name or a pronoun stands for one of the things that the row asks for.
+    pub supposed: bool,
     pub roles: Roles,
 }
 
@@ -177,11 +180,15 @@ fn choices(
     if rows.is_empty() && pos == Pos::Verb && tree.xpos(word) == "VBG" {
         rows = candidates(&tree.form(word).to_lowercase(), Pos::Noun, &around);
     }
+    let supposed = rows.is_empty();
+    if supposed {
+        rows = possible(tree.lemma(word), pos, &around);
+    }
     let mut choices: Vec<Choice> = Vec::new();
     for row in rows {
         if choices.iter().all(|choice| choice.event != row.event) {
             let roles = roles(row.event, Some(row), arguments, own, light);
-            choices.push(Choice { event: row.event, predicate: Some(row), rank: choices.len(), roles });
+            choices.push(Choice { event: row.event, predicate: Some(row), rank: choices.len(), supposed, roles });
         }
     }
     let unlisted =
@@ -189,7 +196,7 @@ fn choices(
     let mute = class("mute").binary_search(&tree.lemma(word)).is_ok();
     if let Some(event) = unlisted.filter(|_| matches!(pos, Pos::Verb | Pos::Noun) && !mute) {
         let roles = roles(event, None, arguments, own, light);
-        choices.push(Choice { event, predicate: None, rank: choices.len(), roles });
+        choices.push(Choice { event, predicate: None, rank: choices.len(), supposed: false, roles });
     }
     choices
 }

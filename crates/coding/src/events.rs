@@ -5,6 +5,7 @@ use attache_world::calendar::Granularity;
 use attache_world::resolve::{ActorKind, MentionKind};
 
 use crate::decide::decide;
+use crate::echoes::echo;
 use crate::hazards::Hazards;
 use crate::judge::{Judged, judge};
 use crate::mention::{Article, EventMention, Nearness, Party, Stance};
@@ -42,6 +43,7 @@ pub fn events(article: &Article<'_>) -> Vec<EventMention> {
         }
         from = until;
     }
+    echo(&tree, &judged, &mut mentions);
     mentions
 }
 
@@ -193,6 +195,7 @@ fn tell(tree: &Tree<'_>, judged: &[Judged], at: usize, told: &mut Vec<EventMenti
         sources: Vec::new(),
         stance: stance(modality, &this.telling.aux),
         background: this.telling.earlier || this.telling.has(Aux::Historical),
+        echoes: Vec::new(),
         confidence: verdict.p,
     };
     let decided = decide(tree, &this.candidate, &lemmas, &mut mention);
@@ -256,7 +259,7 @@ fn set(tree: &Tree<'_>, this: &Judged, mention: &mut EventMention) {
         localise(tree, mention, country.clone());
         if mention.event == EventType::Assault {
             for party in mention.recipients.iter_mut().filter(|party| party.code.is_none() && party.mention.is_none()) {
-                if !head_of(tree, party).is_some_and(|head| tree.names_party(head)) {
+                if !tree.head_of(&party.words).is_some_and(|head| tree.names_party(head)) {
                     party.code.clone_from(&country);
                 }
             }
@@ -311,7 +314,7 @@ fn domesticate(tree: &Tree<'_>, mention: &mut EventMention) {
             let alone = resolution.mentions.iter().filter(|other| other.actor == known.actor).count() == 1;
             known.kind == MentionKind::Nominal && alone && resolution.actors[known.actor].kind == ActorKind::Group
         });
-        let bare = head_of(tree, party).is_some_and(|head| tree.placed_code(head).is_none());
+        let bare = tree.head_of(&party.words).is_some_and(|head| tree.placed_code(head).is_none());
         if described && bare && is_local(tree, party) {
             party.code = Some(state.clone());
         }
@@ -331,7 +334,7 @@ fn sole_country(tree: &Tree<'_>) -> Option<String> {
 fn is_local(tree: &Tree<'_>, party: &Party) -> bool {
     let strange = [Sector::Armed, Sector::Rebels, Sector::Unknown, Sector::Crime, Sector::Refugees];
     let foreign = |word: usize| class("outsider").binary_search(&tree.lemma(word)).is_ok();
-    let people = party.mention.is_some() || head_of(tree, party).is_some_and(|head| tree.names_party(head));
+    let people = party.mention.is_some() || tree.head_of(&party.words).is_some_and(|head| tree.names_party(head));
     people && !party.sectors.iter().any(|sector| strange.contains(sector)) && !party.words.clone().any(foreign)
 }
 
@@ -341,12 +344,7 @@ fn is_stranger(tree: &Tree<'_>, party: &Party) -> bool {
     let stranger = |head: usize| class("stranger").binary_search(&tree.lemma(head)).is_ok();
     let named = |head: usize| tree.kids(head).iter().any(|&kid| kid < head && tree.entity(kid).is_some());
     let unknown = |head: usize| stranger(head) && !named(head) && tree.owner_code(head).is_none();
-    nameless && head_of(tree, party).is_some_and(unknown)
-}
-
-/// The word that heads a party's phrase.
-fn head_of(tree: &Tree<'_>, party: &Party) -> Option<usize> {
-    party.words.clone().rev().find(|&word| tree.head(word).is_none_or(|head| !party.words.contains(&head)))
+    nameless && tree.head_of(&party.words).is_some_and(unknown)
 }
 
 /// The modes and the code to begin from: what the act asked for or refused makes of it, else the row's, else the model's.

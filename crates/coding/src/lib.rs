@@ -25,6 +25,7 @@
 mod arguments;
 mod candidates;
 mod decide;
+mod echoes;
 mod events;
 mod hazards;
 mod judge;

@@ -71,6 +71,8 @@ pub struct EventMention {
     pub stance: Stance,
     /// Told as background, not as the news.
     pub background: bool,
+    /// Words of other sentences that speak of it again ("the ban", "when it was seized"), at most one a sentence.
+    pub echoes: Vec<Range<usize>>,
     /// How likely the mention is right, from 0 to 1.
     pub confidence: f32,
 }

@@ -24,7 +24,7 @@ pub use light::{LightVerb, Part, is_light, light_verbs};
 pub use modes::{Mode, modes};
 pub(crate) use named::named;
 pub use phrases::Phrases;
-pub use predicates::{Pos, Predicate, Role, Slot, Sure, all_predicates, candidates, class, predicates};
+pub use predicates::{Pos, Predicate, Role, Slot, Sure, all_predicates, candidates, class, possible, predicates};
 pub use quality::{Aux, Modality, Operator, operators};
 pub use rules::{Complement, Condition, Effect, Rule, complement, rules};
 pub use types::{EventType, Parties, Quad};

@@ -170,13 +170,16 @@ fn operators_of<'t>(tree: &'t Tree<'_>, word: usize) -> impl Iterator<Item = &'s
 
 /// "is to visit", "are to meet", and the headline's "to visit".
 fn is_to_be(tree: &Tree<'_>, verb: usize) -> bool {
-    if tree.xpos(verb) != "VB" {
+    let passive = tree.xpos(verb) == "VBN" && tree.kids(verb).iter().any(|&kid| tree.relation(kid) == "aux:pass");
+    if tree.xpos(verb) != "VB" && !passive {
         return false;
     }
     let to = tree.kids(verb).iter().any(|&kid| tree.lemma(kid) == "to" && tree.upos(kid) == Upos::Part);
-    let be = tree.kids(verb).iter().any(|&kid| tree.lemma(kid) == "be" && tree.kind(kid) == "aux");
+    let is =
+        |kid: usize| matches!(tree.form(kid).to_lowercase().as_str(), "is" | "are" | "was" | "were" | "'s" | "'re");
+    let be = tree.kids(verb).iter().any(|&kid| is(kid) && tree.kind(kid) == "aux");
     let after_be = tree.relation(verb) == "xcomp" && tree.head(verb).is_some_and(|head| tree.lemma(head) == "be");
-    to && (be || after_be || tree.relation(verb) == "root")
+    to && (be || after_be || tree.relation(verb) == "root" && !passive)
 }
 
 /// "could lead", "may bring".

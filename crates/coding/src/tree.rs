@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use attache_language::{Upos, Word};
+use rustc_hash::FxHashMap;
 
 use crate::mention::Article;
 use crate::ontology::{Pos, predicates};
@@ -20,6 +21,8 @@ pub(crate) struct Tree<'a> {
     entity: Vec<u32>,
     /// The statements with content in each sentence.
     said: Vec<Vec<usize>>,
+    /// The first common noun that stands before each name of the article: "the *tanker* Blue Heron".
+    described: FxHashMap<&'a str, usize>,
 }
 
 impl<'a> Tree<'a> {
@@ -58,7 +61,13 @@ impl<'a> Tree<'a> {
                 }
             }
         }
-        Self { article, words, lemmas, starts, dependents, entity, said }
+        let described = described(article);
+        Self { article, words, lemmas, starts, dependents, entity, said, described }
+    }
+
+    /// The common noun that the article somewhere puts before the name that a word ends.
+    pub fn kind_of_name(&self, word: usize) -> Option<usize> {
+        self.described.get(self.form(word)).copied()
     }
 
     /// What depends on a word, in order.
@@ -234,6 +243,11 @@ impl<'a> Tree<'a> {
             || (self.kind(word) == "conj" && (self.upos(word) == Upos::Verb || self.kid(word, "cop").is_some()))
     }
 
+    /// The last word of a phrase that hangs on none of it.
+    pub fn head_of(&self, phrase: &Range<usize>) -> Option<usize> {
+        phrase.clone().rev().find(|&word| self.head(word).is_none_or(|head| !phrase.contains(&head)))
+    }
+
     /// The number of a word's sentence.
     pub fn sentence(&self, word: usize) -> usize {
         self.article.annotation.sentence_of(word).unwrap_or(0)
@@ -260,4 +274,20 @@ fn dictionary_form(word: &Word, text: &str) -> String {
         .chain(lemma.strip_suffix("ies").map(|bare| format!("{bare}y")));
     let known = made.filter(|made| made.len() > 2).find(|made| knows(made, Pos::Verb));
     known.unwrap_or(lemma)
+}
+
+/// For the last word of each name the first common noun that stands before the name.
+fn described<'a>(article: &Article<'a>) -> FxHashMap<&'a str, usize> {
+    let words: &'a [Word] = &article.annotation.words;
+    let mut described = FxHashMap::default();
+    for (at, pair) in words.windows(2).enumerate() {
+        if pair[0].upos != Upos::Noun || pair[1].upos != Upos::Propn {
+            continue;
+        }
+        let last = (at + 1..words.len()).take_while(|&next| words[next].upos == Upos::Propn).last().unwrap_or(at + 1);
+        if let Some(form) = article.text.get(words[last].bytes.start..words[last].bytes.end) {
+            described.entry(form).or_insert(at);
+        }
+    }
+    described
 }

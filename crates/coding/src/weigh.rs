@@ -59,6 +59,10 @@ pub(crate) const SIGNS: &[&str] = &[
     "verbal-conflict",
     "material-cooperation",
     "person-recipient",
+    "supposed",
+    "protest-no-party",
+    "assault-no-party",
+    "reciprocal-no-party",
 ];
 
 /// Where the signs of the relation begin among them.
@@ -106,6 +110,7 @@ pub(crate) fn signs(tree: &Tree<'_>, case: &Case<'_>) -> Signs {
     let asks = choice.predicate.is_some_and(|row| row.with.iter().any(|with| !with.absent && !with.words.is_empty()));
     let missing = event.needs_recipient() && recipients.is_empty() && actors.len() < 2;
     let quad = event.quad().number();
+    let nobody = !actor_party && !recipient_party;
     vec![
         1.0,
         yes(choice.sure() == Some(Sure::High)),
@@ -128,7 +133,7 @@ pub(crate) fn signs(tree: &Tree<'_>, case: &Case<'_>) -> Signs {
         yes(coded(actors)),
         yes(recipient_party),
         yes(coded(recipients)),
-        yes(!actor_party && !recipient_party),
+        yes(nobody),
         yes(missing),
         yes(subject.is_some_and(|subject| !subject.party) && !actor_party),
         yes(first_person),
@@ -153,6 +158,10 @@ pub(crate) fn signs(tree: &Tree<'_>, case: &Case<'_>) -> Signs {
         yes(quad == 3),
         yes(quad == 2),
         yes(recipient_party && actor_party),
+        yes(choice.supposed),
+        yes(nobody && event == EventType::Protest),
+        yes(nobody && event == EventType::Assault),
+        yes(nobody && matches!(event, EventType::Consult | EventType::Agree | EventType::Cooperate)),
     ]
 }
 

@@ -138,6 +138,7 @@ fn mention(numbers: &mut Numbers, actors: &[Actor], story: usize, k: usize, day:
         quantities: Vec::new(),
         sources: Vec::new(),
         vector: Vector::of(&vector),
+        echoes: Vec::new(),
         sentence_vector: Vector::default(),
     }
 }

@@ -47,6 +47,8 @@ pub struct Mention {
     pub quantities: Vec<Quantity>,
     /// On whose word, from the article inwards.
     pub sources: Vec<Cited>,
+    /// Other sentences of its article that speak of it again.
+    pub echoes: Vec<CharSpan>,
     /// The mention's vector; empty where none was made.
     pub vector: Vector,
     /// Its sentence's vector.
@@ -187,6 +189,7 @@ impl Mention {
             when: None,
             quantities: Vec::new(),
             sources: Vec::new(),
+            echoes: Vec::new(),
             vector: Vector::default(),
         };
         let triggers = annotation.triggers.iter();
@@ -250,6 +253,8 @@ impl Mention {
             count: cited.count,
         };
         self.sources = event.sources.iter().map(cited).collect();
+        let spans = event.echoes.iter().filter_map(|words| annotation.sentence_of(words.start));
+        self.echoes = spans.map(|number| annotation.sentences[number].span).collect();
         self.act = Some(Act {
             event: event.event,
             modes: event.modes.clone(),

@@ -75,6 +75,7 @@ fn visit(day: Option<&str>) -> Mention {
         quantities: Vec::new(),
         sources: Vec::new(),
         vector: Vector::of(&[0.2, 0.8, 0.1]),
+        echoes: Vec::new(),
         sentence_vector: Vector::default(),
     }
 }

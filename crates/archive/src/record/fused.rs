@@ -93,7 +93,7 @@ impl Fused<'_> {
             aux: event.aux.iter().map(|aux| aux.name().to_owned()).collect(),
             modality: event.modality.name().to_owned(),
             quantities: event.quantities.iter().map(|quantity| self.quantity(quantity)).collect(),
-            mentions: event.mentions.iter().map(|id| self.told(*id)).collect(),
+            mentions: event.mentions.iter().flat_map(|id| self.told(*id)).collect(),
             independent_sources: event.origins.independent(),
             origins: event.origins.all.iter().filter(|origin| origin.independent).map(|o| self.origin(o)).collect(),
             first_reported: event.first_reported.clone(),
@@ -104,19 +104,22 @@ impl Fused<'_> {
         }
     }
 
-    fn told(&self, id: MentionId) -> Mention {
+    /// A mention, and after it the sentences of its article that speak of it again.
+    fn told(&self, id: MentionId) -> Vec<Mention> {
         let mention = self.mention(id);
         let cited = |cited: &fusion::Cited| Cited {
             name: cited.name.clone(),
             kind: cited.kind.name().to_owned(),
             count: cited.count,
         };
-        Mention {
-            sentence: self.passage(id.account, mention.sentence),
+        let at = |span: CharSpan| Mention {
+            sentence: self.passage(id.account, span),
             chain: mention.sources.iter().map(cited).collect(),
             stance: mention.act.as_ref().map_or("asserted", |act| act.stance.name()).to_owned(),
             background: mention.act.as_ref().is_some_and(|act| act.background),
-        }
+        };
+        let echoes = mention.echoes.iter().map(|&span| Mention { chain: Vec::new(), ..at(span) });
+        std::iter::once(at(mention.sentence)).chain(echoes).collect()
     }
 
     fn quantity(&self, quantity: &fusion::FusedQuantity) -> Quantity {

@@ -10,14 +10,18 @@ pub struct Dependent<'a> {
     pub case: &'a str,
     /// The word's dictionary form in lower case.
     pub lemma: &'a str,
+    /// Another word that says what it is: "tanker" of "the tanker Blue Heron", "flour" of "tonnes of flour"; else empty.
+    pub kind: &'a str,
     /// Whether it names a party: a person, organisation, state or people.
     pub party: bool,
+    /// Whether no word says what it is: a name of neither person nor place, "it".
+    pub opaque: bool,
 }
 
 impl<'a> Dependent<'a> {
     /// A dependent that is a plain word.
     pub fn new(relation: &'a str, case: &'a str, lemma: &'a str) -> Self {
-        Self { relation, case, lemma, party: false }
+        Self { relation, case, lemma, kind: "", party: false, opaque: false }
     }
 
     /// A dependent that names a party.
@@ -54,10 +58,18 @@ impl Companion {
         around.iter().any(|dependent| self.is(dependent)) != self.absent
     }
 
+    /// Whether something of which no word says what it is stands where certain things are asked for.
+    pub fn may_hold(&self, around: &[Dependent<'_>]) -> bool {
+        let things = self.words.iter().any(|word| *word != "@PARTY");
+        !self.absent && things && around.iter().any(|dependent| dependent.opaque && self.stands(dependent))
+    }
+
     fn is(&self, dependent: &Dependent<'_>) -> bool {
-        self.relation == dependent.relation
-            && (self.cases.is_empty() || self.cases.contains(&dependent.case))
-            && (self.words.is_empty() || self.words.iter().any(|word| names(word, dependent)))
+        self.stands(dependent) && (self.words.is_empty() || self.words.iter().any(|word| names(word, dependent)))
+    }
+
+    fn stands(&self, dependent: &Dependent<'_>) -> bool {
+        self.relation == dependent.relation && (self.cases.is_empty() || self.cases.contains(&dependent.case))
     }
 }
 
@@ -68,8 +80,8 @@ pub(super) const RELATIONS: &[&str] =
 fn names(word: &str, dependent: &Dependent<'_>) -> bool {
     match word.strip_prefix('@') {
         Some("PARTY") => dependent.party,
-        Some(name) => class(name).binary_search(&dependent.lemma).is_ok(),
-        None => word == dependent.lemma,
+        Some(name) => [dependent.lemma, dependent.kind].iter().any(|word| class(name).binary_search(word).is_ok()),
+        None => word == dependent.lemma || word == dependent.kind,
     }
 }
 
@@ -91,6 +103,16 @@ mod tests {
         let companion = Companion::parse("!obj").expect("well formed");
         assert!(companion.holds(&[]));
         assert!(!companion.holds(&[Dependent::new("obj", "", "house")]));
+    }
+
+    #[test]
+    fn what_a_name_stands_for_may_be_told_beside_it_or_left_open() {
+        let companion = Companion::parse("obj=tanker").expect("well formed");
+        let named = Dependent { kind: "tanker", ..Dependent::new("obj", "", "heron") };
+        assert!(companion.holds(&[named]));
+        let open = Dependent { opaque: true, ..Dependent::new("obj", "", "heron") };
+        assert!(!companion.holds(&[open]) && companion.may_hold(&[open]));
+        assert!(!companion.may_hold(&[Dependent::new("obj", "", "house")]));
     }
 
     #[test]

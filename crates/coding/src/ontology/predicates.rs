@@ -95,9 +95,19 @@ impl Predicate {
 
     /// Whether the words around it are as it asks. A particle that it does not name makes another verb of it.
     pub fn fits(&self, around: &[Dependent<'_>]) -> bool {
+        self.takes_particle(around) && self.with.iter().all(|companion| companion.holds(around))
+    }
+
+    /// Whether the words around it may be as it asks, for all that they say.
+    pub fn may_fit(&self, around: &[Dependent<'_>]) -> bool {
+        let holds = |companion: &Companion| companion.holds(around) || companion.may_hold(around);
+        self.takes_particle(around) && self.with.iter().all(holds)
+    }
+
+    fn takes_particle(&self, around: &[Dependent<'_>]) -> bool {
         let particle = around.iter().any(|dependent| dependent.relation == "prt");
         let named = self.with.iter().any(|companion| companion.relation == "prt");
-        self.with.iter().all(|companion| companion.holds(around)) && (named || !particle || self.pos != Pos::Verb)
+        named || !particle || self.pos != Pos::Verb
     }
 
     /// How much it asks: the more, the more special. A word asked for says more than two places
@@ -124,8 +134,17 @@ pub fn predicates(lemma: &str, pos: Pos) -> impl Iterator<Item = &'static Predic
 /// assert_eq!(candidates("break", Pos::Verb, &around)[0].event, EventType::Sanction);
 /// ```
 pub fn candidates(lemma: &str, pos: Pos, around: &[Dependent<'_>]) -> Vec<&'static Predicate> {
-    let mut fitting: Vec<&'static Predicate> =
-        predicates(lemma, pos).filter(|predicate| predicate.fits(around)).collect();
+    let fitting = predicates(lemma, pos).filter(|predicate| predicate.fits(around));
+    most_special_first(fitting.collect())
+}
+
+/// The predicates that may fit, where a name or a pronoun stands for one of the things that they ask for; in the same order.
+pub fn possible(lemma: &str, pos: Pos, around: &[Dependent<'_>]) -> Vec<&'static Predicate> {
+    let fitting = predicates(lemma, pos).filter(|predicate| predicate.may_fit(around));
+    most_special_first(fitting.collect())
+}
+
+fn most_special_first(mut fitting: Vec<&'static Predicate>) -> Vec<&'static Predicate> {
     fitting.sort_by_key(|predicate| std::cmp::Reverse((predicate.demands(), predicate.sure, predicate.mode.is_some())));
     fitting
 }

@@ -1,0 +1,183 @@
+//! Sentences that speak again of an event that the article tells elsewhere: "*the ban*", "*Tuesday's arrests*", "when it *was seized*".
+//!
+//! On their own such words tell too little to be events. Where the article tells one of the same type, nobody else is named and no
+//! other day, they are further evidence of it, and may tell its day, its place and its toll.
+
+use attache_world::calendar::Days;
+
+use crate::candidates::Choice;
+use crate::judge::Judged;
+use crate::mention::{EventMention, Nearness, Party, Quantity};
+use crate::ontology::{Aux, Modality, class};
+use crate::quantities::{Counted, quantities};
+use crate::setting::{self, Happening};
+use crate::sides::slotted;
+use crate::tree::Tree;
+
+/// How likely a verb must be to speak again of an event that is told; a noun has only to be definite.
+const LIKELY: f32 = 0.1;
+
+/// Sentences between two definite words for different events of one type that may still mean the nearer one.
+const NEAR: usize = 2;
+
+/// Adds to each mention the words elsewhere in its article that speak of it again.
+pub(crate) fn echo(tree: &Tree<'_>, judged: &[Judged], mentions: &mut [EventMention]) {
+    for again in judged.iter().filter(|judged| speaks_again(tree, judged)) {
+        let readings = again.candidate.choices.iter().map(|choice| Reading::of(tree, again, choice));
+        let meant = readings.filter_map(|reading| Some((reading.meant(tree, mentions)?, reading))).next();
+        let Some((of, reading)) = meant else { continue };
+        let echoed = &mut mentions[of];
+        if echoed.echoes.iter().all(|echo| tree.sentence(echo.start) != again.sentence) {
+            echoed.echoes.push(again.candidate.trigger.clone());
+            reading.complete(tree, echoed);
+        }
+    }
+}
+
+/// Whether a candidate may speak of what is told elsewhere.
+fn speaks_again(tree: &Tree<'_>, judged: &Judged) -> bool {
+    let word = judged.candidate.word;
+    let supposed = judged.telling.modality == Some(Modality::Hypothetical) || judged.telling.has(Aux::Negation);
+    !supposed && if tree.is_noun(word) { is_definite(tree, word) } else { judged.verdict().p >= LIKELY }
+}
+
+/// "the ban", "its ban", "Friday's ban", "Monday ban": not "a ban", "no ban", "another ban", "bans".
+fn is_definite(tree: &Tree<'_>, noun: usize) -> bool {
+    let definite = |kid: usize| match tree.kind(kid) {
+        "det" => matches!(tree.lemma(kid), "the" | "this" | "that" | "these" | "those"),
+        "nmod" => tree.relation(kid) == "nmod:poss" || tree.is_time(kid) && tree.case(kid).is_empty(),
+        _ => false,
+    };
+    let other = |kid: usize| class("other").binary_search(&tree.lemma(kid)).is_ok();
+    let kids = tree.kids(noun);
+    let before = || kids.iter().copied().filter(|&kid| kid < noun);
+    before().any(definite) && !before().any(other)
+}
+
+/// What a word would tell if it told of an event of a type.
+struct Reading<'r> {
+    again: &'r Judged,
+    choice: &'r Choice,
+    actors: Vec<Party>,
+    recipients: Vec<Party>,
+    time: Option<usize>,
+}
+
+impl<'r> Reading<'r> {
+    fn of(tree: &Tree<'_>, again: &'r Judged, choice: &'r Choice) -> Self {
+        let (actors, recipients) = slotted(tree, &again.candidate, choice);
+        let mut reading = Self { again, choice, actors, recipients, time: None };
+        reading.time = setting::time(tree, &reading.happening());
+        reading
+    }
+
+    fn happening(&self) -> Happening<'_> {
+        Happening {
+            candidate: &self.again.candidate,
+            event: self.choice.event,
+            mode: self.choice.mode(),
+            actors: &self.actors,
+            recipients: &self.recipients,
+            sentence: self.again.sentence,
+        }
+    }
+
+    fn days(&self, tree: &Tree<'_>) -> Option<Days> {
+        self.time.and_then(|time| tree.article.times.get(time)?.days)
+    }
+
+    /// The mention that is meant: that with which most is shared, of equals the nearest before, then the nearest.
+    fn meant(&self, tree: &Tree<'_>, mentions: &[EventMention]) -> Option<usize> {
+        let of_type = |mention: &EventMention| mention.event == self.choice.event;
+        let here = |mention: &EventMention| mention.sentence == self.again.sentence;
+        if mentions.iter().any(|mention| of_type(mention) && here(mention)) {
+            return None;
+        }
+        let possible = mentions.iter().enumerate().filter(|(_, mention)| of_type(mention));
+        let mut shared: Vec<(usize, usize)> =
+            possible.filter_map(|(at, mention)| Some((self.shares(tree, mention)?, at))).collect();
+        let far = |at: usize| {
+            let sentence = mentions[at].sentence;
+            (sentence > self.again.sentence, sentence.abs_diff(self.again.sentence))
+        };
+        shared.sort_by_key(|&(shares, at)| (std::cmp::Reverse(shares), far(at)));
+        let &(most, best) = shared.first()?;
+        let rival = |&&(shares, at): &&(usize, usize)| shares == most && !are_one(tree, &mentions[best], &mentions[at]);
+        let doubtful = shared.iter().skip(1).find(rival).is_some();
+        let (after, sentences) = far(best);
+        (!doubtful || (!after && sentences <= NEAR)).then_some(best)
+    }
+
+    /// How much is shared with a mention; none where they cannot be of one event.
+    fn shares(&self, tree: &Tree<'_>, mention: &EventMention) -> Option<usize> {
+        let modes = match self.choice.mode() {
+            Some(mode) => mention.modes.is_empty() || mention.modes.contains(&mode),
+            None => true,
+        };
+        let mut sides = vec![(self.actors.clone(), mention.actors.clone())];
+        if self.choice.roles.mutual || mention.recipients.is_empty() && mention.actors.len() > 1 {
+            sides[0].0.extend(self.recipients.iter().cloned());
+            sides[0].1.extend(mention.recipients.iter().cloned());
+        } else {
+            sides.push((self.recipients.clone(), mention.recipients.clone()));
+        }
+        let known = |(own, others): &&(Vec<Party>, Vec<Party>)| !own.is_empty() && !others.is_empty();
+        let agreed = sides.iter().filter(known).map(|(own, others)| agree(tree, own, others));
+        let agreed: Vec<bool> = agreed.collect();
+        let days = match (self.days(tree), mention.days) {
+            (Some(own), Some(told)) => Some(own.first <= told.last && told.first <= own.last),
+            _ => None,
+        };
+        if !modes || days == Some(false) || agreed.contains(&false) {
+            return None;
+        }
+        let word = |at: usize| tree.lemma(at);
+        let same_word = word(self.again.candidate.word) == word(mention.trigger.start);
+        Some(2 * agreed.len() + 2 * usize::from(days.is_some()) + usize::from(same_word))
+    }
+
+    /// Tells of the event what its own sentence leaves open.
+    fn complete(&self, tree: &Tree<'_>, mention: &mut EventMention) {
+        if let (None, Some(time)) = (mention.time, self.time) {
+            mention.time = Some(time);
+            mention.days = tree.article.times[time].days;
+            mention.granularity = tree.article.times[time].granularity;
+        }
+        if matches!(mention.place_from, Nearness::Nowhere | Nearness::Article) {
+            if let Some((place, Nearness::Clause)) = setting::place(tree, &self.happening()) {
+                (mention.place, mention.place_from) = (Some(place), Nearness::Clause);
+            }
+        }
+        let counted = Counted {
+            candidate: &self.again.candidate,
+            choice: self.choice,
+            modes: &mention.modes,
+            actors: &mention.actors,
+            recipients: &mention.recipients,
+            sentence: self.again.sentence,
+        };
+        let known = |quantity: &Quantity| mention.quantities.iter().all(|known| known.what != quantity.what);
+        let more: Vec<Quantity> = quantities(tree, &counted).into_iter().filter(known).collect();
+        mention.quantities.extend(more);
+    }
+}
+
+/// Whether two mentions of one type may be of one event.
+fn are_one(tree: &Tree<'_>, one: &EventMention, other: &EventMention) -> bool {
+    let fits = |own: &[Party], others: &[Party]| own.is_empty() || others.is_empty() || agree(tree, own, others);
+    fits(&one.actors, &other.actors) && fits(&one.recipients, &other.recipients)
+}
+
+/// Whether a party stands in both lists.
+fn agree(tree: &Tree<'_>, one: &[Party], other: &[Party]) -> bool {
+    one.iter().any(|party| other.iter().any(|known| is_same(tree, party, known)))
+}
+
+fn is_same(tree: &Tree<'_>, one: &Party, other: &Party) -> bool {
+    let actor = |party: &Party| party.mention.map(|at| tree.article.resolution.mentions[at].actor);
+    let head = |party: &Party| tree.head_of(&party.words).map(|word| tree.lemma(word));
+    (actor(one).is_some() && actor(one) == actor(other))
+        || one.name == other.name
+        || (one.code.is_some() && one.code == other.code)
+        || (head(one).is_some() && head(one) == head(other))
+}
