@@ -27,7 +27,7 @@ impl<'a> Tree<'a> {
             Upos::Adj | Upos::Adv => self.around_adjective(word, &mut found),
             _ => self.around_noun(word, &mut found),
         }
-        found.retain(|argument| argument.case != "according_to");
+        found.retain(|argument| argument.case != "according_to" && argument.word >= self.article.resolution.dateline);
         found.retain(|argument| matches!(argument.relation, "comp" | "prt" | "advmod") || !self.is_time(argument.word));
         for argument in &mut found {
             if let Some(counted) = self.counted_people(argument.word) {

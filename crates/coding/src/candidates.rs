@@ -53,6 +53,20 @@ pub(crate) struct Roles {
     pub places: Vec<usize>,
 }
 
+impl Candidate {
+    /// A word as the same predicates tell of it elsewhere, whatever stands around it here.
+    pub fn again<'c>(tree: &Tree<'_>, word: usize, choices: impl Iterator<Item = &'c Choice>) -> Self {
+        let arguments = tree.arguments(word);
+        let of = |choice: &Choice| Choice {
+            roles: roles(choice.event, choice.predicate, &arguments, arguments.len(), None),
+            supposed: true,
+            ..choice.clone()
+        };
+        let choices = choices.map(of).collect();
+        Self { word, trigger: trigger(tree, word, &arguments), carrier: None, choices, heard: None, arguments }
+    }
+}
+
 impl Choice {
     pub fn mode(&self) -> Option<Mode> {
         self.predicate.and_then(|predicate| predicate.mode)

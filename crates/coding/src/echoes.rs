@@ -3,15 +3,18 @@
 //! On their own such words tell too little to be events. Where the article tells one of the same type, nobody else is named and no
 //! other day, they are further evidence of it, and may tell its day, its place and its toll.
 
+use attache_language::Upos;
 use attache_world::calendar::Days;
+use rustc_hash::FxHashMap;
 
-use crate::candidates::Choice;
+use crate::candidates::{Candidate, Choice};
 use crate::judge::Judged;
 use crate::mention::{EventMention, Nearness, Party, Quantity};
-use crate::ontology::{Aux, Modality, class};
+use crate::ontology::{Aux, EventType, Modality, Sure, class};
 use crate::quantities::{Counted, quantities};
 use crate::setting::{self, Happening};
 use crate::sides::slotted;
+use crate::telling::Telling;
 use crate::tree::Tree;
 
 /// How likely a verb must be to speak again of an event that is told; a noun has only to be definite.
@@ -22,23 +25,54 @@ const NEAR: usize = 2;
 
 /// Adds to each mention the words elsewhere in its article that speak of it again.
 pub(crate) fn echo(tree: &Tree<'_>, judged: &[Judged], mentions: &mut [EventMention]) {
-    for again in judged.iter().filter(|judged| speaks_again(tree, judged)) {
-        let readings = again.candidate.choices.iter().map(|choice| Reading::of(tree, again, choice));
-        let meant = readings.filter_map(|reading| Some((reading.meant(tree, mentions)?, reading))).next();
-        let Some((of, reading)) = meant else { continue };
+    let likely = judged.iter().filter(|judged| speaks_again(tree, &judged.candidate, judged.verdict().p));
+    let mut again: Vec<Candidate> = likely.map(|judged| judged.candidate.clone()).collect();
+    again.extend(repeated(tree, judged, mentions));
+    again.sort_by_key(|candidate| candidate.word);
+    for candidate in &again {
+        let readings = candidate.choices.iter().map(|choice| Reading::of(tree, candidate, choice));
+        let Some((of, reading)) = readings.filter_map(|reading| Some((reading.meant(tree, mentions)?, reading))).next()
+        else {
+            continue;
+        };
         let echoed = &mut mentions[of];
-        if echoed.echoes.iter().all(|echo| tree.sentence(echo.start) != again.sentence) {
-            echoed.echoes.push(again.candidate.trigger.clone());
+        let sentence = tree.sentence(candidate.word);
+        if echoed.echoes.iter().all(|echo| tree.sentence(echo.start) != sentence) {
+            echoed.echoes.push(candidate.trigger.clone());
             reading.complete(tree, echoed);
         }
     }
 }
 
+/// Words that tell an event of the article and stand again where their tables do not know them: "when the hulk *was boarded*".
+fn repeated(tree: &Tree<'_>, judged: &[Judged], mentions: &[EventMention]) -> Vec<Candidate> {
+    let mut told: FxHashMap<(&str, Upos), Vec<&Choice>> = FxHashMap::default();
+    for mention in mentions {
+        let tells = |judged: &&Judged| judged.candidate.trigger == mention.trigger;
+        let Some(judged) = judged.iter().find(tells) else { continue };
+        let word = judged.candidate.word;
+        let choices = told.entry((tree.lemma(word), tree.upos(word))).or_default();
+        if judged.choice().predicate.is_some() && choices.iter().all(|choice| choice.event != mention.event) {
+            choices.push(judged.choice());
+        }
+    }
+    let of_word = |word: usize| {
+        let known = judged.binary_search_by_key(&word, |judged| judged.candidate.word).ok();
+        let choices = told.get(&(tree.lemma(word), tree.upos(word)))?.iter();
+        let new = |choice: &&&Choice| {
+            known.is_none_or(|at| judged[at].candidate.choices.iter().all(|old| old.event != choice.event))
+        };
+        let candidate = Candidate::again(tree, word, choices.filter(new).copied());
+        (!candidate.choices.is_empty() && speaks_again(tree, &candidate, 1.0)).then_some(candidate)
+    };
+    (tree.article.resolution.dateline..tree.words.len()).filter_map(of_word).collect()
+}
+
 /// Whether a candidate may speak of what is told elsewhere.
-fn speaks_again(tree: &Tree<'_>, judged: &Judged) -> bool {
-    let word = judged.candidate.word;
-    let supposed = judged.telling.modality == Some(Modality::Hypothetical) || judged.telling.has(Aux::Negation);
-    !supposed && if tree.is_noun(word) { is_definite(tree, word) } else { judged.verdict().p >= LIKELY }
+fn speaks_again(tree: &Tree<'_>, candidate: &Candidate, likely: f32) -> bool {
+    let telling = Telling::of(tree, candidate.word, candidate.carrier);
+    let supposed = telling.modality == Some(Modality::Hypothetical) || telling.has(Aux::Negation);
+    !supposed && if tree.is_noun(candidate.word) { is_definite(tree, candidate.word) } else { likely >= LIKELY }
 }
 
 /// "the ban", "its ban", "Friday's ban", "Monday ban": not "a ban", "no ban", "another ban", "bans".
@@ -56,7 +90,8 @@ fn is_definite(tree: &Tree<'_>, noun: usize) -> bool {
 
 /// What a word would tell if it told of an event of a type.
 struct Reading<'r> {
-    again: &'r Judged,
+    candidate: &'r Candidate,
+    sentence: usize,
     choice: &'r Choice,
     actors: Vec<Party>,
     recipients: Vec<Party>,
@@ -64,21 +99,22 @@ struct Reading<'r> {
 }
 
 impl<'r> Reading<'r> {
-    fn of(tree: &Tree<'_>, again: &'r Judged, choice: &'r Choice) -> Self {
-        let (actors, recipients) = slotted(tree, &again.candidate, choice);
-        let mut reading = Self { again, choice, actors, recipients, time: None };
+    fn of(tree: &Tree<'_>, candidate: &'r Candidate, choice: &'r Choice) -> Self {
+        let (actors, recipients) = slotted(tree, candidate, choice);
+        let sentence = tree.sentence(candidate.word);
+        let mut reading = Self { candidate, sentence, choice, actors, recipients, time: None };
         reading.time = setting::time(tree, &reading.happening());
         reading
     }
 
     fn happening(&self) -> Happening<'_> {
         Happening {
-            candidate: &self.again.candidate,
+            candidate: self.candidate,
             event: self.choice.event,
             mode: self.choice.mode(),
             actors: &self.actors,
             recipients: &self.recipients,
-            sentence: self.again.sentence,
+            sentence: self.sentence,
         }
     }
 
@@ -89,7 +125,7 @@ impl<'r> Reading<'r> {
     /// The mention that is meant: that with which most is shared, of equals the nearest before, then the nearest.
     fn meant(&self, tree: &Tree<'_>, mentions: &[EventMention]) -> Option<usize> {
         let of_type = |mention: &EventMention| mention.event == self.choice.event;
-        let here = |mention: &EventMention| mention.sentence == self.again.sentence;
+        let here = |mention: &EventMention| mention.sentence == self.sentence;
         if mentions.iter().any(|mention| of_type(mention) && here(mention)) {
             return None;
         }
@@ -98,7 +134,7 @@ impl<'r> Reading<'r> {
             possible.filter_map(|(at, mention)| Some((self.shares(tree, mention)?, at))).collect();
         let far = |at: usize| {
             let sentence = mentions[at].sentence;
-            (sentence > self.again.sentence, sentence.abs_diff(self.again.sentence))
+            (sentence > self.sentence, sentence.abs_diff(self.sentence))
         };
         shared.sort_by_key(|&(shares, at)| (std::cmp::Reverse(shares), far(at)));
         let &(most, best) = shared.first()?;
@@ -112,7 +148,7 @@ impl<'r> Reading<'r> {
     fn shares(&self, tree: &Tree<'_>, mention: &EventMention) -> Option<usize> {
         let modes = match self.choice.mode() {
             Some(mode) => mention.modes.is_empty() || mention.modes.contains(&mode),
-            None => true,
+            None => mention.event != EventType::Consult || mention.modes.is_empty(),
         };
         let mut sides = vec![(self.actors.clone(), mention.actors.clone())];
         if self.choice.roles.mutual || mention.recipients.is_empty() && mention.actors.len() > 1 {
@@ -131,9 +167,25 @@ impl<'r> Reading<'r> {
         if !modes || days == Some(false) || agreed.contains(&false) {
             return None;
         }
-        let word = |at: usize| tree.lemma(at);
-        let same_word = word(self.again.candidate.word) == word(mention.trigger.start);
-        Some(2 * agreed.len() + 2 * usize::from(days.is_some()) + usize::from(same_word))
+        let trigger = tree.head_of(&mention.trigger).map(|word| tree.lemma(word));
+        let related = trigger.is_some_and(|trigger| are_related(trigger, tree.lemma(self.candidate.word)));
+        let shares = 2 * agreed.len() + 2 * usize::from(days.is_some()) + usize::from(related);
+        let named = self.choice.sure() >= Some(Sure::Fair)
+            && self.choice.mode().is_some_and(|mode| mention.modes.contains(&mode));
+        let noun = tree.is_noun(self.candidate.word);
+        let enough = match (self.is_diffuse(), noun) {
+            (false, true) => related || named || shares >= 2 || self.choice.sure() >= Some(Sure::Fair),
+            (true, true) => related || named || shares >= 2,
+            (false, false) => related || shares >= 2,
+            (true, false) => related || shares >= 4,
+        };
+        enough.then_some(shares)
+    }
+
+    /// Whether a text may be full of such acts, all between the same parties.
+    fn is_diffuse(&self) -> bool {
+        use EventType::{Agree, Consult, Cooperate, Support};
+        matches!(self.choice.event, Agree | Consult | Cooperate | Support)
     }
 
     /// Tells of the event what its own sentence leaves open.
@@ -149,18 +201,29 @@ impl<'r> Reading<'r> {
             }
         }
         let counted = Counted {
-            candidate: &self.again.candidate,
+            candidate: self.candidate,
             choice: self.choice,
             modes: &mention.modes,
             actors: &mention.actors,
             recipients: &mention.recipients,
-            sentence: self.again.sentence,
+            sentence: self.sentence,
         };
         let known = |quantity: &Quantity| mention.quantities.iter().all(|known| known.what != quantity.what);
         let more: Vec<Quantity> = quantities(tree, &counted).into_iter().filter(known).collect();
         mention.quantities.extend(more);
     }
 }
+
+/// Whether two words are forms of one: "kidnap" and "kidnapping", "accuse" and "accusation".
+fn are_related(one: &str, other: &str) -> bool {
+    let common = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let (short, long) =
+        (one.chars().count().min(other.chars().count()), one.chars().count().max(other.chars().count()));
+    one == other || (common >= STEM && common + 2 >= short && common + 6 >= long)
+}
+
+/// Least letters that forms of one word have in common at their beginning.
+const STEM: usize = 4;
 
 /// Whether two mentions of one type may be of one event.
 fn are_one(tree: &Tree<'_>, one: &EventMention, other: &EventMention) -> bool {

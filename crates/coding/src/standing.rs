@@ -132,7 +132,9 @@ pub(crate) fn heads(tree: &Tree<'_>, open: &Open<'_>) -> Vec<(usize, Signs)> {
             party.words.contains(&head) && !matches!(link(tree, head), Some("in" | "against" | "to" | "with"))
         })
     };
-    let own = |head: usize| open.candidate.trigger.contains(&head);
+    let own = |head: usize| open.candidate.trigger.contains(&head) || head < tree.article.resolution.dateline;
+    let material = matches!(open.choice.event.quad(), Quad::MaterialConflict | Quad::MaterialCooperation);
+    let speaks = |head: usize| material && tells_of_others(tree, word, head);
     let may = |&head: &usize| {
         let mention = tree.article.resolution.headed_by(head);
         let pronoun = mention.is_some_and(|mention| mention.kind == MentionKind::Pronoun);
@@ -146,11 +148,20 @@ pub(crate) fn heads(tree: &Tree<'_>, open: &Open<'_>) -> Vec<(usize, Signs)> {
             known.is_some_and(|known| mention.is_some_and(|mention| mention.actor == known.actor))
         };
         let held = held(head) || open.actors.iter().chain(open.recipients).any(same);
-        named && !pronoun && !there && !held && !own(head) && !tree.is_time(head)
+        named && !pronoun && !there && !held && !own(head) && !speaks(head) && !tree.is_time(head)
     };
     let found: Vec<usize> = sentence.words.clone().filter(may).take(MOST).collect();
     let alone = found.len() == 1;
     found.iter().map(|&head| (head, signs(tree, open, head, alone, found.first() == Some(&head)))).collect()
+}
+
+/// Whether a phrase only says what a word tells of, as one who has no part in it: no "we" stands in what is said.
+fn tells_of_others(tree: &Tree<'_>, word: usize, head: usize) -> bool {
+    let first = |word: usize| matches!(tree.lemma(word), "i" | "we" | "our" | "us" | "my" | "me");
+    tree.statements_of(word).any(|said| {
+        let within = said.content.iter().any(|content| content.contains(&word));
+        within && said.source.contains(&head) && !said.content.iter().any(|content| content.clone().any(first))
+    })
 }
 
 /// Whether a phrase can do what a word tells of: none beside its subject, none out of a clause of its own or out of another act's

@@ -22,8 +22,8 @@ use crate::{ActorId, Repair, Sector, World};
 /// Resolves the names, descriptions and pronouns of an annotated text.
 pub fn resolve(world: &World, text: &str, annotation: &Annotation, setting: &Setting<'_>) -> Resolution {
     let places = places::toponyms(world, text, annotation, setting);
-    let (mentions, actors) = actors::actors(world, text, annotation, setting, &places);
-    Resolution { mentions, actors, places }
+    let (mentions, actors, dateline) = actors::actors(world, text, annotation, setting, &places);
+    Resolution { mentions, actors, places, dateline }
 }
 
 /// What is known of an article beside its text.
@@ -50,6 +50,8 @@ pub struct Resolution {
     pub actors: Vec<Actor>,
     /// Names of places, in order. A state may be both: a place here and an actor there.
     pub places: Vec<Toponym>,
+    /// How many words of the text are its dateline: "HANOI, March 3 (Agency) -".
+    pub dateline: usize,
 }
 
 /// A phrase that stands for an actor.

@@ -1,5 +1,7 @@
 //! Events as fusing gives them, in the record's shapes.
 
+use std::collections::HashSet;
+
 use attache_coding::{Side, ontology::EventType};
 use attache_fusion::{self as fusion, Account, MentionId};
 use attache_press::CharSpan;
@@ -93,7 +95,7 @@ impl Fused<'_> {
             aux: event.aux.iter().map(|aux| aux.name().to_owned()).collect(),
             modality: event.modality.name().to_owned(),
             quantities: event.quantities.iter().map(|quantity| self.quantity(quantity)).collect(),
-            mentions: event.mentions.iter().flat_map(|id| self.told(*id)).collect(),
+            mentions: self.all_told(&event.mentions),
             independent_sources: event.origins.independent(),
             origins: event.origins.all.iter().filter(|origin| origin.independent).map(|o| self.origin(o)).collect(),
             first_reported: event.first_reported.clone(),
@@ -102,6 +104,14 @@ impl Fused<'_> {
             part_of: event.part_of.and_then(|whole| ids.get(whole)).map(|id| (*id).to_owned()),
             confidence: rounded(f64::from(event.confidence)),
         }
+    }
+
+    /// The mentions of an event, each sentence once, and after those of an article the sentences that speak of it again.
+    fn all_told(&self, mentions: &[MentionId]) -> Vec<Mention> {
+        let mut known: HashSet<(usize, usize)> = HashSet::new();
+        let each = mentions.iter().flat_map(|id| self.told(*id).into_iter().map(|told| (id.account, told)));
+        let first = each.filter(|(account, told)| known.insert((*account, told.sentence.span.start)));
+        first.map(|(_, told)| told).collect()
     }
 
     /// A mention, and after it the sentences of its article that speak of it again.

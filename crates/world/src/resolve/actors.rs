@@ -36,16 +36,17 @@ use reading::{Known, Weight};
 use resolver::Resolver;
 use tree::Tree;
 
-/// The mentions of actors in a text, in order of their heads, and the actors that they stand for.
+/// The mentions of actors in a text, in order of their heads, the actors that they stand for, and how many words are its dateline.
 pub(super) fn actors(
     world: &World,
     text: &str,
     annotation: &Annotation,
     setting: &Setting<'_>,
     places: &[Toponym],
-) -> (Vec<Mention>, Vec<Actor>) {
+) -> (Vec<Mention>, Vec<Actor>, usize) {
     let mut tree = Tree::new(text, annotation, setting.repairs);
-    tree.cut(spot::dateline(&tree));
+    let dateline = spot::dateline(&tree);
+    tree.cut(dateline);
     let mut names = spot::names(world, &tree, setting.as_of);
     spot::choose_states(world, &tree, &mut names, places);
     let phrases = phrases::phrases(world, &tree, &names, setting.as_of);
@@ -53,7 +54,8 @@ pub(super) fn actors(
     let mut resolver = Resolver::new(world, &tree, &names, &phrases, places, &focus);
     resolver.as_of = setting.as_of;
     resolver.run();
-    told(&resolver, setting)
+    let (mentions, actors) = told(&resolver, setting);
+    (mentions, actors, dateline)
 }
 
 /// The mentions that stand for themselves, and their actors.
