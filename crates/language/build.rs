@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "annotator.json",
     "pieces.txt",
     "trunk.onnx",
@@ -15,6 +15,7 @@ const FILES: [&str; 10] = [
     "embed.onnx",
     "mention.onnx",
     "swapped.onnx",
+    "acts.onnx",
 ];
 
 fn main() {

@@ -26,6 +26,8 @@ pub(crate) struct Candidate {
     pub choices: Vec<Choice>,
     /// What the model's event head says of the word: the type, if it is an event of ours, and how sure it is.
     pub heard: Option<(Option<EventType>, f32)>,
+    /// What the model's graph of acts says of it: types, and how likely each.
+    pub acts: Vec<(EventType, f32)>,
 }
 
 /// A type that a word may be of.
@@ -63,7 +65,15 @@ impl Candidate {
             ..choice.clone()
         };
         let choices = choices.map(of).collect();
-        Self { word, trigger: trigger(tree, word, &arguments), carrier: None, choices, heard: None, arguments }
+        Self {
+            word,
+            trigger: trigger(tree, word, &arguments),
+            carrier: None,
+            choices,
+            heard: None,
+            acts: Vec::new(),
+            arguments,
+        }
     }
 }
 
@@ -102,13 +112,46 @@ pub(crate) fn find(tree: &Tree<'_>) -> Vec<Candidate> {
         if let Some((verb, light)) = carried[word] {
             carry(tree, word, verb, light, &mut arguments);
         }
-        let choices = choices(tree, word, pos, &arguments, own, carried[word].map(|(_, light)| light), heard[word]);
+        let acts = acts(tree, word);
+        let hears = Hears { event: heard[word].and_then(|(event, _)| event), acts: &acts };
+        let choices = choices(tree, word, pos, &arguments, own, carried[word].map(|(_, light)| light), &hears);
         if !choices.is_empty() {
             let trigger = trigger(tree, word, &arguments);
-            found.push(Candidate { word, trigger, carrier: carried[word], arguments, choices, heard: heard[word] });
+            found.push(Candidate {
+                word,
+                trigger,
+                carrier: carried[word],
+                arguments,
+                choices,
+                heard: heard[word],
+                acts,
+            });
         }
     }
     found
+}
+
+/// What the model says of a word.
+struct Hears<'h> {
+    event: Option<EventType>,
+    acts: &'h [(EventType, f32)],
+}
+
+impl Hears<'_> {
+    fn types(&self) -> impl Iterator<Item = EventType> + '_ {
+        self.event.into_iter().chain(self.acts.iter().filter(|(_, p)| *p >= AUDIBLE).map(|(event, _)| *event))
+    }
+}
+
+/// How likely an act must be, as the model says, to be weighed although no table knows the word.
+const AUDIBLE: f32 = 0.15;
+
+/// What the model's graph of acts says of a word.
+fn acts(tree: &Tree<'_>, word: usize) -> Vec<(EventType, f32)> {
+    let acts = &tree.article.annotation.acts;
+    let from = acts.partition_point(|act| act.word < word);
+    let of_word = acts[from..].iter().take_while(|act| act.word == word);
+    of_word.filter_map(|act| Some((EventType::named(act.event)?, act.score))).collect()
 }
 
 /// What the model's event head says of each word.
@@ -183,7 +226,7 @@ fn choices(
     arguments: &[Argument],
     own: usize,
     light: Option<&LightVerb>,
-    heard: Option<(Option<EventType>, f32)>,
+    hears: &Hears<'_>,
 ) -> Vec<Choice> {
     let around = tree.dependents(arguments);
     let mut rows = candidates(tree.lemma(word), pos, &around);
@@ -205,10 +248,12 @@ fn choices(
             choices.push(Choice { event: row.event, predicate: Some(row), rank: choices.len(), supposed, roles });
         }
     }
-    let unlisted =
-        heard.and_then(|(event, _)| event).filter(|event| choices.iter().all(|choice| choice.event != *event));
     let mute = class("mute").binary_search(&tree.lemma(word)).is_ok();
-    if let Some(event) = unlisted.filter(|_| matches!(pos, Pos::Verb | Pos::Noun) && !mute) {
+    let may_hear = matches!(pos, Pos::Verb | Pos::Noun) && !mute;
+    for event in hears.types().filter(|_| may_hear) {
+        if choices.iter().any(|choice| choice.event == event) {
+            continue;
+        }
         let roles = roles(event, None, arguments, own, light);
         choices.push(Choice { event, predicate: None, rank: choices.len(), supposed: false, roles });
     }

@@ -82,10 +82,10 @@ fn answered(before: &[EventMention], mention: &EventMention) -> Vec<Party> {
 }
 
 /// How likely a mention must be to be told.
-const TOLD: f32 = 0.45;
+const TOLD: f32 = 0.36;
 
 /// The same where the table is sure of the word and both sides are known.
-const TOLD_SURE: f32 = 0.36;
+const TOLD_SURE: f32 = 0.3;
 
 fn threshold(judged: &Judged) -> f32 {
     let verdict = judged.verdict();
@@ -137,7 +137,7 @@ fn lacks_party(this: &Judged) -> bool {
     let verdict = this.verdict();
     let coded = |parties: &[Party]| parties.iter().any(|party| party.code.is_some());
     // what no table knows must at least be between parties that are known
-    if this.choice().predicate.is_none() && !(coded(&verdict.actors) && coded(&verdict.recipients)) && verdict.p < 0.85
+    if this.choice().predicate.is_none() && !(coded(&verdict.actors) && coded(&verdict.recipients)) && verdict.p < 0.6
     {
         return true;
     }

@@ -63,6 +63,12 @@ pub(crate) const SIGNS: &[&str] = &[
     "protest-no-party",
     "assault-no-party",
     "reciprocal-no-party",
+    "act",
+    "act-odds",
+    "act-other",
+    "act-unlisted",
+    "asks-two",
+    "act-sure",
 ];
 
 /// Where the signs of the relation begin among them.
@@ -107,16 +113,20 @@ pub(crate) fn signs(tree: &Tree<'_>, case: &Case<'_>) -> Signs {
     let bare = subject.is_some_and(|subject| {
         matches!(tree.xpos(subject.word), "NNS") && tree.kids(subject.word).is_empty() && !coded(actors)
     });
-    let asks = choice.predicate.is_some_and(|row| row.with.iter().any(|with| !with.absent && !with.words.is_empty()));
+    let asks = |row: &crate::ontology::Predicate| {
+        row.with.iter().filter(|with| !with.absent && !with.words.is_empty()).count()
+    };
+    let asked = choice.predicate.map_or(0, asks);
     let missing = event.needs_recipient() && recipients.is_empty() && actors.len() < 2;
     let quad = event.quad().number();
+    let act = candidate.acts.iter().find(|(told, _)| *told == event).map_or(0.0, |(_, p)| *p);
     let nobody = !actor_party && !recipient_party;
     vec![
         1.0,
         yes(choice.sure() == Some(Sure::High)),
         yes(choice.sure() == Some(Sure::Fair)),
         yes(choice.sure() == Some(Sure::Low)),
-        yes(asks),
+        yes(asked > 0),
         yes(choice.rank > 0),
         yes(candidate.choices.len() > 1),
         heard(&|heard| heard == Some(event)),
@@ -162,6 +172,12 @@ pub(crate) fn signs(tree: &Tree<'_>, case: &Case<'_>) -> Signs {
         yes(nobody && event == EventType::Protest),
         yes(nobody && event == EventType::Assault),
         yes(nobody && matches!(event, EventType::Consult | EventType::Agree | EventType::Cooperate)),
+        act,
+        (act.max(0.05) / (1.0 - act).max(0.01)).ln() / 4.0,
+        candidate.acts.iter().filter(|(other, _)| *other != event).map(|(_, p)| *p).fold(0.0, f32::max),
+        if choice.predicate.is_none() { act } else { 0.0 },
+        yes(asked > 1),
+        if choice.sure() == Some(Sure::High) { act } else { 0.0 },
     ]
 }
 

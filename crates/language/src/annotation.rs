@@ -42,6 +42,8 @@ pub struct Annotation {
     pub statements: Vec<Statement>,
     /// Words that tell of events, in order.
     pub triggers: Vec<Trigger>,
+    /// Words that may tell of acts of PLOVER's types, in order; a word may stand under several types.
+    pub acts: Vec<Act>,
     /// The text's vector, of length one; empty for a text without words.
     pub embedding: Vec<f32>,
     /// The encoder's states, if kept.
@@ -59,6 +61,17 @@ impl PartialEq for KeptWindow {
     fn eq(&self, other: &Self) -> bool {
         self.first_word == other.first_word
     }
+}
+
+/// A word that may tell of an act.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Act {
+    /// The word.
+    pub word: usize,
+    /// PLOVER's type.
+    pub event: Label,
+    /// How likely, from 0 to 1.
+    pub score: f32,
 }
 
 /// A word in its sentence.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use attache_press::{CharOffsets, CharSpan};
 
-use crate::annotation::{Annotation, Entity, Input, KeptWindow, Sentence, Statement, StatementKind, Trigger, Word};
+use crate::annotation::{
+    Act, Annotation, Entity, Input, KeptWindow, Sentence, Statement, StatementKind, Trigger, Word,
+};
 use crate::annotator::Keep;
 use crate::manifest::{Label, Manifest};
 use crate::reading::Reading;
@@ -56,6 +58,8 @@ pub fn assemble(input: &Input, laid: &Laid, readings: &[Arc<Reading>], manifest:
                 embedding: trigger.vector.clone(),
             });
         }
+        let act = |&(word, event, score): &(usize, _, _)| Act { word: from + word, event, score };
+        annotation.acts.extend(reading.acts.iter().map(act));
         tell(reading, &shift, &mut speaker, &mut annotation.statements);
         if let (Keep::States, Some(states)) = (keep, &reading.states) {
             annotation.states.push(KeptWindow { first_word: from, states: Arc::clone(states) });

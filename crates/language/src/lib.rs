@@ -59,7 +59,7 @@ mod windows;
 mod words;
 
 pub use annotation::{
-    Annotation, Entity, EntityKind, Input, Pair, Relation, Sentence, Statement, StatementKind, Trigger, Upos, Word,
+    Act, Annotation, Entity, EntityKind, Input, Pair, Relation, Sentence, Statement, StatementKind, Trigger, Upos, Word,
 };
 pub use annotator::{Annotator, Keep};
 pub use error::Error;

@@ -50,6 +50,8 @@ pub struct Manifest {
     pub layers: Layers,
     /// How sure the decoder must be.
     pub thresholds: Thresholds,
+    /// The types of act that a graph of its own, `acts`, tells; none where there is no such graph.
+    pub acts: Vec<Label>,
     /// Whether a graph of its own, `swapped`, says which words a rewriter put in; the word layer of that name does otherwise.
     pub has_swapped_graph: bool,
 }
@@ -105,11 +107,22 @@ pub struct Thresholds {
     pub end_by_rule: f32,
     /// A word triggers an event.
     pub event: f32,
+    /// A word may tell of an act.
+    pub act: f32,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { cue: 0.3, content: 0.5, source: 0.4, source_floor: 0.15, end: 0.6, end_by_rule: 0.3, event: 0.5 }
+        Self {
+            cue: 0.3,
+            content: 0.5,
+            source: 0.4,
+            source_floor: 0.15,
+            end: 0.6,
+            end_by_rule: 0.3,
+            event: 0.5,
+            act: 0.1,
+        }
     }
 }
 
@@ -202,6 +215,7 @@ impl Manifest {
             mode: labels("mode", 1)?,
             layers,
             thresholds: raw.thresholds,
+            acts: if raw.further.iter().any(|graph| graph == "acts") { labels("acts", 1)? } else { Vec::new() },
             has_swapped_graph: raw.further.iter().any(|graph| graph == "swapped"),
         })
     }

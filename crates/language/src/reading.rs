@@ -25,6 +25,8 @@ pub struct Reading {
     /// Quotations that go on from an earlier paragraph, each with the number of statements before it.
     pub open_quotations: Vec<(usize, Range<usize>)>,
     pub triggers: Vec<Triggered>,
+    /// Words that may tell of acts, by word.
+    pub acts: Vec<(usize, Label, f32)>,
     /// The sum of the words' states.
     pub sum: Vec<f32>,
     /// The states, if kept.
@@ -69,7 +71,8 @@ pub fn read(window: &Window, manifest: &Manifest, engine: &dyn Engine, keep: boo
     let sentences = reader.sentences();
     let means = reader.means(&sentences);
     let mut words = reader.tags();
-    reader.swaps(&mut words)?;
+    let lower = reader.lower();
+    reader.swaps(&lower, &mut words)?;
     reader.parse(&sentences, &mut words)?;
     let names = reader.names(&sentences);
     let (mut statements, open_quotations) = reader.statements(&names)?;
@@ -85,6 +88,7 @@ pub fn read(window: &Window, manifest: &Manifest, engine: &dyn Engine, keep: boo
         statements,
         open_quotations,
         triggers: reader.triggers(&sentences, &means)?,
+        acts: reader.acts(&sentences, &lower)?,
         sum: reader.sum(0..window.marks.len()),
         sentences,
         states: None,
@@ -184,14 +188,16 @@ impl Reader<'_> {
         (0..self.window.marks.len()).map(tagged).collect()
     }
 
-    /// Says of each word how likely a rewriter put it there, where a graph of its own tells.
-    fn swaps(&self, words: &mut [Tagged]) -> Result<(), Error> {
+    /// The lower states of the words' first pieces.
+    fn lower(&self) -> Vec<f32> {
         let hidden = self.manifest.hidden;
-        let mut lower = Vec::with_capacity(words.len() * hidden);
-        for &first in &self.window.encodable.first {
-            lower.extend_from_slice(&self.encoded.lower[first as usize * hidden..(first as usize + 1) * hidden]);
-        }
-        if let Some(odds) = self.engine.swapped(&self.encoded.words, &lower, words.len())? {
+        let state = |&first: &i32| &self.encoded.lower[first as usize * hidden..(first as usize + 1) * hidden];
+        self.window.encodable.first.iter().flat_map(state).copied().collect()
+    }
+
+    /// Says of each word how likely a rewriter put it there, where a graph of its own tells.
+    fn swaps(&self, lower: &[f32], words: &mut [Tagged]) -> Result<(), Error> {
+        if let Some(odds) = self.engine.swapped(&self.encoded.words, lower, words.len())? {
             expect("swapped", odds.len(), words.len())?;
             words.iter_mut().zip(odds).for_each(|(word, odds)| word.swapped = 1.0 / (1.0 + (-odds).exp()));
         }
@@ -212,7 +218,7 @@ impl Reader<'_> {
     fn parse(&self, sentences: &[Range<usize>], words: &mut [Tagged]) -> Result<(), Error> {
         let (mut dependents, mut heads, mut rows) = (Vec::new(), Vec::new(), Vec::new());
         for group in groups(sentences) {
-            let padded = self.padded(&group);
+            let padded = self.padded(&group, &self.encoded.words);
             let arcs = self.engine.parse(&padded)?;
             let (n, width) = (padded.length, arcs.width);
             expect("parse", arcs.arcs.len(), group.len() * n * (n + 1))?;
@@ -272,13 +278,14 @@ impl Reader<'_> {
         }
     }
 
-    fn padded(&self, sentences: &[Range<usize>]) -> Padded {
+    /// Sentences padded to one length; `states` are those of all words.
+    fn padded(&self, sentences: &[Range<usize>], states: &[f32]) -> Padded {
         let hidden = self.manifest.hidden;
         let length = sentences.iter().map(ExactSizeIterator::len).max().unwrap_or(0);
         let mut words = vec![0.0; sentences.len() * length * hidden];
         let mut mask = vec![0.0; sentences.len() * length];
         for (s, sentence) in sentences.iter().enumerate() {
-            let states = &self.encoded.words[sentence.start * hidden..sentence.end * hidden];
+            let states = &states[sentence.start * hidden..sentence.end * hidden];
             words[s * length * hidden..][..states.len()].copy_from_slice(states);
             mask[s * length..][..sentence.len()].fill(1.0);
         }
@@ -344,6 +351,30 @@ impl Reader<'_> {
             }
         }
         asked
+    }
+
+    /// The words that may tell of acts, and of which.
+    fn acts(&self, sentences: &[Range<usize>], lower: &[f32]) -> Result<Vec<(usize, Label, f32)>, Error> {
+        let types = &self.manifest.acts;
+        let mut acts = Vec::new();
+        if types.is_empty() {
+            return Ok(acts);
+        }
+        for group in groups(sentences) {
+            let padded = self.padded(&group, &self.encoded.words);
+            let Some(odds) = self.engine.acts(&padded, &self.padded(&group, lower).words)? else { break };
+            expect("acts", odds.len(), group.len() * padded.length * types.len())?;
+            for (s, sentence) in group.iter().enumerate() {
+                let rows = odds[s * padded.length * types.len()..].chunks_exact(types.len());
+                for (word, row) in sentence.clone().zip(rows) {
+                    let likely = row.iter().map(|odds| 1.0 / (1.0 + (-odds).exp())).zip(types);
+                    let likely = likely.filter(|(p, _)| *p >= self.manifest.thresholds.act);
+                    acts.extend(likely.map(|(p, label)| (word, *label, p)));
+                }
+            }
+        }
+        acts.sort_by_key(|(word, ..)| *word);
+        Ok(acts)
     }
 
     /// Words of one event type that touch are one trigger.

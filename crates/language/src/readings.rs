@@ -60,6 +60,7 @@ fn size(reading: &Reading) -> usize {
     1024 + reading.words.len() * 96
         + reading.statements.len() * 128
         + reading.triggers.len() * 64
+        + reading.acts.len() * 32
         + 4 * (numbers + reading.vectors.len() + reading.sum.len() + vectors)
 }
 

@@ -49,6 +49,12 @@ pub trait Engine: Send + Sync {
         Ok(None)
     }
 
+    /// Log-odds for each word of sentences padded to one length that it tells of an act of each type; none where the model has no
+    /// graph for that. `lower` are the lower states of the words' first pieces, padded likewise.
+    fn acts(&self, _sentences: &Padded, _lower: &[f32]) -> Result<Option<Vec<f32>>, Error> {
+        Ok(None)
+    }
+
     /// Vectors of event mentions from the means of their words' states and of their sentences'.
     fn mention(&self, words: &[f32], means: &[f32], rows: usize) -> Result<Vec<f32>, Error>;
 }

@@ -23,6 +23,7 @@ pub struct Onnx {
     embed: Graph,
     mention: Graph,
     swapped: Option<Graph>,
+    acts: Option<Graph>,
     /// Threads that wait for work, each a pool of one: `rten` shares a run among all threads of its pool, and one run a
     /// thread is faster.
     idle: Mutex<Vec<Arc<ThreadPool>>>,
@@ -48,6 +49,10 @@ impl Onnx {
             swapped: match manifest.has_swapped_graph {
                 true => Some(graph("swapped", &["words", "lower"], &["swapped"])?),
                 false => None,
+            },
+            acts: match manifest.acts.is_empty() {
+                true => None,
+                false => Some(graph("acts", &["words", "lower", MASK], &["acts"])?),
             },
             idle: Mutex::default(),
         })
@@ -126,6 +131,15 @@ impl Engine for Onnx {
         let shape = [rows, self.hidden];
         let [odds] = graph.run([floats(shape, words), floats(shape, lower)])?;
         Ok(Some(odds.into_data()))
+    }
+
+    fn acts(&self, sentences: &Padded, lower: &[f32]) -> Result<Option<Vec<f32>>, Error> {
+        let Some(graph) = &self.acts else { return Ok(None) };
+        let (s, n) = (sentences.sentences, sentences.length);
+        let states = [s, n, self.hidden];
+        let [acts] =
+            graph.run([floats(states, &sentences.words), floats(states, lower), floats([s, n], &sentences.mask)])?;
+        Ok(Some(acts.into_data()))
     }
 
     fn mention(&self, words: &[f32], means: &[f32], rows: usize) -> Result<Vec<f32>, Error> {
