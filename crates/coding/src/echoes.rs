@@ -24,7 +24,8 @@ const LIKELY: f32 = 0.1;
 const NEAR: usize = 2;
 
 /// Adds to each mention the words elsewhere in its article that speak of it again.
-pub(crate) fn echo(tree: &Tree<'_>, judged: &[Judged], mentions: &mut [EventMention]) {
+pub(crate) fn echo(tree: &Tree<'_>, judged: &[Judged], mentions: &mut Vec<EventMention>) {
+    absorb(tree, judged, mentions);
     let likely = judged.iter().filter(|judged| speaks_again(tree, &judged.candidate, judged.verdict().p));
     let mut again: Vec<Candidate> = likely.map(|judged| judged.candidate.clone()).collect();
     again.extend(repeated(tree, judged, mentions));
@@ -42,6 +43,31 @@ pub(crate) fn echo(tree: &Tree<'_>, judged: &[Judged], mentions: &mut [EventMent
             reading.complete(tree, echoed);
         }
     }
+}
+
+/// Makes echoes of mentions that only speak again of an event: a definite noun without a day of its own that leaves a side open, where
+/// another mention tells more.
+fn absorb(tree: &Tree<'_>, judged: &[Judged], mentions: &mut Vec<EventMention>) {
+    let is_bare = |mention: &EventMention| {
+        let word = tree.head_of(&mention.trigger).filter(|&word| tree.is_noun(word) && is_definite(tree, word));
+        word.is_some() && mention.days.is_none() && (mention.actors.is_empty() || mention.recipients.is_empty())
+    };
+    let (bare, mut full): (Vec<EventMention>, Vec<EventMention>) = mentions.drain(..).partition(is_bare);
+    let mut alone = Vec::new();
+    for mention in bare {
+        let told = judged.iter().find(|judged| judged.candidate.trigger == mention.trigger);
+        let choice = told.filter(|told| told.choice().event == mention.event);
+        let reading = choice.map(|told| Reading::of(tree, &told.candidate, told.choice()));
+        let Some((of, reading)) = reading.and_then(|reading| Some((reading.meant(tree, &full)?, reading))) else {
+            alone.push(mention);
+            continue;
+        };
+        full[of].echoes.push(mention.trigger.clone());
+        reading.complete(tree, &mut full[of]);
+    }
+    full.append(&mut alone);
+    full.sort_by_key(|mention| (mention.trigger.start, mention.event));
+    *mentions = full;
 }
 
 /// Words that tell an event of the article and stand again where their tables do not know them: "when the hulk *was boarded*".

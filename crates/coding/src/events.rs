@@ -137,8 +137,7 @@ fn lacks_party(this: &Judged) -> bool {
     let verdict = this.verdict();
     let coded = |parties: &[Party]| parties.iter().any(|party| party.code.is_some());
     // what no table knows must at least be between parties that are known
-    if this.choice().predicate.is_none() && !(coded(&verdict.actors) && coded(&verdict.recipients)) && verdict.p < 0.6
-    {
+    if this.choice().predicate.is_none() && !(coded(&verdict.actors) && coded(&verdict.recipients)) && verdict.p < 0.6 {
         return true;
     }
     let verbal = matches!(this.choice().event.quad(), Quad::VerbalConflict);
