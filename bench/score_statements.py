@@ -61,6 +61,24 @@ def right(said, gold):
     return len(names) > 1 and all(any(same(name, part) for part in parts) for name in names)
 
 
+def pairs(article, told):
+    """For each gold statement that is found, by its number, the number of the one said."""
+    ours = [chars(one["content"]) for one in told.get("statements", [])]
+    overlaps = []
+    for g, one in enumerate(article["statements"]):
+        wanted = chars(one["content"])
+        for s, has in enumerate(ours):
+            both = len(wanted & has)
+            if both * 2 >= len(wanted) and both * 2 >= len(has):
+                overlaps.append((-both / len(wanted | has), g, s))
+    taken, of = set(), {}
+    for _, g, s in sorted(overlaps):
+        if g not in of and s not in taken:
+            of[g] = s
+            taken.add(s)
+    return of
+
+
 def main():
     split = sys.argv[sys.argv.index("--split") + 1] if "--split" in sys.argv else None
     gold = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
@@ -72,21 +90,10 @@ def main():
     for article, told in zip(gold, said):
         if split and article.get("split") != split:
             continue
-        ours = [(one, chars(one["content"])) for one in told.get("statements", [])]
+        ours = told.get("statements", [])
         answers += len(ours)
-        pairs = []
-        for g, one in enumerate(article["statements"]):
-            wanted = chars(one["content"])
-            for s, (_, has) in enumerate(ours):
-                both = len(wanted & has)
-                if both * 2 >= len(wanted) and both * 2 >= len(has):
-                    pairs.append((-both / len(wanted | has), g, s))
-        taken, of = set(), {}
-        for _, g, s in sorted(pairs):
-            if g not in of and s not in taken:
-                of[g] = s
-                taken.add(s)
-        extra += len(ours) - len(taken)
+        of = pairs(article, told)
+        extra += len(ours) - len(of)
         for g, one in enumerate(article["statements"]):
             total += 1
             kind = by_kind.setdefault(one["kind"], [0, 0, 0])
@@ -98,7 +105,7 @@ def main():
                 continue
             found += 1
             kind[1] += 1
-            answer = ours[of[g]][0]
+            answer = ours[of[g]]
             good = right(answer, one)
             ok += good
             kind[2] += good
@@ -118,4 +125,5 @@ def main():
         print(f"  {kind}: found {share(has, all_of)}, speaker {share(good, has)}")
 
 
-main()
+if __name__ == "__main__":
+    main()

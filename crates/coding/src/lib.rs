@@ -121,6 +121,40 @@ pub fn standings(article: &Article<'_>) -> Vec<Filler> {
     found
 }
 
+/// One who may be the speaker, with its signs.
+#[doc(hidden)]
+pub type Signed = (Speaker, Vec<f32>);
+
+/// A statement with the candidates for its speaker that were weighed, one list a question (`bench/fit_speakers.py`).
+#[doc(hidden)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighed {
+    pub statement: Statement,
+    /// What was asked (`human`, `thing`, `noun`), and who may be meant, each with its signs.
+    pub asked: Vec<(&'static str, Vec<Signed>)>,
+}
+
+/// The names of the signs in [`Weighed::asked`].
+#[doc(hidden)]
+pub fn speaker_signs() -> &'static [&'static str] {
+    statements::choice::SIGNS
+}
+
+/// The statements of an article with what was weighed for each.
+#[doc(hidden)]
+pub fn weighed_speakers(article: &Article<'_>) -> Vec<Weighed> {
+    let weighed = statements::weighed(article, &attache_world::repairs(article.text), true).into_iter();
+    weighed
+        .map(|(statement, choices)| {
+            let asked = choices.into_iter().map(|choice| {
+                let candidates = choice.candidates.into_iter().map(|candidate| (candidate.speaker, candidate.signs));
+                (choice.asked.name(), candidates.collect())
+            });
+            Weighed { statement, asked: asked.collect() }
+        })
+        .collect()
+}
+
 /// A name that is none of the ontology's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {

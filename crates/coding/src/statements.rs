@@ -1,14 +1,18 @@
 //! Who says what, to whom, where and when, and through whose word the article has it.
 //!
 //! The annotator finds spans: a source, a cue, a content. [`statements`] makes [`Statement`]s of them: `drafts` takes the spans and
-//! adds quotations and transcript lines that no span covers, `chain` reads who is cited by whom, `join` puts split quotations
-//! together, `speaker` finds the actor, `setting` the listener, the venue and the day.
+//! adds transcript lines (`transcript`), quotations (`quoted`) and what verbs of saying show (`said`), `chain` reads who is cited by whom, `join` puts split quotations
+//! together, `speaker` finds the actor (`choice` weighs whom a pronoun or a bare description means), `setting` the listener, the venue and the day.
 
 mod chain;
+pub(crate) mod choice;
 mod drafts;
 mod join;
+mod quoted;
+mod said;
 mod setting;
 mod speaker;
+mod transcript;
 
 use std::ops::Range;
 
@@ -75,25 +79,38 @@ pub struct Venue {
 /// The statements of an article, in order. `repairs` are its broken names; `faithful` is whether its wording is its writer's own,
 /// neither spun nor garbled.
 pub fn statements(article: &Article<'_>, repairs: &[Repair], faithful: bool) -> Vec<Statement> {
-    let text = Text { tree: &Tree::new(article), repairs, paragraphs: paragraphs(article) };
+    weighed(article, repairs, faithful).into_iter().map(|(said, _)| said).collect()
+}
+
+/// The statements, and what was weighed to find the speaker of each.
+pub(crate) fn weighed(
+    article: &Article<'_>,
+    repairs: &[Repair],
+    faithful: bool,
+) -> Vec<(Statement, Vec<choice::Choice>)> {
+    let paragraphs = paragraphs(article);
+    let quoted = quoted::inside(article, &paragraphs);
+    let text = Text { tree: &Tree::new(article), repairs, paragraphs, quoted };
     let mut drafts = drafts::drafts(&text);
     chain::unfold(&text, &mut drafts);
     join::join(&text, &mut drafts);
     drafts.retain(|draft| draft.content.iter().any(|words| !words.is_empty()));
     let chains = chain::chains(&text, &drafts);
-    let mut said: Vec<Statement> = Vec::new();
+    let mut said: Vec<(Statement, Vec<choice::Choice>)> = Vec::new();
     let mut latest: Vec<speaker::Latest> = Vec::new();
     for (draft, chain) in drafts.into_iter().zip(chains) {
         let start = draft.start();
-        let within = said.iter().rev().find(|outer| outer.content.iter().any(|words| words.contains(&start)));
-        let own = within.and_then(|outer| outer.speaker.as_ref()).cloned();
-        let mut speakers = speaker::speakers(&text, &draft, &latest, own.as_ref());
+        let within = said.iter().rev().map(|(outer, _)| outer);
+        let within = within.into_iter().find(|outer| outer.content.iter().any(|words| words.contains(&start)));
+        let outer = within.and_then(|outer| Some((outer.speaker.as_ref()?, outer.content.first()?.start)));
+        let mut choices = Vec::new();
+        let mut speakers = speaker::speakers(&text, &draft, &latest, outer, &mut choices);
         let speaker = (!speakers.is_empty()).then(|| speakers.remove(0));
         latest.extend(speaker.as_ref().map(|speaker| speaker::Latest::new(&text, &draft, speaker)));
         let whole = faithful && !text.is_mended(&draft.content);
         let (addressee, venue) = setting::setting(&text, &draft);
         let about = text.about(&draft.content, speaker.as_ref().and_then(|speaker| speaker.actor));
-        said.push(Statement {
+        let told = Statement {
             with: speakers,
             verbatim: whole && draft.kind == StatementKind::Direct,
             days: setting::days(&text, &draft, start),
@@ -106,7 +123,8 @@ pub fn statements(article: &Article<'_>, repairs: &[Repair], faithful: bool) -> 
             venue,
             about,
             chain,
-        });
+        };
+        said.push((told, choices));
     }
     said
 }
@@ -117,6 +135,8 @@ struct Text<'a> {
     repairs: &'a [Repair],
     /// The number of each word's paragraph.
     paragraphs: Vec<u32>,
+    /// Whether each word stands in double quotation marks.
+    quoted: Vec<bool>,
 }
 
 fn paragraphs(article: &Article<'_>) -> Vec<u32> {

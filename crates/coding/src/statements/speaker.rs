@@ -6,6 +6,7 @@ use attache_language::{EntityKind, Upos};
 use attache_world::fold;
 use attache_world::resolve::{ActorKind, MentionKind};
 
+use super::choice::{Ask, Asked, Choice};
 use super::drafts::Draft;
 use super::{Speaker, Text};
 use crate::numbers::numbers;
@@ -16,13 +17,11 @@ const FAR: usize = 120;
 /// Somebody who spoke.
 #[derive(Debug, Clone)]
 pub(super) struct Latest {
-    speaker: Speaker,
+    pub speaker: Speaker,
     /// One human being, as far as is known.
-    human: bool,
-    /// Where the source stands that names it.
-    at: usize,
+    pub human: bool,
     /// Where what it says ends.
-    end: usize,
+    pub end: usize,
 }
 
 impl Latest {
@@ -34,15 +33,25 @@ impl Latest {
         let singular = head.is_some_and(|head| text.tree.xpos(head) != "NNS" && is_person(text, head, speaker.actor));
         let human =
             kind == Some(ActorKind::Person) || pronoun || kind.is_none_or(|kind| kind == ActorKind::Group) && singular;
-        Self { speaker: speaker.clone(), human, at: draft.source.start, end: draft.end() }
+        Self { speaker: speaker.clone(), human, end: draft.end() }
     }
 }
 
-/// Who says a draft, the first named first. `latest` are those who spoke before; `own` is who says what the draft stands within.
-pub(super) fn speakers(text: &Text<'_>, draft: &Draft, latest: &[Latest], own: Option<&Speaker>) -> Vec<Speaker> {
+/// Who says a draft, the first named first. `latest` are those who spoke before; `outer` is who says what the draft stands within, and
+/// where that begins. What was weighed for it is added to `weighed`.
+pub(super) fn speakers(
+    text: &Text<'_>,
+    draft: &Draft,
+    latest: &[Latest],
+    outer: Option<(&Speaker, usize)>,
+    weighed: &mut Vec<Choice>,
+) -> Vec<Speaker> {
     let mut words = if draft.source.is_empty() { governor(text, draft) } else { draft.source.clone() };
     if words.is_empty() {
         return Vec::new();
+    }
+    if draft.is_line(text) {
+        return vec![voice(text, &words)];
     }
     if let Some(meant) = antecedent(text, draft, &words).or_else(|| mended(text, draft, &words)) {
         words = meant;
@@ -53,9 +62,9 @@ pub(super) fn speakers(text: &Text<'_>, draft: &Draft, latest: &[Latest], own: O
     let mut speakers: Vec<Speaker> = Vec::new();
     for head in heads(text, &words) {
         let form = text.tree.form(head).to_lowercase();
-        let speaker = match own.filter(|_| matches!(form.as_str(), "i" | "we" | "me")) {
-            Some(own) => own.clone(),
-            None => one(text, &words, head, draft, latest),
+        let speaker = match outer.filter(|_| matches!(form.as_str(), "i" | "we" | "me")) {
+            Some((own, _)) => own.clone(),
+            None => one(&Ask { text, draft, words: &words, head, latest, outer, asked: Asked::Noun }, weighed),
         };
         let same = |other: &Speaker| speaker.actor.is_some() && other.actor == speaker.actor;
         if !speakers.iter().any(same) {
@@ -65,6 +74,33 @@ pub(super) fn speakers(text: &Text<'_>, draft: &Draft, latest: &[Latest], own: O
     speakers
 }
 
+/// Whom the label of a transcript's line means: a person of the article by name or office, else who stands there.
+fn voice(text: &Text<'_>, words: &Range<usize>) -> Speaker {
+    let tree = text.tree;
+    let resolution = tree.article.resolution;
+    let Some(&head) = heads(text, words).first() else { return Speaker::default() };
+    if let Some(actor) = bearer(text, words, false) {
+        return described(text, words, head, Some(actor));
+    }
+    let label = tree.text(words);
+    let label = fold(label.strip_prefix("The ").unwrap_or(&label));
+    let mut holders = (0..resolution.actors.len()).filter(|&actor| {
+        let held = |office: &String| fold(office) == label;
+        text.is_named_person(actor) && resolution.actors[actor].office.as_ref().is_some_and(held)
+    });
+    if let Some(actor) = holders.next().filter(|_| holders.next().is_none()) {
+        return described(text, words, head, Some(actor));
+    }
+    let own = resolution.mentions.iter().filter(|mention| {
+        words.contains(&mention.head) && (mention.kind == MentionKind::Name || !text.is_named_person(mention.actor))
+    });
+    let place = |actor: usize| {
+        matches!(resolution.actors[actor].kind, ActorKind::State) || words.len() > 1 && !text.is_named_person(actor)
+    };
+    let own = own.map(|mention| mention.actor).find(|&actor| !place(actor));
+    described(text, words, head, own)
+}
+
 /// The noun that "who" stands for.
 fn antecedent(text: &Text<'_>, draft: &Draft, words: &Range<usize>) -> Option<Range<usize>> {
     let tree = text.tree;
@@ -72,9 +108,13 @@ fn antecedent(text: &Text<'_>, draft: &Draft, words: &Range<usize>) -> Option<Ra
     if !relative {
         return None;
     }
-    let clause = tree.upwards(words.start).take(6).find(|&at| tree.relation(at) == "acl:relcl")?;
-    let noun = tree.head(clause).filter(|&noun| !draft.has(noun))?;
-    Some(tree.phrase(noun))
+    let clause = tree.upwards(words.start).take(6).find(|&at| tree.relation(at) == "acl:relcl");
+    let noun = clause.and_then(|clause| tree.head(clause)).or_else(|| {
+        let before = (words.start.saturating_sub(3)..words.start).rev().find(|&at| tree.is_noun(at))?;
+        let whole = |&at: &usize| tree.is_noun(at) && tree.phrase(at).contains(&before);
+        tree.upwards(before).take(4).take_while(whole).last()
+    });
+    noun.filter(|&noun| !draft.has(noun)).map(|noun| tree.phrase(noun))
 }
 
 /// A person or body that some words name, be it no source.
@@ -93,7 +133,14 @@ fn mended(text: &Text<'_>, draft: &Draft, words: &Range<usize>) -> Option<Range<
     let outside = |word: &usize| tree.head(*word).is_none_or(|head| !words.contains(&head));
     let top = words.clone().filter(outside).find(|&word| tree.upos(word) != Upos::Punct)?;
     match tree.upos(top) {
-        Upos::Verb | Upos::Aux => Some(governor(text, draft)).filter(|found| !found.is_empty()),
+        // "who watched it", "seen by this paper": whom the clause is about
+        Upos::Verb | Upos::Aux => {
+            let clause = tree.upwards(top).take(3).find(|&at| tree.kind(at) == "acl");
+            let about =
+                clause.and_then(|clause| tree.head(clause)).filter(|&noun| tree.is_noun(noun) && !draft.has(noun));
+            let found = about.map_or_else(|| governor(text, draft), |noun| tree.phrase(noun));
+            Some(found).filter(|found| !found.is_empty())
+        }
         Upos::Det => tree.head(top).filter(|&noun| tree.is_noun(noun)).map(|noun| tree.phrase(noun)),
         // "Mission" of "Mission chief Ana Torres"
         Upos::Noun | Upos::Propn if words.len() == 1 && tree.relation(top) == "compound" => {
@@ -134,7 +181,8 @@ fn heads(text: &Text<'_>, words: &Range<usize>) -> Vec<usize> {
     heads
 }
 
-fn one(text: &Text<'_>, words: &Range<usize>, head: usize, draft: &Draft, latest: &[Latest]) -> Speaker {
+fn one(ask: &Ask<'_, '_>, weighed: &mut Vec<Choice>) -> Speaker {
+    let Ask { text, draft, words, head, latest, .. } = *ask;
     let tree = text.tree;
     let resolution = tree.article.resolution;
     let mention = resolution.headed_by(head);
@@ -142,11 +190,25 @@ fn one(text: &Text<'_>, words: &Range<usize>, head: usize, draft: &Draft, latest
         return described(text, words, head, Some(actor));
     }
     let actor = mention.map(|mention| mention.actor);
-    if tree.upos(head) == Upos::Pron {
-        return pronoun(text, words, head, draft, latest);
+    let asked = match tree.lemma(head) {
+        "he" | "she" | "him" | "her" => Some(Asked::Human),
+        "it" | "they" | "them" => Some(Asked::Thing),
+        _ => None,
+    };
+    let weigh = |asked: Asked, weighed: &mut Vec<Choice>| {
+        let choice = Ask { asked, ..*ask }.choice();
+        let best = choice.best().cloned();
+        weighed.push(choice);
+        best
+    };
+    if let Some(asked) = asked.filter(|_| tree.upos(head) == Upos::Pron) {
+        return weigh(asked, weighed).unwrap_or_else(|| described(text, words, head, actor));
     }
     let is_named = actor.is_some_and(|actor| resolution.actors[actor].name.is_some());
-    if is_named {
+    let by_name = mention.is_some_and(|mention| mention.kind != MentionKind::Nominal)
+        || words.clone().any(|word| text.tree.entity(word).is_some_and(|name| name.kind == EntityKind::Per));
+    let bare = is_definite(text, head) && tree.xpos(head) == "NN" && is_person(text, head, actor);
+    if is_named && (by_name || !bare) {
         return described(text, words, head, actor);
     }
     if DOCUMENTS.contains(&tree.lemma(head)) {
@@ -168,19 +230,11 @@ fn one(text: &Text<'_>, words: &Range<usize>, head: usize, draft: &Draft, latest
             }
         }
     }
-    if let Some(actor) = apposed(text, head).or_else(|| by_surname(text, words)) {
+    if let Some(actor) = apposed(text, head).or_else(|| bearer(text, words, true)) {
         return described(text, words, head, Some(actor));
     }
-    let definite = tree.kids(head).iter().any(|&kid| tree.form(kid).eq_ignore_ascii_case("the"));
-    if definite && tree.xpos(head) == "NN" && is_person(text, head, actor) {
-        if let Some(actor) = holder(text, words, head).or_else(|| called_so(text, words, head)) {
-            return described(text, words, head, Some(actor));
-        }
-        let near = latest.last().filter(|last| last.human && draft.start().saturating_sub(last.end) <= FAR);
-        let near = near.and_then(|last| last.speaker.actor).filter(|actor| text.is_named_person(*actor));
-        if let Some(latest) = near.filter(|latest| fits(text, *latest, actor)) {
-            return described(text, words, head, Some(latest));
-        }
+    if bare && let Some(best) = weigh(Asked::Noun, weighed) {
+        return best;
     }
     described(text, words, head, actor)
 }
@@ -201,50 +255,9 @@ const DOCUMENTS: &[&str] = &[
     "release",
 ];
 
-/// For whom a pronoun stands: whom resolution says, unless somebody of its sort spoke since that one was named.
-fn pronoun(text: &Text<'_>, words: &Range<usize>, head: usize, draft: &Draft, latest: &[Latest]) -> Speaker {
-    let tree = text.tree;
-    let resolution = tree.article.resolution;
-    let actor = resolution.headed_by(head).map(|mention| mention.actor);
-    let human = matches!(tree.lemma(head), "he" | "she" | "him" | "her");
-    let known = actor.and_then(|actor| resolution.actors.get(actor));
-    let sort = known.is_some_and(|actor| human == (actor.kind == ActorKind::Person) && actor.name.is_some());
-    let told = |mention: &attache_world::resolve::Mention| {
-        mention.kind != MentionKind::Pronoun && Some(mention.actor) == actor
-    };
-    let before = resolution.mentions.partition_point(|mention| mention.head < head);
-    let named = resolution.mentions[..before].iter().rev().find(|mention| told(mention)).map(|mention| mention.head);
-    let far = |last: &&Latest| draft.start().saturating_sub(last.end) <= FAR && last.at < head && last.human == human;
-    let last = latest.iter().rev().take(3).find(far);
-    match last {
-        Some(last) if !sort || named.is_none_or(|named| named < last.at) => last.speaker.clone(),
-        _ if human && !sort => {
-            // the last person named before, or the first after
-            let person = |mention: &&attache_world::resolve::Mention| {
-                mention.kind == MentionKind::Name && text.is_named_person(mention.actor)
-            };
-            let (earlier, later) = resolution.mentions.split_at(before);
-            let named = earlier.iter().rev().take(40).find(person).or_else(|| later.iter().take(40).find(person));
-            described(text, words, head, named.map(|mention| mention.actor).or(actor))
-        }
-        _ => described(text, words, head, actor),
-    }
-}
-
-/// The named person whom the article calls by a noun where it names him: "Ana Torres, a trader", then "the trader".
-fn called_so(text: &Text<'_>, words: &Range<usize>, head: usize) -> Option<usize> {
-    let tree = text.tree;
-    let resolution = tree.article.resolution;
-    let before = resolution.mentions.partition_point(|mention| mention.head < words.start);
-    let named = resolution.mentions[..before].iter().rev().take(200);
-    let mut named = named.filter(|mention| mention.kind == MentionKind::Name && text.is_named_person(mention.actor));
-    let called = |mention: &&attache_world::resolve::Mention| {
-        let sentence = tree.sentence(mention.head);
-        let near = mention.words.start.saturating_sub(5)..(mention.words.end + 7).min(tree.words.len());
-        near.into_iter()
-            .any(|at| at < words.start && tree.sentence(at) == sentence && tree.lemma(at) == tree.lemma(head))
-    };
-    named.find(called).map(|mention| mention.actor)
+/// Whether a description is of somebody known: "the analyst".
+fn is_definite(text: &Text<'_>, head: usize) -> bool {
+    text.tree.kids(head).iter().any(|&kid| matches!(text.tree.lemma(kid), "the" | "this" | "that"))
 }
 
 /// The named person of "analysts such as Ana Torres".
@@ -279,28 +292,30 @@ fn apposed(text: &Text<'_>, head: usize) -> Option<usize> {
     kids.into_iter().chain(over).find_map(named)
 }
 
-/// The person of the article whose last name alone stands there, in whatever case: "TORRES:".
-fn by_surname(text: &Text<'_>, words: &Range<usize>) -> Option<usize> {
+/// The person of the article whose last name alone stands there, in whatever case: "TORRES:"; else, unless that is asked for, whose
+/// other name.
+fn bearer(text: &Text<'_>, words: &Range<usize>, by_last: bool) -> Option<usize> {
     let last =
         words.clone().rev().map(|word| text.tree.form(word)).find(|form| form.chars().any(char::is_alphabetic))?;
     if !last.starts_with(char::is_uppercase) {
         return None;
     }
     let last = fold(last);
-    let actors = text.tree.article.resolution.actors.iter().enumerate();
-    let mut bearing = actors.filter(|(_, actor)| {
-        actor.kind == ActorKind::Person
-            && actor
-                .name
-                .as_deref()
-                .is_some_and(|name| name.split(' ').next_back().is_some_and(|own| fold(own) == last))
-    });
-    let found = bearing.next().map(|(n, _)| n);
-    found.filter(|_| bearing.next().is_none())
+    let actors = &text.tree.article.resolution.actors;
+    let only = |bears: &dyn Fn(&str) -> bool| {
+        let named = |actor: &attache_world::resolve::Actor| {
+            actor.kind == ActorKind::Person && actor.name.as_deref().is_some_and(bears)
+        };
+        let mut bearing = (0..actors.len()).filter(|&n| named(&actors[n]));
+        bearing.next().filter(|_| bearing.next().is_none())
+    };
+    let ends = |name: &str| name.split(' ').next_back().is_some_and(|own| fold(own) == last);
+    let bears = |name: &str| !by_last && name.split(' ').any(|own| fold(own) == last);
+    only(&ends).or_else(|| only(&bears))
 }
 
 /// Whether a description is of one human being.
-fn is_person(text: &Text<'_>, head: usize, actor: Option<usize>) -> bool {
+pub(super) fn is_person(text: &Text<'_>, head: usize, actor: Option<usize>) -> bool {
     let known = actor.and_then(|actor| text.tree.article.resolution.actors.get(actor));
     if let Some(actor) = known.filter(|actor| actor.kind != ActorKind::Group) {
         return actor.kind == ActorKind::Person;
@@ -311,27 +326,19 @@ fn is_person(text: &Text<'_>, head: usize, actor: Option<usize>) -> bool {
         && ends.iter().any(|end| lemma.ends_with(end))
 }
 
-/// The named person who holds the office that a description gives: "the foreign minister".
-fn holder(text: &Text<'_>, words: &Range<usize>, head: usize) -> Option<usize> {
-    let tree = text.tree;
-    let said = fold(&text.reads(&tree.phrase(head)));
-    let resolution = tree.article.resolution;
-    let before = resolution.mentions.partition_point(|mention| mention.head < words.start);
-    let holds = |actor: usize| {
-        let Some(actor) = resolution.actors.get(actor) else { return false };
-        let offices = actor.offices.iter().filter(|held| !held.past).map(|held| &held.office).chain(&actor.office);
-        offices.into_iter().any(|office| {
-            let office = fold(office);
-            office == said || said.ends_with(&format!(" {office}")) || office.ends_with(&format!(" {said}"))
-        })
-    };
-    let named = resolution.mentions[..before].iter().rev().take(200);
-    let mut named = named.filter(|mention| mention.kind == MentionKind::Name && text.is_named_person(mention.actor));
-    named.find(|mention| holds(mention.actor)).map(|mention| mention.actor)
+/// Whether a person holds the office that a description gives: "the foreign minister".
+pub(super) fn holds(text: &Text<'_>, head: usize, actor: usize) -> bool {
+    let said = fold(&text.reads(&text.tree.phrase(head)));
+    let Some(actor) = text.tree.article.resolution.actors.get(actor) else { return false };
+    let offices = actor.offices.iter().filter(|held| !held.past).map(|held| &held.office).chain(&actor.office);
+    offices.into_iter().any(|office| {
+        let office = fold(office);
+        office == said || said.ends_with(&format!(" {office}")) || office.ends_with(&format!(" {said}"))
+    })
 }
 
 /// Whether a description may be of a named person: nothing that is known of both differs.
-fn fits(text: &Text<'_>, person: usize, described: Option<usize>) -> bool {
+pub(super) fn fits(text: &Text<'_>, person: usize, described: Option<usize>) -> bool {
     let actors = &text.tree.article.resolution.actors;
     let (Some(person), Some(other)) = (actors.get(person), described.and_then(|actor| actors.get(actor))) else {
         return true;
@@ -341,18 +348,22 @@ fn fits(text: &Text<'_>, person: usize, described: Option<usize>) -> bool {
     code && (other.offices.is_empty() || spokesman(&other.office) == spokesman(&person.office))
 }
 
-fn described(text: &Text<'_>, words: &Range<usize>, head: usize, actor: Option<usize>) -> Speaker {
+pub(super) fn described(text: &Text<'_>, words: &Range<usize>, head: usize, actor: Option<usize>) -> Speaker {
     let tree = text.tree;
     let resolution = tree.article.resolution;
     let opens = |word: &usize| matches!(tree.upos(*word), Upos::Det | Upos::Punct | Upos::Adp);
     let first = words.clone().find(|word| !opens(word)).unwrap_or(words.start);
-    let last = words.clone().rev().find(|&word| tree.upos(word) != Upos::Punct).map_or(words.end, |word| word + 1);
+    // no clause of its own: "the trader, who is his cousin"
+    let clause = |&word: &usize| tree.form(word) == "," && matches!(tree.xpos(word + 1), "WP" | "WDT" | "WP$");
+    let end = (head..words.end).find(clause).unwrap_or(words.end);
+    let counts = |word: &usize| tree.upos(*word) != Upos::Punct;
+    let last = (words.start..end).rev().find(counts).map_or(end, |word| word + 1);
     let known = actor.and_then(|actor| resolution.actors.get(actor));
     let named = known.is_some_and(|actor| actor.name.is_some())
         || tree.entity(head).is_some_and(|name| matches!(name.kind, EntityKind::Per | EntityKind::Org));
     let is_body = known.is_some_and(|actor| matches!(actor.kind, ActorKind::State | ActorKind::Body));
     let count = numbers(tree, words).into_iter().find(|number| number.noun == head).and_then(|number| number.low);
-    let alone = tree.upos(head) == Upos::Pron;
+    let alone = tree.upos(head) == Upos::Pron && (words.len() == 1 || tree.xpos(head).starts_with("PRP"));
     Speaker {
         actor,
         description: if alone { String::new() } else { text.reads(&(first..last.max(first))) },

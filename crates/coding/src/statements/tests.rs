@@ -51,6 +51,31 @@ fn two_cues_make_two_statements() {
 }
 
 #[test]
+fn a_talk_is_known_by_labels_that_come_again() {
+    let text = "Moderator: Will it rain?\n\nThe CLERK: It may.\n\nModerator: And snow?\n\nThe CLERK: No.";
+    let told = said(text, &[]);
+    assert_eq!(told.len(), 4, "{told:?}");
+    let names: Vec<_> = told.iter().filter_map(|said| said.speaker.as_ref()).map(|s| s.description.clone()).collect();
+    assert!(names.iter().all(|name| name == "Moderator" || name.ends_with("CLERK")), "{names:?}");
+    assert!(said("Weather: rain.\n\nTraffic: slow.\n\nTides: high.", &[]).is_empty());
+}
+
+#[test]
+fn every_verb_of_saying_has_known_frames_and_every_weight_its_sign() {
+    let known = ["quote", "that", "to", "whom-to", "object", "for", "of-ing", "ing", "at", "out-object"];
+    let rows = |table: &'static str| table.lines().filter(|line| !line.starts_with('#'));
+    for row in rows(include_str!("../../data/sayings.tsv")) {
+        let (_, frames) = row.split_once('\t').unwrap();
+        assert!(frames.split(' ').all(|frame| known.contains(&frame)), "{row}");
+    }
+    for row in rows(include_str!("../../data/speakers.tsv")) {
+        let mut cells = row.split('\t');
+        assert!(choice::SIGNS.contains(&cells.next().unwrap()), "{row}");
+        assert!(cells.filter_map(|cell| cell.parse::<f32>().ok()).count() == 3, "{row}");
+    }
+}
+
+#[test]
 fn every_row_of_venues_has_its_words() {
     let rows = include_str!("../../data/venues.tsv").lines().filter(|line| !line.starts_with('#'));
     assert!(rows.into_iter().all(|row| row.split_once('\t').is_some_and(|(_, words)| !words.is_empty())));
