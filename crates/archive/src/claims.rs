@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use attache_stories::Kind;
 use attache_world::fold;
 
+use crate::differences::differences;
 use crate::error::ArchiveError;
 use crate::file::Archive;
 use crate::join::{Joined, joined};
@@ -55,7 +56,7 @@ impl Archive {
                 articles.push((member.article.id.as_str(), report));
             }
         }
-        Ok(claims(told, articles))
+        Ok(Claims { events: self.events_of(told)?, ..claims(told, articles) })
     }
 
     /// The statements that are wanted, the latest first; each as its article alone tells it.
@@ -139,7 +140,7 @@ fn is_spoken(actor: &Spoken, wanted: &str) -> bool {
         || holds(&actor.name, wanted)
 }
 
-fn is_side(party: &Option<Party>, wanted: &str) -> bool {
+pub(crate) fn is_side(party: &Option<Party>, wanted: &str) -> bool {
     party.as_ref().is_some_and(|party| {
         party.code.as_deref().is_some_and(|code| code.eq_ignore_ascii_case(wanted))
             || party.id.as_deref() == Some(wanted)
@@ -169,9 +170,11 @@ pub fn claims(told: &Told, articles: Vec<(&str, KeptReport)>) -> Claims {
         };
         report.statements.into_iter().map(said).collect::<Vec<_>>()
     });
+    let statements: Vec<Statement> = statements.collect();
+    let disagreements = differences(told, &statements, &relations);
     let mut relations = unbroken(told, Relation::joined(relations));
     relations.sort_by_key(|relation| relation.kind == "office");
-    Claims { events: Vec::new(), statements: statements.collect(), relations }
+    Claims { events: Vec::new(), statements, relations, disagreements }
 }
 
 /// Relations without those that only rewritten articles tell, where another article tells of the same kind of its subject: what

@@ -43,6 +43,12 @@ pub enum ArchiveError {
         /// The file asked for.
         path: PathBuf,
     },
+    /// What is asked for names what the archive does not hold, or cannot be.
+    #[error("{what}")]
+    Asked {
+        /// What is wrong, and what to do.
+        what: String,
+    },
     /// Another program is writing to the archive and did not finish in time.
     #[error("the archive is in use by another program; wait until it has finished and try again")]
     Busy,
@@ -93,6 +99,7 @@ impl ArchiveError {
                 | Self::Unwritable { .. }
                 | Self::NotAnArchive { .. }
                 | Self::Newer { .. }
+                | Self::Asked { .. }
         )
     }
 }

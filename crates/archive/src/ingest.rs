@@ -10,7 +10,9 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 use crate::actors;
 use crate::cells;
 use crate::error::ArchiveError;
+use crate::events;
 use crate::file::Archive;
+use crate::hoods::Touched;
 use crate::kin::{self, Keys};
 use crate::links::Links;
 use crate::reports::{self, KeptReport};
@@ -78,8 +80,10 @@ impl Archive {
                 told.extend(reports::keep(&transaction, article, report)?);
             }
         }
+        let mut stories = Touched::new(&transaction);
         if fresh.is_empty() {
-            actors::tell(&transaction, told.into_iter())?;
+            actors::tell(&transaction, told.iter().copied())?;
+            events::tell(&transaction, stories, told.into_iter())?;
             transaction.commit()?;
             return Ok(outcome);
         }
@@ -91,9 +95,10 @@ impl Archive {
         }
         let changed = fresh.iter().map(|(n, _)| *n).collect();
         let cells = cells::redraw(&transaction, &bounds, &mut links, &changed, touched)?;
-        outcome.stories = tell::tell(&transaction, &cells)?;
+        outcome.stories = tell::tell(&transaction, &cells, &mut stories)?;
         told.extend(cells.into_iter().flatten());
-        actors::tell(&transaction, told.into_iter())?;
+        actors::tell(&transaction, told.iter().copied())?;
+        events::tell(&transaction, stories, told.into_iter())?;
         transaction.commit()?;
         Ok(outcome)
     }

@@ -36,7 +36,7 @@ pub(crate) fn joined(reports: &[Vec<KeptActor>]) -> Vec<Joined> {
 
 impl KeptActor {
     /// The actor as resolving its article gave it; offices stay behind.
-    fn resolved(&self) -> Actor {
+    pub(crate) fn resolved(&self) -> Actor {
         let id = |id: &String| id.parse::<ActorId>().ok();
         let candidate = |(of, code, score): &(String, Option<String>, f32)| {
             Some(Candidate { id: id(of)?, code: code.clone(), score: *score })

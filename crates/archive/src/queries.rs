@@ -4,8 +4,10 @@ use rusqlite::{OptionalExtension, Row, params_from_iter, types::Value};
 
 use attache_press::Article;
 
+use crate::changes::changes;
 use crate::error::ArchiveError;
 use crate::file::Archive;
+use crate::record::Changed;
 use crate::rows;
 use crate::search::Sought;
 use crate::told::{Member, Told};
@@ -156,6 +158,21 @@ impl Archive {
             versions.push((row.get(12)?, rows::article(row, 0)?));
         }
         Ok(versions)
+    }
+
+    /// Those of some articles that have several versions, with what changed from each to the next.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn changed(&self, articles: &[&str]) -> Result<Vec<Changed>, ArchiveError> {
+        let mut several = self.connection.prepare_cached("SELECT count(*) > 1 FROM version WHERE article = ?")?;
+        let mut changed = Vec::new();
+        for article in articles {
+            if several.query_row([article], |row| row.get(0))? {
+                changed.push(Changed { article: (*article).to_owned(), changes: changes(&self.versions(article)?) });
+            }
+        }
+        Ok(changed)
     }
 
     /// How much the archive holds.

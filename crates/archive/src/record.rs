@@ -7,16 +7,22 @@ mod actor;
 mod annotated;
 mod claim;
 mod event;
+mod evidence;
 mod fused;
+mod ruling;
+mod timeline;
 
 pub use actor::{ActorSummary, Dossier, OfficeHeld};
 pub use annotated::{Annotated, Mapped, Named, Said, Speaker, Timex, Token};
-pub use claim::{Relation, RelationMention, Spoken, Statement, Venue};
+pub use claim::{Ledger, Relation, RelationMention, Spoken, Statement, Venue};
 pub(crate) use event::Passages;
 pub use event::{
     Cited, Disagreement, Event, Grain, Mention, Origin, Party, Passage, Place, Position, Quantity, Telling,
 };
+pub use evidence::{Changed, Evidence, Explained, JoinedBy, SignShare, TraceStep, evidence};
 pub use fused::{disagreements, events};
+pub use ruling::{Anchor, Correction, Order, Ruled, Ruling};
+pub use timeline::{QuadCount, Timeline, TimelinePeriod};
 
 use std::collections::BTreeMap;
 
@@ -84,6 +90,8 @@ pub struct Claims {
     pub statements: Vec<Statement>,
     /// What stands between whom.
     pub relations: Vec<Relation>,
+    /// Where the articles differ on what was said and of what somebody is accused; where they differ on an event, it tells.
+    pub disagreements: Vec<Disagreement>,
 }
 
 /// An article of a story.
@@ -317,7 +325,7 @@ impl Story {
                 .zip(told.published())
                 .map(|(report, published)| Article::new(report, published, with_text))
                 .collect(),
-            disagreements: disagreements(&claims.events),
+            disagreements: disagreements(&claims.events).into_iter().chain(claims.disagreements).collect(),
             events: claims.events,
             statements: claims.statements,
             relations: claims.relations,

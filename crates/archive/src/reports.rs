@@ -1,6 +1,7 @@
 //! What each article says by itself, as the archive keeps it.
 
 use attache_coding::{Party as Told, Report};
+use attache_fusion::Account;
 use attache_press::Article;
 use attache_world::resolve::{Actor, ActorKind, Held, MentionKind};
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -25,6 +26,8 @@ pub struct KeptReport {
     pub events: Vec<KeptEvent>,
     /// What stands between whom, a telling each.
     pub relations: Vec<Relation>,
+    /// What fusing its events with those of other articles takes; without it they are told by this article alone.
+    pub account: Option<Box<Account>>,
 }
 
 /// An actor as one article has it.
@@ -116,7 +119,14 @@ impl KeptReport {
             statements: report.statements.iter().map(statement).collect(),
             events: report.events.iter().map(event).collect(),
             relations: report.relations.iter().map(|told| Relation::of(told, report, telling)).collect(),
+            account: None,
         }
+    }
+
+    /// What is kept of a report on an article of an archive: with what fusing its events takes.
+    pub fn of_article(report: &Report, article: &Article, mark: &str) -> Self {
+        let account = Some(Box::new(Account::of_report(article, report)));
+        Self { account, ..Self::new(report, &Telling::of(article), mark) }
     }
 }
 
@@ -205,7 +215,8 @@ pub(crate) fn keep(
         .query_row(params![article.id, content_hash(article)], |row| row.get(0))?;
     transaction
         .prepare_cached(
-            "INSERT OR REPLACE INTO report (version, mark, actors, statements, events, relations) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO report (version, mark, actors, statements, events, relations, account)
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
             version,
@@ -214,6 +225,7 @@ pub(crate) fn keep(
             rows::json(&report.statements)?,
             rows::json(&report.events)?,
             rows::json(&report.relations)?,
+            report.account.as_ref().map(|account| account.to_bytes()),
         ])?;
     Ok(transaction
         .prepare_cached("SELECT n FROM article WHERE current = ?")?

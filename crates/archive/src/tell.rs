@@ -7,12 +7,18 @@ use attache_stories::{Lineage, Story, stories, trace};
 
 use crate::actors;
 use crate::error::ArchiveError;
+use crate::events;
+use crate::hoods::Touched;
 use crate::rows;
 
 /// Tells the articles of each cell, given by their numbers; returns how many stories they make.
-pub(crate) fn tell(transaction: &Transaction, cells: &[Vec<i64>]) -> Result<usize, ArchiveError> {
+pub(crate) fn tell(
+    transaction: &Transaction,
+    cells: &[Vec<i64>],
+    touched: &mut Touched<'_>,
+) -> Result<usize, ArchiveError> {
     for cell in cells {
-        forget(transaction, cell)?;
+        forget(transaction, cell, touched)?;
     }
     let mut stories = 0;
     for cell in cells {
@@ -52,7 +58,7 @@ fn newest(transaction: &Transaction, n: i64) -> Result<Article, ArchiveError> {
 }
 
 /// Drops the stories that these articles were in: all of a story's articles share a cell, so none is cut in two.
-fn forget(transaction: &Transaction, numbers: &[i64]) -> Result<(), ArchiveError> {
+fn forget(transaction: &Transaction, numbers: &[i64], touched: &mut Touched<'_>) -> Result<(), ArchiveError> {
     let mut drop_members = transaction.prepare_cached(
         "DELETE FROM member WHERE story = (SELECT story FROM member WHERE article = ?) RETURNING story",
     )?;
@@ -61,6 +67,8 @@ fn forget(transaction: &Transaction, numbers: &[i64]) -> Result<(), ArchiveError
         let dropped: Vec<i64> = drop_members.query_map([n], |row| row.get(0))?.collect::<Result<_, _>>()?;
         if let Some(story) = dropped.first() {
             actors::forget(transaction, *story)?;
+            touched.leave(*story)?;
+            events::forget(transaction, *story)?;
             drop_story.execute([story])?;
         }
     }

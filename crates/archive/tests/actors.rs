@@ -55,6 +55,7 @@ fn report(article: &Article, names: &[&str], mark: &str) -> KeptReport {
         statements: vec![KeptStatement { by: Some(0), on: Vec::new(), told: statement(&passage, names[0]) }],
         events: Vec::new(),
         relations: Vec::new(),
+        account: None,
     }
 }
 

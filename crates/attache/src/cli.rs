@@ -1,9 +1,13 @@
 //! What can be typed.
 
+mod events;
+
 use std::path::PathBuf;
 
 use attache_press::read::ReadOptions;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use events::{EventArgs, Events, Every, PlotFormat, Rule, RuleOrder, Rulings, RulingsWhat, TimelineArgs};
 
 /// Count events, not reports: reads news and tells what happened, once, with who said so.
 #[derive(Debug, Parser)]
@@ -18,6 +22,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
   attache brief '*.html' --format html > day.html
   attache ingest press/ --db press.db        keep it, and ask later:
   attache stories --db press.db --since 2024-03-01
+  attache events --db press.db --actor USA
   attache search ceasefire --db press.db
 
 Exit status: 0 done, 1 some inputs failed (each is named), 2 wrong usage, 130 interrupted."
@@ -66,6 +71,16 @@ pub enum Command {
     Search(Search),
     /// Show an article of an archive, its versions, and what changed between them
     Article(ArticleArgs),
+    /// List what happened, each event once however many reports tell it
+    Events(Events),
+    /// Show one event; with --why, what it was fused from and whose word it is
+    Event(EventArgs),
+    /// Count what happened between two by day, week or month, each event once
+    Timeline(TimelineArgs),
+    /// Rule that events are one or two, or that something of one is otherwise
+    Rule(Rule),
+    /// List rulings, or revoke one
+    Rulings(Rulings),
     /// List who is spoken of in an archive
     Actors(Actors),
     /// List who says what
@@ -153,7 +168,7 @@ pub enum BriefFormat {
   zcat dump.jsonl.gz | attache ingest - --db press.db
 
 What the archive holds already is passed over; a second text under one id becomes a new version.
-English articles are annotated on the way, which takes most of the time: `actors`, `actor` and `sample` ask for what
+English articles are annotated on the way, which takes most of the time: `events`, `actors` and `statements` ask for what
 was found. Articles that were added without, or with another model or world, are annotated when they come again.
 Stopped at any moment, the archive is whole: run the same command again to go on.")]
 pub struct Ingest {
@@ -307,9 +322,12 @@ pub struct Statements {
   attache relations --db press.db
   attache relations VNM                            all in which Vietnam is a side
   attache relations VNM USA --kind partnership
+  attache relations VNM --kind partnership --on 2023-04-15      the ladder as it stood that day
   attache relations --kind sanctions --format json
 
-Those told most often come first; the same relation told by several articles is listed once.")]
+Those told most often come first; the same relation told by several articles is listed once. With --on, what stood on a
+day comes first, of partnerships the one that began last; what was wished, proposed or refused, and what had ended or was
+superseded, is listed apart. With --known, only articles published by then are heard.")]
 pub struct Relations {
     /// A side, or both: code, id, or words of a name
     #[arg(value_name = "CODE", num_args = 0..=2)]
@@ -319,6 +337,12 @@ pub struct Relations {
     /// Of this kind: diplomatic, partnership, alliance, membership, treaty, recognition, claim, sanctions, trade, office, detention
     #[arg(long, value_name = "KIND", value_parser = RELATION_KINDS)]
     pub kind: Option<String>,
+    /// As it stood on this day (YYYY-MM-DD)
+    #[arg(long, value_name = "DAY", value_parser = day, conflicts_with = "limit")]
+    pub on: Option<String>,
+    /// As far as was known by this day (YYYY-MM-DD)
+    #[arg(long, value_name = "DAY", value_parser = day, requires = "on")]
+    pub known: Option<String>,
     /// Show this many at most
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub limit: Option<u32>,

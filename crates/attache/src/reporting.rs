@@ -16,7 +16,7 @@ use crate::interrupt;
 const MOST_BYTES: usize = 128 << 10;
 
 /// What reports hold, by number: raised when something is added to them or told otherwise.
-const REPORT: &str = "r2";
+const REPORT: &str = "r3";
 
 /// Reports on articles.
 pub struct Reporter {

@@ -159,3 +159,68 @@ fn an_archive_is_asked_who_says_what_and_what_stands_between_whom() {
     let page = String::from_utf8_lossy(&brief.stdout).into_owned();
     assert!(page.contains("Relations") && page.contains("alliance"), "{page}");
 }
+
+#[test]
+fn the_ledger_tells_what_stood_on_a_day_and_what_is_wished_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "Mexico and Jordan raised their relationship from a comprehensive partnership to a strategic partnership in \
+        2018. Chile wants to upgrade its ties with Kenya to a strategic partnership.\n";
+    let line = json!({"id": "ties", "text": text, "published": "2021-06-15", "outlet": "The Pier", "language": "en"});
+    fs::write(folder.path().join("a.jsonl"), format!("{line}\n")).unwrap();
+    let output = attache(folder.path(), &["ingest", "a.jsonl", "--db", "press.db"], "");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let ledger = |arguments: &[&str]| -> Value {
+        let all = [&["relations", "--kind", "partnership", "--db", "press.db", "--format", "json"], arguments].concat();
+        let output = attache(folder.path(), &all, "");
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
+    };
+    let values = |ledger: &Value, part: &str| -> Vec<String> {
+        ledger[part].as_array().unwrap().iter().map(|told| told["value"].as_str().unwrap_or("-").to_owned()).collect()
+    };
+    let (now, before) = (ledger(&["--on", "2021-01-01"]), ledger(&["--on", "2016-01-01"]));
+    assert_eq!(
+        (values(&now, "standing"), values(&before, "standing")),
+        (vec!["strategic".into()], vec!["comprehensive".into()])
+    );
+    assert_eq!(values(&now, "pending"), ["strategic"], "what Chile wants: {now}");
+    assert_eq!(values(&ledger(&["MEX", "JOR", "--on", "2021-01-01"]), "pending"), Vec::<String>::new());
+    let unknown = ledger(&["--on", "2021-01-01", "--known", "2020-01-01"]);
+    assert_eq!(values(&unknown, "standing"), Vec::<String>::new(), "nobody had told of it");
+    let table = attache(folder.path(), &["relations", "--on", "2021-01-01", "--db", "press.db"], "");
+    let table = String::from_utf8_lossy(&table.stdout).into_owned();
+    assert!(table.contains("On 1 January 2021") && table.contains("Wished, proposed or refused"), "{table}");
+    let wrong = attache(folder.path(), &["relations", "--known", "2021-01-01", "--db", "press.db"], "");
+    assert_eq!(wrong.status.code(), Some(2));
+}
+
+#[test]
+fn an_utterance_in_two_wordings_is_a_disagreement() {
+    let folder = tempfile::tempdir().unwrap();
+    let article = |id: &str, outlet: &str, said: &str, more: &str| {
+        let text = format!(
+            "OSLO — Norwegian Foreign Minister Oda Brandquist met unions at the Karsund yard on Tuesday. “{said},” Brandquist told \
+             reporters after the talks at the Karsund yard.\n\n{more}\n"
+        );
+        let line = json!({"id": id, "text": text, "published": "2021-03-03", "outlet": outlet, "language": "en"});
+        format!("{line}\n")
+    };
+    let first = "We will not close the Karsund yard before the last of the twelve ships is delivered";
+    let other = "We will never shut the Karsund yard before the last of the twelve ships is delivered";
+    let lines = article("a", "The Pier", first, "Welders at the yard said that they had waited for months to hear it.")
+        + &article("b", "The Quay", other, "Unions of the yard asked for a letter that says so, and for a date.");
+    fs::write(folder.path().join("a.jsonl"), lines).unwrap();
+    let told = attache(folder.path(), &["brief", "a.jsonl", "--format", "json"], "");
+    let told: Value = serde_json::from_slice(&told.stdout).unwrap();
+    let all: Vec<&Value> = told["stories"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|story| story["disagreements"].as_array().unwrap())
+        .collect();
+    let quotation = all.iter().find(|one| one["about"] == "quotation").unwrap_or_else(|| panic!("{told}"));
+    let says: Vec<&str> =
+        quotation["sides"].as_array().unwrap().iter().map(|side| side["says"].as_str().unwrap()).collect();
+    assert!(says.len() == 2 && says.iter().any(|says| says.contains("never shut")), "{quotation}");
+    let shown = attache(folder.path(), &["brief", "a.jsonl"], "");
+    assert!(String::from_utf8_lossy(&shown.stdout).contains("quotation: “"), "{shown:?}");
+}

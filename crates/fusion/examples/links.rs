@@ -68,8 +68,9 @@ fn acts(annotator: &Annotator, world: &World) -> Result<(), Box<dyn Error>> {
         accounts.push(Account::new(article, lineage, &report, article.published.as_deref()));
     }
     let stories: Vec<Vec<usize>> = stories(&articles, &lineages).into_iter().map(|story| story.articles).collect();
-    for (number, members) in neighbourhoods(&accounts, &stories).into_iter().enumerate() {
-        let accounts: Vec<Account> = members.iter().map(|at| accounts[*at].clone()).collect();
+    for (number, around) in neighbourhoods(&accounts, &stories).into_iter().enumerate() {
+        let members = around.iter().flat_map(|story| &stories[*story]);
+        let accounts: Vec<Account> = members.map(|at| accounts[*at].clone()).collect();
         let act = |m: attache_fusion::MentionId| &accounts[m.account].mentions[m.mention];
         let name = |m: attache_fusion::MentionId| {
             let sentence = act(m).sentence;

@@ -84,6 +84,7 @@ fn account(numbers: &mut Numbers, n: usize, story: usize, day: Date) -> Account 
         terms,
         sentences: Vec::new(),
         mentions,
+        open: None,
     }
 }
 

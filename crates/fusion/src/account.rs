@@ -1,38 +1,50 @@
 //! What one article brings to the fusing of events.
 
+use std::ops::Range;
+
 use attache_coding::Report;
 use attache_language::Upos;
 use attache_press::{Article, CharSpan};
 use attache_stories::{Kind, Lineage, Passage};
-use attache_world::calendar::{self, Anchor, Days};
+use attache_world::calendar::{self, Anchor, Days, Time};
 use attache_world::resolve::Actor;
 use attache_world::{Repair, fold};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
-use crate::mention::{Mention, Term, hash, rarity};
+use crate::mention::{Mention, Term, When, hash, rarity};
 
 /// One article with all that fusing needs of it: its mentions, its actors, where its text comes from.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// [`Account::of_report`] makes of it what the article alone tells; [`Account::placed`] adds what only its story knows: where its text
+/// comes from and, where it does not say so itself, when it was published.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Account {
     /// The article's id.
     pub id: String,
     /// Its outlet.
     pub outlet: Option<String>,
     /// When it was published, as ISO date or time, given or inferred.
+    #[serde(skip)]
     pub published: Option<String>,
     /// What the article is.
+    #[serde(skip, default = "crate::kept::original")]
     pub kind: Kind,
     /// Id of the article that it was taken from.
+    #[serde(skip)]
     pub of: Option<String>,
     /// What was taken from where.
+    #[serde(skip)]
     pub passages: Vec<Passage>,
     /// Broken names, mended.
+    #[serde(with = "crate::kept::repairs")]
     pub repairs: Vec<Repair>,
     /// Agencies that it credits.
     pub credits: Vec<String>,
     /// Lines in which an article names whose text it is: its byline, its dateline, its last line where that is short.
     pub credit_lines: Vec<String>,
     /// Its actors.
+    #[serde(skip)]
     pub actors: Vec<Actor>,
     /// Its telling words, by hash.
     pub terms: Vec<Term>,
@@ -40,30 +52,69 @@ pub struct Account {
     pub sentences: Vec<CharSpan>,
     /// Its mentions, in order.
     pub mentions: Vec<Mention>,
+    /// Of an article that does not tell its day: what dates its mentions once the day is known.
+    pub open: Option<Open>,
+}
+
+/// The times of an article of unknown day, and the mentions that hang on them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Open {
+    times: Vec<Time>,
+    /// One a mention, in their order.
+    hooks: Vec<Hook>,
+}
+
+/// What dates a mention.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Hook {
+    /// The words of its trigger.
+    trigger: Range<usize>,
+    /// Place of its time, and the sentence that tells it.
+    time: Option<(usize, CharSpan)>,
 }
 
 /// No account keeps more telling words.
 const MOST_TERMS: usize = 256;
 
 impl Account {
-    /// What an article brings. `day` is when it was published where the report does not know that and others tell: times that
-    /// hang on the day of publication are anchored there.
+    /// What an article brings. `published` is when it was published, as given or as others tell: times that hang on the day of
+    /// publication are anchored there where the report does not know it.
     pub fn new(article: &Article, lineage: &Lineage, report: &Report, published: Option<&str>) -> Self {
+        Self::of_report(article, report).placed(lineage, published)
+    }
+
+    /// What an article alone brings: its outlet, credits, actors and mentions.
+    pub fn of_report(article: &Article, report: &Report) -> Self {
         let mut account = Self::bare(&article.id, &article.text, report);
         account.outlet.clone_from(&article.outlet);
-        account.published = published.map(str::to_owned);
-        account.kind = lineage.kind;
-        account.of.clone_from(&lineage.of);
-        account.passages.clone_from(&lineage.passages);
-        account.repairs = lineage.repairs.iter().chain(&report.repairs).cloned().collect();
+        account.repairs.clone_from(&report.repairs);
         account.credits.clone_from(&article.credits);
         account.credit_lines = credit_lines(article);
-        let day = published.and_then(|iso| iso.get(..10)?.parse::<Date>().ok());
-        let told = if report.day.is_none() { day.map(|day| anchored(report, day)) } else { None };
-        let report = told.as_ref().unwrap_or(report);
-        let mention = |event| Mention::new(&article.text, report, event_words(event), Some(event));
-        account.mentions = report.events.iter().filter_map(mention).collect();
+        let mention = |event: &attache_coding::EventMention| {
+            let mention = Mention::new(&article.text, report, event.trigger.clone(), Some(event))?;
+            let hook = Hook::new(report, event, &mention);
+            Some((mention, hook))
+        };
+        let (mentions, hooks) = report.events.iter().filter_map(mention).unzip();
+        account.mentions = mentions;
+        let is_open = report.day.is_none() && !report.times.is_empty();
+        account.open = is_open.then(|| Open { times: report.times.clone(), hooks });
         account
+    }
+
+    /// The account in its story: where its text comes from, and when it was published.
+    #[must_use]
+    pub fn placed(mut self, lineage: &Lineage, published: Option<&str>) -> Self {
+        self.published = published.map(str::to_owned);
+        self.kind = lineage.kind;
+        self.of.clone_from(&lineage.of);
+        self.passages.clone_from(&lineage.passages);
+        self.repairs.splice(0..0, lineage.repairs.iter().cloned());
+        let day = published.and_then(|iso| iso.get(..10)?.parse::<Date>().ok());
+        if let (Some(open), Some(day)) = (&mut self.open, day) {
+            open.anchor(day, &mut self.mentions);
+        }
+        self
     }
 
     /// An account without mentions, of an original of its own.
@@ -96,6 +147,7 @@ impl Account {
             terms,
             sentences: annotation.sentences.iter().map(|sentence| sentence.span).collect(),
             mentions: Vec::new(),
+            open: None,
         }
     }
 
@@ -120,35 +172,44 @@ fn credit_lines(article: &Article) -> Vec<String> {
     lines
 }
 
-fn event_words(event: &attache_coding::EventMention) -> std::ops::Range<usize> {
-    event.trigger.clone()
+impl Hook {
+    fn new(report: &Report, event: &attache_coding::EventMention, mention: &Mention) -> Self {
+        let annotation = &report.annotation;
+        let sentence = |time: usize| {
+            let number = annotation.sentence_of(report.times.get(time)?.words.start)?;
+            annotation.sentences.get(number).map(|sentence| sentence.span)
+        };
+        let time = event.time.map(|time| (time, sentence(time).unwrap_or(mention.sentence)));
+        Self { trigger: event.trigger.clone(), time }
+    }
 }
 
-/// A report with its open times anchored at a day, and the days of its events after them.
-fn anchored(report: &Report, day: Date) -> Report {
-    let mut report = report.clone();
-    calendar::anchor(&mut report.times, Some(Anchor { day, time: None }));
-    let days_of = |times: &[calendar::Time], event: &attache_coding::EventMention| {
-        event.time.and_then(|time| times.get(time)).and_then(|time| Some((time.days?, time.granularity)))
-    };
-    for event in &mut report.events {
-        if let Some((days, granularity)) = days_of(&report.times, event) {
-            (event.days, event.granularity) = (Some(days), granularity);
+impl Open {
+    /// Anchors the times at a day, and dates the mentions that hang on them.
+    fn anchor(&mut self, day: Date, mentions: &mut [Mention]) {
+        calendar::anchor(&mut self.times, Some(Anchor { day, time: None }));
+        self.date(mentions, |_| true);
+        let dated: Vec<(Range<usize>, Days)> = (self.hooks.iter().zip(mentions.iter()))
+            .filter_map(|(hook, mention)| Some((hook.trigger.clone(), mention.when.as_ref()?.days)))
+            .collect();
+        let settled = calendar::settle(&mut self.times, |words| {
+            let touches = |trigger: &Range<usize>| trigger.start < words.end && words.start < trigger.end;
+            dated.iter().find(|(trigger, _)| touches(trigger)).map(|(_, days)| *days)
+        });
+        if settled > 0 {
+            self.date(mentions, |mention| mention.when.is_none());
         }
     }
-    let dated: Vec<(std::ops::Range<usize>, Days)> =
-        report.events.iter().filter_map(|event| Some((event.trigger.clone(), event.days?))).collect();
-    let settled = calendar::settle(&mut report.times, |words| {
-        let touches = |trigger: &std::ops::Range<usize>| trigger.start < words.end && words.start < trigger.end;
-        dated.iter().find(|(trigger, _)| touches(trigger)).map(|(_, days)| *days)
-    });
-    if settled > 0 {
-        for event in report.events.iter_mut().filter(|event| event.days.is_none()) {
-            if let Some((days, granularity)) = days_of(&report.times, event) {
-                (event.days, event.granularity) = (Some(days), granularity);
+
+    /// Gives the mentions that are due the days of their times.
+    fn date(&self, mentions: &mut [Mention], is_due: impl Fn(&Mention) -> bool) {
+        for (hook, mention) in self.hooks.iter().zip(mentions).filter(|(_, mention)| is_due(mention)) {
+            let Some((time, sentence)) = hook.time else { continue };
+            if let Some((days, granularity)) =
+                self.times.get(time).and_then(|time| Some((time.days?, time.granularity)))
+            {
+                mention.when = Some(When { days, granularity, sentence });
             }
         }
     }
-    report.day = Some(day);
-    report
 }

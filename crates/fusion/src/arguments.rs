@@ -5,11 +5,12 @@ use std::ops::Range;
 use attache_coding::Report;
 use attache_language::{Annotation, Upos};
 use attache_world::fold;
+use serde::{Deserialize, Serialize};
 
 use crate::mention::{hash, rarity};
 
 /// What stands around a mention.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Argument {
     /// How it stands to the mention.
     pub part: Part,
@@ -22,7 +23,7 @@ pub struct Argument {
 }
 
 /// How an argument stands to a mention.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Part {
     /// Who does it.
     Doer,

@@ -11,8 +11,8 @@ const STRANGERS: f32 = -8.0;
 /// Average-link clusters of `count` things, given in a canonical order: the two clusters whose members score highest on average are
 /// joined first, as long as that is above `threshold`; a pair of `-∞` is never in one cluster. Of equals the first in order are joined.
 ///
-/// Gives each thing's cluster, numbered by first member, and the score at which each join was made.
-pub(crate) fn clusters(count: usize, pairs: &[(usize, usize, f32)], threshold: f32) -> Vec<usize> {
+/// Clusters are numbered by first member.
+pub(crate) fn clusters(count: usize, pairs: &[(usize, usize, f32)], threshold: f32) -> Clusters {
     let mut links: Vec<FxHashMap<usize, f32>> = vec![FxHashMap::default(); count];
     let mut heap = BinaryHeap::new();
     for &(a, b, score) in pairs {
@@ -22,37 +22,50 @@ pub(crate) fn clusters(count: usize, pairs: &[(usize, usize, f32)], threshold: f
             heap.push(Join { score, a: a.min(b), b: a.max(b), sizes: 2 });
         }
     }
+    let mut joined = vec![None; count];
     let mut members: Vec<Vec<usize>> = (0..count).map(|n| vec![n]).collect();
-    while let Some(Join { a, b, sizes, .. }) = heap.pop() {
+    while let Some(Join { score, a, b, sizes }) = heap.pop() {
         if members[a].is_empty() || members[b].is_empty() || members[a].len() + members[b].len() != sizes {
             continue;
         }
         let (x, y) = (members[a].len() as f32, members[b].len() as f32);
+        for alone in [a, b].into_iter().filter(|n| members[*n].len() == 1) {
+            joined[alone] = Some(score);
+        }
         let moved = std::mem::take(&mut members[b]);
         members[a].extend(moved);
         let (mine, theirs) = (std::mem::take(&mut links[a]), std::mem::take(&mut links[b]));
         let mut others: Vec<usize> = mine.keys().chain(theirs.keys()).copied().filter(|n| *n != a && *n != b).collect();
         others.sort_unstable();
         others.dedup();
-        let mut joined = FxHashMap::default();
+        let mut merged = FxHashMap::default();
         for other in others {
             let score = |links: &FxHashMap<usize, f32>| links.get(&other).copied().unwrap_or(STRANGERS);
             let average = (score(&mine) * x + score(&theirs) * y) / (x + y);
             links[other].remove(&b);
             links[other].insert(a, average);
-            joined.insert(other, average);
+            merged.insert(other, average);
             if average > threshold {
                 let sizes = members[a].len() + members[other].len();
                 heap.push(Join { score: average, a: a.min(other), b: a.max(other), sizes });
             }
         }
-        links[a] = joined;
+        links[a] = merged;
     }
     let mut cluster = vec![0; count];
     for (number, members) in members.iter().filter(|members| !members.is_empty()).enumerate() {
         members.iter().for_each(|n| cluster[*n] = number);
     }
-    cluster
+    Clusters { of: cluster, joined }
+}
+
+/// What clustering gives.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Clusters {
+    /// Each thing's cluster.
+    pub of: Vec<usize>,
+    /// The average score at which each thing was joined to others; none where it stands alone.
+    pub joined: Vec<Option<f32>>,
 }
 
 /// Two clusters that may be joined, by their first members.
@@ -89,9 +102,9 @@ mod tests {
     #[test]
     fn a_pair_that_cannot_be_keeps_its_clusters_apart() {
         let never = f32::NEG_INFINITY;
-        assert_eq!(clusters(3, &[(0, 1, 5.0), (1, 2, 4.0), (0, 2, never)], 0.0), [0, 0, 1]);
-        assert_eq!(clusters(3, &[(0, 1, 5.0), (1, 2, 4.0), (0, 2, 3.0)], 0.0), [0, 0, 0]);
-        assert_eq!(clusters(2, &[], 0.0), [0, 1]);
+        assert_eq!(clusters(3, &[(0, 1, 5.0), (1, 2, 4.0), (0, 2, never)], 0.0).of, [0, 0, 1]);
+        assert_eq!(clusters(3, &[(0, 1, 5.0), (1, 2, 4.0), (0, 2, 3.0)], 0.0).of, [0, 0, 0]);
+        assert_eq!(clusters(2, &[], 0.0).of, [0, 1]);
     }
 
     proptest! {

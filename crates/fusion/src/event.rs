@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::disagree::{Disagreement, disagreements};
-use crate::link::MentionId;
+use crate::link::{Bond, MentionId};
 use crate::mention::{Act, Quantity};
 use crate::origins::{Origins, origins};
 use crate::scene::{Scene, Telling};
@@ -46,6 +46,8 @@ pub struct Event {
     pub quantities: Vec<FusedQuantity>,
     /// Its mentions, by account and place.
     pub mentions: Vec<MentionId>,
+    /// Why its mentions are of one event: one bond a mention, but for a mention that stands alone.
+    pub bonds: Vec<Bond>,
     /// Who stands behind it.
     pub origins: Origins,
     /// When it was first reported, as that article says.
@@ -192,6 +194,7 @@ pub(crate) fn assemble(members: &Members<'_, '_>) -> Option<Event> {
         when: dated(members),
         quantities: quantities(members, &origins),
         mentions,
+        bonds: Vec::new(),
         first_reported: published().min(),
         last_reported: published().max(),
         disagreements: disagreements(members, &origins),

@@ -11,6 +11,7 @@ mod cluster;
 mod disagree;
 mod event;
 mod fuse;
+mod kept;
 mod kin;
 mod link;
 mod mention;
@@ -24,16 +25,16 @@ mod tests;
 mod vector;
 mod weigh;
 
-pub use account::Account;
+pub use account::{Account, Open};
 pub use arguments::{Argument, Part};
 pub use carry::carry_over;
 pub use disagree::{About, Disagreement, Position};
 pub use event::{Dated, Event, FusedParty, FusedQuantity};
-pub use fuse::{fuse, fuse_stories};
-pub use link::{MentionId, Sort, link};
+pub use fuse::{Ruling, fuse, fuse_ruled, fuse_stories, homes};
+pub use link::{Bond, MentionId, Sort, link};
 #[doc(hidden)]
 pub use link::{pair_signs, sign_names};
 pub use mention::{Act, Cited, Mention, Party, Quantity, Term, When};
-pub use neighbours::neighbourhoods;
+pub use neighbours::{Key, MOST_SHARING, Neighbourhoods, Sketch, Stories, neighbourhoods};
 pub use origins::{Origin, Origins, Step, Trace};
 pub use vector::Vector;

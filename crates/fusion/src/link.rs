@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::account::Account;
-use crate::cluster::clusters;
+use crate::cluster::{Clusters, clusters};
 use crate::kin::Kinship;
 use crate::scene::{Scene, Telling};
 use crate::signs::{SIGNS, Signs, apart, signs};
-use crate::weigh::odds;
+use crate::weigh::{odds, shares};
 
 /// A mention, by its account and its place in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +38,7 @@ pub fn link(accounts: &[Account], sort: Sort) -> Vec<Vec<MentionId>> {
     let sorted: Vec<Account> = order.iter().map(|n| accounts[*n].clone()).collect();
     let scene = Scene::new(&sorted);
     let mut linked: Vec<Vec<MentionId>> = of_scene(&scene, sort)
+        .events
         .into_iter()
         .map(|members| {
             let id = |t: usize| {
@@ -64,8 +65,48 @@ pub(crate) fn canonical(accounts: &[Account]) -> Vec<usize> {
     order
 }
 
-/// Places of the mentions of each event among the tellings of a scene.
-pub(crate) fn of_scene(scene: &Scene<'_>, sort: Sort) -> Vec<Vec<usize>> {
+/// Why a mention is of its event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bond {
+    /// The mention.
+    pub mention: MentionId,
+    /// The mention of the event that it is likest.
+    pub to: MentionId,
+    /// The log-odds that the two are of one event, from -8 to 8; none where they are alike in all that is compared.
+    pub odds: Option<f32>,
+    /// The average log-odds at which it was joined to the others.
+    pub joined: Option<f32>,
+    /// What adds most to the odds of the pair, and what takes most, by the names of signs.
+    pub signs: Vec<(&'static str, f32)>,
+}
+
+/// No bond names more signs.
+const MOST_SIGNS: usize = 6;
+
+/// Places of the mentions of each event among the tellings of a scene, and what bonds them: by telling, to which, the odds and the
+/// average at which it was joined.
+pub(crate) struct Linked {
+    pub events: Vec<Vec<usize>>,
+    bonds: FxHashMap<usize, (usize, Option<f32>, Option<f32>)>,
+}
+
+impl Linked {
+    /// The bonds of some tellings of one event.
+    pub fn bonds(&self, scene: &Scene<'_>, members: &[usize]) -> Vec<Bond> {
+        let mut kinship = Kinship::new();
+        let mut bond = |n: &usize| {
+            let (to, odds, joined) = *self.bonds.get(n).filter(|bond| members.contains(&bond.0))?;
+            let (a, b) = (&scene.tellings[*n], &scene.tellings[to]);
+            let mut shares = if odds.is_some() { shares(&signs(scene, &mut kinship, a, b)) } else { Vec::new() };
+            shares.truncate(MOST_SIGNS);
+            Some(Bond { mention: a.id(), to: b.id(), odds, joined, signs: shares })
+        };
+        members.iter().filter_map(&mut bond).collect()
+    }
+}
+
+/// Links the tellings of a scene.
+pub(crate) fn of_scene(scene: &Scene<'_>, sort: Sort) -> Linked {
     let bundles = bundles(scene, sort);
     let threshold = if sort == Sort::Any { THRESHOLD_ANY } else { THRESHOLD_ACTS };
     let mut kinship = Kinship::new();
@@ -79,12 +120,29 @@ pub(crate) fn of_scene(scene: &Scene<'_>, sort: Sort) -> Vec<Vec<usize>> {
         };
         pairs.push((i, j, score));
     }
-    let cluster = clusters(bundles.len(), &pairs, threshold);
+    let Clusters { of, joined } = clusters(bundles.len(), &pairs, threshold);
+    let mut best: Vec<Option<(usize, f32)>> = vec![None; bundles.len()];
+    for (i, j, score) in pairs.into_iter().filter(|(i, j, _)| of[*i] == of[*j]) {
+        for (one, other) in [(i, j), (j, i)] {
+            if best[one].is_none_or(|(_, most)| score > most) {
+                best[one] = Some((other, score));
+            }
+        }
+    }
+    let mut bonds = FxHashMap::default();
+    for (bundle, members) in bundles.iter().enumerate() {
+        if let Some((other, score)) = best[bundle] {
+            bonds.insert(members[0], (bundles[other][0], Some(score), joined[bundle]));
+        }
+        members[1..].iter().for_each(|alike| {
+            bonds.insert(*alike, (members[0], None, joined[bundle]));
+        });
+    }
     let mut events: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (bundle, members) in bundles.into_iter().enumerate() {
-        events.entry(cluster[bundle]).or_default().extend(members);
+        events.entry(of[bundle]).or_default().extend(members);
     }
-    events.into_values().collect()
+    Linked { events: events.into_values().collect(), bonds }
 }
 
 /// Log-odds above which clusters are joined.

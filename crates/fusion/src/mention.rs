@@ -9,13 +9,14 @@ use attache_press::CharSpan;
 use attache_world::calendar::{Days, Granularity, Time};
 use attache_world::resolve::{Located, MentionKind};
 use attache_world::{Frequencies, Sector, fold};
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::arguments::{Argument, arguments};
 use crate::vector::Vector;
 
 /// One telling of one happening. Spans are code points of the article's text; actors are places in its list of actors.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Mention {
     /// The words that tell it.
     pub trigger: CharSpan,
@@ -56,15 +57,17 @@ pub struct Mention {
 }
 
 /// What the coder makes of a mention.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Act {
     /// PLOVER's type.
     pub event: EventType,
     /// Modes, the most telling first.
+    #[serde(with = "crate::kept::modes")]
     pub modes: Vec<Mode>,
     /// Walks of life.
     pub contexts: Vec<Context>,
     /// The most special CAMEO code that holds.
+    #[serde(with = "crate::kept::cameo")]
     pub cameo: Cameo,
     /// From -10 to 10.
     pub scale: f64,
@@ -81,7 +84,7 @@ pub struct Act {
 }
 
 /// One of those who act or are acted upon.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Party {
     /// Its side.
     pub side: Side,
@@ -104,7 +107,7 @@ pub struct Party {
 }
 
 /// When a mention says that it happened.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct When {
     /// First and last day.
     pub days: Days,
@@ -115,7 +118,7 @@ pub struct When {
 }
 
 /// A number that belongs to a mention.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quantity {
     /// What is counted.
     pub what: String,
@@ -132,7 +135,7 @@ pub struct Quantity {
 }
 
 /// A source that an article names for a mention.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cited {
     /// What sort.
     pub kind: CitationKind,
@@ -145,7 +148,7 @@ pub struct Cited {
 }
 
 /// A word by its hash, and how telling it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Term {
     /// Hash of its folded dictionary form.
     pub hash: u32,

@@ -10,7 +10,8 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 
 use crate::{
-    About, Account, Act, Cited, Event, Mention, Party, Quantity, Vector, When, carry_over, fuse, fuse_stories,
+    About, Account, Act, Cited, Event, Mention, MentionId, Party, Quantity, Ruling, Vector, When, carry_over, fuse,
+    fuse_ruled, fuse_stories,
 };
 
 fn actor(name: &str, code: &str) -> Actor {
@@ -26,7 +27,7 @@ fn actor(name: &str, code: &str) -> Actor {
 }
 
 /// A visit by the first actor to the second's country.
-fn visit(day: Option<&str>) -> Mention {
+pub(crate) fn visit(day: Option<&str>) -> Mention {
     let span = CharSpan { start: 10, end: 17 };
     let party = |side, actor: usize, name: &str, code: &str| Party {
         side,
@@ -80,7 +81,7 @@ fn visit(day: Option<&str>) -> Mention {
     }
 }
 
-fn account(id: &str, outlet: &str, published: &str, mentions: Vec<Mention>) -> Account {
+pub(crate) fn account(id: &str, outlet: &str, published: &str, mentions: Vec<Mention>) -> Account {
     Account {
         id: id.to_owned(),
         outlet: Some(outlet.to_owned()),
@@ -95,6 +96,7 @@ fn account(id: &str, outlet: &str, published: &str, mentions: Vec<Mention>) -> A
         terms: Vec::new(),
         sentences: vec![CharSpan { start: 0, end: 40 }],
         mentions,
+        open: None,
     }
 }
 
@@ -189,6 +191,28 @@ fn stories_that_share_parties_and_days_tell_an_event_once() {
     let told = fuse_stories(&accounts, &[vec![0], vec![1]]);
     assert_eq!((told[0].len(), told[1].len()), (1, 0));
     assert_eq!(told[0][0].mentions.len(), 2);
+}
+
+#[test]
+fn what_a_user_joins_is_one_event_and_what_a_user_parts_is_two() {
+    let accounts = [
+        account("a", "Harbour News", "2021-04-02", vec![visit(Some("2021-03-01"))]),
+        account("b", "Evening Echo", "2021-04-02", vec![visit(Some("2021-04-01"))]),
+        account("c", "The Furrow", "2021-04-02", vec![visit(Some("2021-04-01"))]),
+    ];
+    let id = |account: usize| MentionId { account, mention: 0 };
+    let sizes = |rulings: &[Ruling]| {
+        let mut sizes: Vec<usize> = fuse_ruled(&accounts, rulings).iter().map(|event| event.mentions.len()).collect();
+        sizes.sort_unstable();
+        sizes
+    };
+    assert_eq!(sizes(&[]), [1, 2]);
+    let (joined, parted) = (Ruling::Together(vec![id(0)], vec![id(2)]), Ruling::Apart(vec![id(2)], vec![id(1)]));
+    assert_eq!(sizes(std::slice::from_ref(&joined)), [3]);
+    assert_eq!(sizes(std::slice::from_ref(&parted)), [1, 1, 1]);
+    assert_eq!(sizes(&[joined.clone(), parted.clone()]), [1, 2], "c is parted from a and b");
+    assert_eq!(sizes(&[parted, joined]), [1, 2], "c is joined to a alone");
+    assert_eq!(sizes(&[Ruling::Together(vec![id(7)], vec![id(1)])]), [1, 2], "nobody is joined to nothing");
 }
 
 /// What an event is, without the places of accounts.

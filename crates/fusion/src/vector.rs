@@ -1,7 +1,9 @@
 //! Vectors of length one, a byte a dimension.
 
+use serde::{Deserialize, Serialize};
+
 /// A vector of length one in bytes; empty where there is none.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Vector(Vec<i8>);
 
 impl Vector {

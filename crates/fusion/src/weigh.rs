@@ -12,6 +12,18 @@ pub(crate) fn odds(signs: &Signs, sort: Sort) -> f32 {
     score.clamp(-8.0, 8.0)
 }
 
+/// What each sign of a pair of acts adds to the log-odds, those that add or take most first.
+pub(crate) fn shares(signs: &Signs) -> Vec<(&'static str, f32)> {
+    let mut shares: Vec<(&'static str, f32)> = SIGNS
+        .iter()
+        .zip(signs.iter().zip(&WEIGHTS.1))
+        .map(|(name, (sign, weight))| (*name, sign * weight))
+        .filter(|(name, share)| *share != 0.0 && *name != "always")
+        .collect();
+    shares.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(b.0)));
+    shares
+}
+
 /// Weights for mentions of any kind, and for coded acts, in the order of [`SIGNS`].
 static WEIGHTS: LazyLock<(Vec<f32>, Vec<f32>)> = LazyLock::new(|| {
     let rows = include_str!("../data/weights.tsv").lines().filter(|line| !line.starts_with('#'));

@@ -15,6 +15,7 @@ pub use places::{Weighed, WeighedPlace, sign_names, weighed_toponyms};
 use attache_language::Annotation;
 use attache_press::CharSpan;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 use crate::{ActorId, Repair, Sector, World};
@@ -179,7 +180,7 @@ impl Toponym {
 }
 
 /// A place on the map.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Located {
     /// Its usual name.
     pub name: String,

@@ -197,7 +197,7 @@ impl<'t> Row<'t> {
     }
 }
 
-/// Makes an enum of the words that a column of the tables may hold.
+/// Makes an enum of the words that a column of the tables may hold; serde has it by its word.
 macro_rules! words {
     ($(#[$about:meta])* $name:ident { $($(#[$of:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$about])*
@@ -216,6 +216,19 @@ macro_rules! words {
             /// The one that the tables write so.
             pub fn read(word: &str) -> Option<Self> {
                 match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.word())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let word = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                Self::read(&word).ok_or_else(|| serde::de::Error::custom(format!("{word:?} is not known")))
             }
         }
     };

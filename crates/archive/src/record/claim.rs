@@ -101,6 +101,23 @@ pub struct RelationMention {
     pub trigger: CharSpan,
 }
 
+/// What stood between whom on a day, as far as was known by another.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Ledger {
+    /// ISO day of which it tells (valid time).
+    pub on: String,
+    /// ISO day until which articles were heard (as-of time); all, if null.
+    pub known: Option<String>,
+    /// What stood; partnerships from the rung of most words down.
+    pub standing: Vec<Relation>,
+    /// What was wished, proposed or refused, and did not stand by it.
+    pub pending: Vec<Relation>,
+    /// What others had taken the place of.
+    pub superseded: Vec<Relation>,
+    /// What had ended.
+    pub ended: Vec<Relation>,
+}
+
 impl Statement {
     /// A statement as its article alone tells it.
     pub fn of(said: &coding::Statement, report: &Report, telling: &Telling<'_>) -> Self {
@@ -210,6 +227,13 @@ impl Relation {
         }
         let value = self.value.as_deref().map(attache_world::fold).unwrap_or_default();
         (self.kind.clone(), first, second, value, self.status.clone())
+    }
+
+    /// Kind and sides, and the value where several may stand at once: between two there is one partnership.
+    pub(crate) fn place(&self) -> (String, String, String) {
+        let (kind, first, second, value, _) = self.key();
+        let value = if kind == "partnership" { String::new() } else { value };
+        (kind, format!("{first}|{second}"), value)
     }
 
     /// Whether another relation is of the same kind and subject, whoever stands on the other side.

@@ -68,6 +68,9 @@ pub struct Event {
     pub part_of: Option<String>,
     /// How likely it is right, from 0 to 1, to three places.
     pub confidence: f64,
+    /// Numbers of the user's rulings that made it what it is.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub rulings: Vec<u32>,
 }
 
 /// An actor where it takes part in something.
@@ -292,6 +295,7 @@ impl Event {
             disagreements: Vec::new(),
             part_of: None,
             confidence: rounded(f64::from(mention.confidence)),
+            rulings: Vec::new(),
         }
     }
 }

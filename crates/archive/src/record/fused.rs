@@ -12,10 +12,7 @@ use super::rounded;
 /// Events of a story in the record's shapes. `accounts` and `texts` are the articles that were fused, with those of other stories, in
 /// one order.
 pub fn events(fused: &[fusion::Event], accounts: &[Account], texts: &[&str]) -> Vec<Event> {
-    let mut told = vec![false; accounts.len()];
-    fused.iter().flat_map(|event| &event.mentions).for_each(|id| told[id.account] = true);
-    let text = texts.iter().zip(&told).map(|(text, told)| Text::new(if *told { text } else { "" }));
-    let story = Fused { accounts, texts: text.collect() };
+    let story = Fused::new(fused, accounts, texts);
     let ids: Vec<&str> = fused.iter().map(|event| event.id.as_str()).collect();
     fused.iter().map(|event| story.event(event, &ids)).collect()
 }
@@ -29,8 +26,9 @@ pub fn disagreements(events: &[Event]) -> Vec<Disagreement> {
     events.iter().flat_map(of).collect()
 }
 
-struct Fused<'a> {
-    accounts: &'a [Account],
+/// Accounts that were fused, with their texts.
+pub(super) struct Fused<'a> {
+    pub accounts: &'a [Account],
     texts: Vec<Text<'a>>,
 }
 
@@ -51,12 +49,22 @@ impl<'a> Text<'a> {
     }
 }
 
+impl<'a> Fused<'a> {
+    /// Texts that no event is told in are not looked at.
+    pub fn new(fused: &[fusion::Event], accounts: &'a [Account], texts: &[&'a str]) -> Self {
+        let mut told = vec![false; accounts.len()];
+        fused.iter().flat_map(|event| &event.mentions).for_each(|id| told[id.account] = true);
+        let text = texts.iter().zip(&told).map(|(text, told)| Text::new(if *told { text } else { "" }));
+        Self { accounts, texts: text.collect() }
+    }
+}
+
 impl Fused<'_> {
-    fn mention(&self, id: MentionId) -> &fusion::Mention {
+    pub fn mention(&self, id: MentionId) -> &fusion::Mention {
         &self.accounts[id.account].mentions[id.mention]
     }
 
-    fn passage(&self, account: usize, span: CharSpan) -> Passage {
+    pub fn passage(&self, account: usize, span: CharSpan) -> Passage {
         let text = self.texts.get(account).map_or("", |text| text.at(span));
         Passage { article: self.accounts[account].id.clone(), span, text: text.to_owned() }
     }
@@ -103,33 +111,39 @@ impl Fused<'_> {
             disagreements: event.disagreements.iter().map(|d| self.disagreement(d, event)).collect(),
             part_of: event.part_of.and_then(|whole| ids.get(whole)).map(|id| (*id).to_owned()),
             confidence: rounded(f64::from(event.confidence)),
+            rulings: Vec::new(),
         }
     }
 
     /// The mentions of an event, each sentence once, and after those of an article the sentences that speak of it again.
     fn all_told(&self, mentions: &[MentionId]) -> Vec<Mention> {
         let mut known: HashSet<(usize, usize)> = HashSet::new();
-        let each = mentions.iter().flat_map(|id| self.told(*id).into_iter().map(|told| (id.account, told)));
+        let each = mentions.iter().flat_map(|id| {
+            let again =
+                self.mention(*id).echoes.iter().map(|&span| Mention { chain: Vec::new(), ..self.told_at(*id, span) });
+            std::iter::once(self.told(*id)).chain(again).map(|told| (id.account, told))
+        });
         let first = each.filter(|(account, told)| known.insert((*account, told.sentence.span.start)));
         first.map(|(_, told)| told).collect()
     }
 
-    /// A mention, and after it the sentences of its article that speak of it again.
-    fn told(&self, id: MentionId) -> Vec<Mention> {
+    pub fn told(&self, id: MentionId) -> Mention {
+        self.told_at(id, self.mention(id).sentence)
+    }
+
+    fn told_at(&self, id: MentionId, sentence: CharSpan) -> Mention {
         let mention = self.mention(id);
         let cited = |cited: &fusion::Cited| Cited {
             name: cited.name.clone(),
             kind: cited.kind.name().to_owned(),
             count: cited.count,
         };
-        let at = |span: CharSpan| Mention {
-            sentence: self.passage(id.account, span),
+        Mention {
+            sentence: self.passage(id.account, sentence),
             chain: mention.sources.iter().map(cited).collect(),
             stance: mention.act.as_ref().map_or("asserted", |act| act.stance.name()).to_owned(),
             background: mention.act.as_ref().is_some_and(|act| act.background),
-        };
-        let echoes = mention.echoes.iter().map(|&span| Mention { chain: Vec::new(), ..at(span) });
-        std::iter::once(at(mention.sentence)).chain(echoes).collect()
+        }
     }
 
     fn quantity(&self, quantity: &fusion::FusedQuantity) -> Quantity {

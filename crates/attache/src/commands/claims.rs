@@ -1,7 +1,7 @@
 //! `attache statements` and `attache relations`: who says what in an archive, and what stands between whom.
 
 use attache_archive::record::{Relation, Statement};
-use attache_archive::{Archive, WantedRelations, WantedStatements};
+use attache_archive::{Archive, WantedLedger, WantedRelations, WantedStatements};
 
 use crate::cli::{Relations, Statements, TableFormat};
 use crate::tell::words;
@@ -69,6 +69,9 @@ fn full(said: &Statement) -> Vec<String> {
 
 pub fn relations(args: &Relations) -> anyhow::Result<Outcome> {
     let archive = Archive::open_existing(&args.db.db)?;
+    if let Some(on) = &args.on {
+        return ledger(args, &archive, on);
+    }
     let wanted = WantedRelations {
         between: args.between.clone(),
         kind: args.kind.clone(),
@@ -91,6 +94,58 @@ pub fn relations(args: &Relations) -> anyhow::Result<Outcome> {
     let rows: Vec<Vec<String>> = told.iter().map(|told| row(told, args.format != TableFormat::Table)).collect();
     output::print_table(args.format, headings, &rows)?;
     Ok(Outcome::Done)
+}
+
+/// What stood on a day.
+fn ledger(args: &Relations, archive: &Archive, on: &str) -> anyhow::Result<Outcome> {
+    let (between, kind) = (args.between.clone(), args.kind.clone());
+    let wanted = WantedLedger { between, kind, on: on.to_owned(), known: args.known.clone() };
+    let ledger = archive.ledger(&wanted)?;
+    if args.format == TableFormat::Json {
+        output::print_json(&ledger)?;
+        return Ok(Outcome::Done);
+    }
+    let parts = [
+        ("stands", &ledger.standing),
+        ("pending", &ledger.pending),
+        ("superseded", &ledger.superseded),
+        ("ended", &ledger.ended),
+    ];
+    if args.format == TableFormat::Csv {
+        let headings =
+            ["on", "state", "subject", "kind", "object", "value", "since", "until", "status", "mentions", "as_of"];
+        let row = |state: &str, told: &Relation| [vec![on.to_owned(), state.to_owned()], row(told, true)].concat();
+        let rows: Vec<_> = parts.iter().flat_map(|(state, all)| all.iter().map(move |told| row(state, told))).collect();
+        output::print_table(args.format, &headings, &rows)?;
+        return Ok(Outcome::Done);
+    }
+    if ledger.standing.is_empty() && ledger.pending.is_empty() && args.format == TableFormat::Table {
+        nothing(archive, "relation")?;
+        return Ok(Outcome::Done);
+    }
+    let heard = args.known.as_deref().map(|known| format!(", as known by {}", words::day(known))).unwrap_or_default();
+    for (state, relations) in parts.into_iter().filter(|(_, relations)| !relations.is_empty()) {
+        let heading = match state {
+            "stands" => format!("On {}{heard}", words::day(on)),
+            "pending" => "Wished, proposed or refused".to_owned(),
+            "superseded" => "Before, or superseded".to_owned(),
+            _ => "Ended".to_owned(),
+        };
+        output::print(&format!("{heading}\n"))?;
+        let headings = ["What", "Side", "Other side", "Since", "Until", "Status", "Last told", "Told"];
+        let rows: Vec<Vec<String>> = relations.iter().map(rung).collect();
+        output::print_table(args.format, &headings, &rows)?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// A row of the ladder: the rung first.
+fn rung(told: &Relation) -> Vec<String> {
+    let [subject, kind, object, value, since, until, status, mentions, as_of] =
+        <[String; 9]>::try_from(row(told, true)).unwrap_or_default();
+    let what = if value.is_empty() { kind } else { format!("{value} ({kind})") };
+    let last = if as_of.is_empty() { as_of } else { words::day(&as_of) };
+    vec![what, subject, object, since, until, status, last, mentions]
 }
 
 fn row(told: &Relation, with_day: bool) -> Vec<String> {

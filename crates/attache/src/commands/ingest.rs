@@ -1,6 +1,6 @@
 //! `attache ingest`: add articles to an archive.
 
-use attache_archive::record::{Failed, Ingested, Telling};
+use attache_archive::record::{Failed, Ingested};
 use attache_archive::{Archive, BatchOutcome, Counts, KeptReport};
 use attache_press::Article;
 
@@ -99,7 +99,7 @@ fn reports(
         |n| wanted[n],
         |n, report| {
             match report {
-                Ok(report) => reports[n] = Some(KeptReport::new(&report, &Telling::of(&articles[n]), reporter.mark())),
+                Ok(report) => reports[n] = Some(KeptReport::of_article(&report, &articles[n], reporter.mark())),
                 Err(error) => failed.push(error),
             }
             done += 1;

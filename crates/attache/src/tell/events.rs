@@ -14,6 +14,8 @@ pub struct EventWords {
     pub act: String,
     /// "at Little Venn · 3 killed".
     pub details: Vec<String>,
+    /// "3 killed".
+    pub quantities: Vec<String>,
     /// "4 reports, 2 independent sources".
     pub counts: String,
     /// "date: 5 April (Harbour News) or 6 April (Evening Echo, a rewrite)".
@@ -50,11 +52,13 @@ impl EventWords {
     fn new(event: &Event, is_part: bool) -> Self {
         let mut details: Vec<String> = Vec::new();
         details.extend(event.place.as_ref().map(|place| format!("in {}", words::line(&place.name))));
-        details.extend(event.quantities.iter().filter_map(quantity));
+        let quantities: Vec<String> = event.quantities.iter().filter_map(quantity).collect();
+        details.extend(quantities.iter().cloned());
         Self {
             day: day(event),
             act: act(event),
             details,
+            quantities,
             counts: counts(event),
             disagreements: event.disagreements.iter().map(disagreement).collect(),
             is_part,
@@ -175,9 +179,10 @@ fn figure(number: f64) -> String {
 }
 
 /// "date: 5 April 2021 (Harbour News) or 6 April 2021 (rewrite)".
-fn disagreement(disagreement: &Disagreement) -> String {
+pub fn disagreement(disagreement: &Disagreement) -> String {
     let side = |side: &attache_archive::record::Position| {
         let says = if disagreement.about == "date" { dates(&side.says) } else { words::line(&side.says) };
+        let says = if disagreement.about == "quotation" { format!("“{says}”") } else { says };
         let by = match () {
             () if side.rewrite => "a rewrite".to_owned(),
             () => side.origins.iter().map(|origin| words::line(origin)).collect::<Vec<_>>().join(", "),

@@ -13,7 +13,10 @@ pub fn render(page: &Page) -> String {
         for event in &story.events {
             render_event(&mut out, event);
         }
-        if !story.events.is_empty() {
+        for disagreement in &story.disagreements {
+            let _ = writeln!(out, "- ≠ {}", escape(disagreement));
+        }
+        if !story.events.is_empty() || !story.disagreements.is_empty() {
             out.push_str("\n### Articles\n\n");
         }
         for article in &story.articles {

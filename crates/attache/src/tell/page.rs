@@ -28,6 +28,8 @@ pub struct StoryWords {
     pub counts: String,
     pub events: Vec<EventWords>,
     pub articles: Vec<ArticleWords>,
+    /// Where the articles differ on what was said: "quotation: “…” (Harbour News) or “…” (Evening Echo)".
+    pub disagreements: Vec<String>,
     /// What stands between whom.
     pub relations: Vec<RelationWords>,
 }
@@ -129,6 +131,7 @@ impl StoryWords {
                     ArticleWords::new(place, day, &told.articles, &title, verbose)
                 })
                 .collect(),
+            disagreements: claims.disagreements.iter().map(events::disagreement).collect(),
             title: if title.is_empty() { "(untitled)".to_owned() } else { title },
             relations: claims.relations.iter().map(RelationWords::new).collect(),
         }

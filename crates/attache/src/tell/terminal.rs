@@ -49,6 +49,12 @@ fn render_story(out: &mut String, story: &StoryWords, width: usize, verbose: boo
     if !story.events.is_empty() {
         out.push('\n');
     }
+    for disagreement in &story.disagreements {
+        wrap(out, width, DIM, "  ", "    ", &[(REWRITE, "≠ "), (PLAIN, disagreement)]);
+    }
+    if !story.disagreements.is_empty() {
+        out.push('\n');
+    }
     for article in &story.articles {
         render_article(out, article, width, verbose);
     }

@@ -1,6 +1,7 @@
 //! How things are put in words: days, spans, counts, kinds, languages; and making foreign text safe to print.
 
 use attache_archive::origins::Origins;
+use attache_archive::record::Grain;
 use attache_press::language;
 use attache_stories::Kind;
 use jiff::civil::Date;
@@ -92,6 +93,17 @@ pub fn span(start: Option<&str>, end: Option<&str>) -> String {
 
 fn parsed(iso: &str) -> Option<Date> {
     iso.get(..10)?.parse().ok()
+}
+
+/// How exactly days are told, in a word.
+pub fn grain(grain: Grain) -> &'static str {
+    match grain {
+        Grain::Day => "day",
+        Grain::Week => "week",
+        Grain::Month => "month",
+        Grain::Year => "year",
+        Grain::Unknown => "unknown",
+    }
 }
 
 /// What an article is, in a word.
