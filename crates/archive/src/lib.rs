@@ -31,6 +31,7 @@ mod differences;
 mod error;
 mod event_queries;
 mod events;
+pub mod export;
 mod file;
 #[cfg(test)]
 #[path = "../tests/generated/mod.rs"]

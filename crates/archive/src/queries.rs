@@ -119,6 +119,16 @@ impl Archive {
         found.map(|(s, told)| self.with_articles(s, told)).transpose()
     }
 
+    /// The ids of all stories, the earliest first.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn story_ids(&self) -> Result<Vec<String>, ArchiveError> {
+        let mut select = self.connection.prepare("SELECT id FROM story ORDER BY start IS NULL, start, id")?;
+        let ids = select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(ids)
+    }
+
     fn only_story_like(&self, beginning: &str) -> Result<Option<(i64, Told)>, ArchiveError> {
         if beginning.is_empty() {
             return Ok(None);

@@ -186,6 +186,16 @@ impl Archive {
         articles.iter().map(|article| Ok(!select.exists(params![article.id, content_hash(article), mark])?)).collect()
     }
 
+    /// What made the reports that the archive keeps: program, model and tables, each mark once.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn marks(&self) -> Result<Vec<String>, ArchiveError> {
+        let mut select = self.connection.prepare("SELECT DISTINCT mark FROM report ORDER BY mark")?;
+        let marks = select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(marks)
+    }
+
     /// Passes over the events of all articles, as each article alone tells them.
     ///
     /// # Errors

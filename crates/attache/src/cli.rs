@@ -89,6 +89,10 @@ pub enum Command {
     Relations(Relations),
     /// Show what is known of one actor: names, offices, events, statements
     Actor(ActorArgs),
+    /// Write events for other programs: PLOVER, CAMEO, CSV, GeoJSON, Parquet
+    Export(Export),
+    /// Tell much press at once into tables (Parquet): events, mentions, statements …; nothing else is kept
+    Batch(Batch),
     /// Run one stage on JSON lines: standard input to standard output
     Task(Task),
     /// Draw events at random onto a sheet (CSV) to judge by hand
@@ -100,7 +104,7 @@ pub enum Command {
 /// What to read.
 #[derive(Debug, Args)]
 pub struct Inputs {
-    /// Files, folders, patterns, or `-` for standard input: text, HTML, JSON lines, RSS, Atom, gzip
+    /// Files, folders, patterns, or `-` for standard input: text, HTML, JSON lines, RSS, Atom, WARC, Parquet; gzip, Zstandard
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<String>,
     #[command(flatten)]
@@ -395,6 +399,67 @@ pub enum TableFormat {
     Json,
     Csv,
     Markdown,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  attache export --db press.db --to plover events.jsonl
+  attache export press/ --to cameo events.tsv
+  attache export today.jsonl.gz --to geojson - | jq '.features | length'
+
+plover    JSON lines with the names of PLOVER's manual; ours stand beside them
+cameo     tab-separated, with the columns of ICEWS; a row a pair of parties: those with Dyad 1 are the events
+csv       for spreadsheets: a row an event, lists joined by `; `
+geojson   a FeatureCollection; events whose place is not told have no geometry
+parquet   the table of events, as `attache batch` writes it
+
+Each names the program, model and ontology that made it. A file that is there already is replaced when the new one is
+whole.")]
+pub struct Export {
+    /// Files, folders, patterns, or `-` for standard input; read as `brief` reads them
+    #[arg(required_unless_present = "db", conflicts_with = "db", value_name = "PATH")]
+    pub paths: Vec<String>,
+    /// Export the events of this archive
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "world", "actors", "agents"])]
+    pub db: Option<PathBuf>,
+    /// In which form, and into which file (`-` for standard output)
+    #[arg(long, required = true, num_args = 2, value_names = ["FORMAT", "OUT"])]
+    pub to: Vec<String>,
+    #[command(flatten)]
+    pub limits: Limits,
+    #[command(flatten)]
+    pub model: ModelArgs,
+    #[command(flatten)]
+    pub world: WorldArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  attache batch --input press/ --output tables/
+  attache batch --input 'crawl/*.warc.gz' dump.parquet --output tables/
+  duckdb -c \"SELECT event, count(*) FROM 'tables/events.parquet' GROUP BY 1 ORDER BY 2 DESC\"
+
+Writes articles, stories, events, mentions, statements and relations, a Parquet file each, and batch.json, which says
+what was read, what failed and what made the tables. The columns are those of `brief --format json`; docs/tables.md
+tells of each.
+Stopped at any moment, run the same command again to go on: files that were read are not read again. A table bears its
+name only when it is whole.")]
+pub struct Batch {
+    /// Files, folders, patterns, or `-` for standard input: WARC, Parquet, JSON lines, HTML, text …; gzip, Zstandard
+    #[arg(long, required = true, num_args = 1.., value_name = "PATH")]
+    pub input: Vec<String>,
+    /// The folder for the tables
+    #[arg(long, value_name = "DIR")]
+    pub output: PathBuf,
+    /// Keep the working archive (DIR/.attache-batch) when all is done, so that a later run need not read the same files again
+    #[arg(long)]
+    pub keep: bool,
+    #[command(flatten)]
+    pub limits: Limits,
+    #[command(flatten)]
+    pub model: ModelArgs,
+    #[command(flatten)]
+    pub world: WorldArgs,
 }
 
 #[derive(Debug, Args)]

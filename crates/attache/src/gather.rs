@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use attache_archive::record::Failed;
-use attache_press::read::{ReadError, read};
+use attache_press::read::{Part, ReadError, ReadOptions, read, read_parts};
 use attache_press::{Article, Body, Clipping, clean};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
@@ -48,20 +48,37 @@ pub struct Gathering {
 impl Gathering {
     /// Begins to read, on a thread of its own; at most a batch and a few articles are in memory at a time.
     pub fn start(inputs: &Inputs, common: &Common) -> Self {
-        let (outgoing, incoming) = sync_channel(WAITING);
         let (paths, options) = (inputs.paths.clone(), inputs.limits.read_options());
-        let reading = std::thread::spawn(move || {
+        Self::reading(common, move |outgoing| {
             for path in &paths {
                 let reader = read(std::slice::from_ref(path), &options);
-                if !pass_on(path, reader, &outgoing) {
+                if !pass_on(path, reader, outgoing) {
                     break;
                 }
             }
-        });
+        })
+    }
+
+    /// Begins to read some of the files that the inputs of a run name.
+    pub fn of_parts(parts: Vec<Part>, options: &ReadOptions, common: &Common) -> Self {
+        let options = options.clone();
+        Self::reading(common, move |outgoing| {
+            for part in parts {
+                let name = part.name().to_owned();
+                if !pass_on(&name, read_parts([part], &options), outgoing) {
+                    break;
+                }
+            }
+        })
+    }
+
+    fn reading(common: &Common, read: impl FnOnce(&SyncSender<Read>) + Send + 'static) -> Self {
+        let (outgoing, incoming) = sync_channel(WAITING);
+        let reading = std::thread::spawn(move || read(&outgoing));
         Self {
             incoming,
             reading: Some(reading),
-            progress: bar(common),
+            progress: bar(common, "articles"),
             quiet: common.quiet,
             failed: Vec::new(),
             articles: 0,
@@ -141,13 +158,18 @@ impl Gathering {
 
     /// Names on standard error what failed, and why.
     pub fn report_failed(&self) {
-        if self.quiet {
-            return;
-        }
-        for failed in &self.failed {
-            let (input, error) = (crate::tell::words::line(&failed.input), crate::tell::words::line(&failed.error));
-            output::note(&format!("attache: {input}: {error}"));
-        }
+        report(&self.failed, self.quiet);
+    }
+}
+
+/// Names on standard error what failed, and why, unless nothing is to be said.
+pub fn report(failed: &[Failed], quiet: bool) {
+    if quiet {
+        return;
+    }
+    for failed in failed {
+        let (input, error) = (crate::tell::words::line(&failed.input), crate::tell::words::line(&failed.error));
+        output::note(&format!("attache: {input}: {error}"));
     }
 }
 
@@ -185,12 +207,14 @@ fn size(clipping: &Clipping) -> usize {
 }
 
 /// A counter on standard error, if that is a terminal and the user wants one.
-fn bar(common: &Common) -> ProgressBar {
+pub fn bar(common: &Common, of: &str) -> ProgressBar {
     if common.quiet || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} articles ({per_sec}){msg}  {elapsed}") {
+    if let Ok(style) =
+        ProgressStyle::with_template(&format!("{{spinner}} {{human_pos}} {of} ({{per_sec}}){{msg}}  {{elapsed}}"))
+    {
         bar.set_style(style);
     }
     bar

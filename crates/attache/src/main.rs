@@ -5,7 +5,9 @@ mod commands;
 mod gather;
 mod hearing;
 mod interrupt;
+mod outgoing;
 mod output;
+mod pile;
 mod reporting;
 mod tell;
 mod world;
@@ -69,6 +71,8 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Relations(args) => commands::claims::relations(args),
         Command::Actor(args) => commands::actors::one(args),
         Command::Task(args) => commands::task::run(args, &cli.common),
+        Command::Export(args) => commands::export::run(args, &cli.common),
+        Command::Batch(args) => commands::batch::run(args, &cli.common),
         Command::Sample(args) => commands::sample::run(args, &cli.common),
         Command::Eval(args) => commands::eval::run(args),
     }

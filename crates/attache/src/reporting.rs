@@ -18,6 +18,12 @@ const MOST_BYTES: usize = 128 << 10;
 /// What reports hold, by number: raised when something is added to them or told otherwise.
 const REPORT: &str = "r3";
 
+/// The version of the model that a mark of reports names.
+pub fn model_of(mark: &str) -> &str {
+    let rest = mark.splitn(3, ' ').nth(2).unwrap_or(mark);
+    rest.split('+').next().unwrap_or(rest)
+}
+
 /// Reports on articles.
 pub struct Reporter {
     annotator: Annotator,
@@ -36,6 +42,11 @@ impl Reporter {
     /// Names all that a report depends on beside its article: program, model, the user's tables.
     pub fn mark(&self) -> &str {
         &self.mark
+    }
+
+    /// Version of the model that annotates.
+    pub fn model(&self) -> &str {
+        &self.annotator.manifest().version
     }
 
     /// Whether it can report on the article: it reads English.

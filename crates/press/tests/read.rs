@@ -277,7 +277,7 @@ fn articles_before_the_damage_of_a_gzip_file_are_read() {
         assert_eq!(ids(&outcomes).last(), Some(&"z.txt"), "{name}");
         assert!(ids(&outcomes).len() > least, "{name}: {}", ids(&outcomes).len());
         assert!(
-            errors(&outcomes).iter().any(|e| matches!(e.problem, Problem::Gzip(_))),
+            errors(&outcomes).iter().any(|e| matches!(e.problem, Problem::Packed { by: "gzip", .. })),
             "{name}: {:?}",
             errors(&outcomes)
         );
@@ -383,7 +383,7 @@ fn the_good_entries_of_a_broken_feed_are_read() {
     assert!(ids(&outcomes).len() > 50, "{}", ids(&outcomes).len());
     let errors = errors(&outcomes);
     assert!(errors[0].what().contains("entry 2"), "{}", errors[0]);
-    assert!(matches!(errors[1].problem, Problem::Gzip(_)), "{}", errors[1]);
+    assert!(matches!(errors[1].problem, Problem::Packed { by: "gzip", .. }), "{}", errors[1]);
     assert_eq!(errors.len(), 2);
 }
 

@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::rounded;
 
 /// What happened: one record however many reports, each of them a [`Mention`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Event {
     /// Names the event.
     pub id: String,
@@ -109,7 +109,7 @@ pub struct Place {
 }
 
 /// How exactly days are told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Grain {
     /// To the day.
@@ -121,7 +121,21 @@ pub enum Grain {
     /// To the year, or a part of it longer than a month.
     Year,
     /// Not told, or less exactly.
+    #[default]
     Unknown,
+}
+
+impl Grain {
+    /// As it is printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Year => "year",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// A number that belongs to an event.

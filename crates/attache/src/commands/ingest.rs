@@ -20,37 +20,7 @@ pub fn run(args: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
     let mut archive = Archive::open(&args.db.db)?;
     interrupt::listen();
     let mut gathering = Gathering::start(&args.inputs, common);
-    let (mut sum, mut annotated) = (BatchOutcome::default(), 0);
-    while let Some(batch) = gathering.batch() {
-        let mut rest = batch.as_slice();
-        while !rest.is_empty() {
-            let (now, later) = rest.split_at(if reporter.is_some() { next(rest) } else { rest.len() });
-            let reports = match &reporter {
-                Some(reporter) => {
-                    let mut failed = Vec::new();
-                    let reports = reports(
-                        reporter,
-                        &archive,
-                        now,
-                        |done| {
-                            gathering.doing(format!(", {} annotated", annotated + done));
-                        },
-                        &mut failed,
-                    )?;
-                    gathering.failed.append(&mut failed);
-                    reports
-                }
-                None => Vec::new(),
-            };
-            annotated += reports.iter().flatten().count();
-            let outcome = archive.ingest_reported(now, &reports)?;
-            sum += outcome;
-            if common.verbose {
-                output::note(&format!("attache: batch of {}: {}", now.len(), in_words(outcome)));
-            }
-            rest = later;
-        }
-    }
+    let TakenIn { sum, annotated } = take_in(&mut gathering, &mut archive, reporter.as_ref(), common)?;
     let was_stopped = interrupt::asked();
     gathering.report_failed();
     if args.format == SummaryFormat::Json {
@@ -71,6 +41,55 @@ pub fn run(args: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
         () if gathering.failed.is_empty() => Outcome::Done,
         () => Outcome::SomeFailed,
     })
+}
+
+/// What an archive took in.
+pub struct TakenIn {
+    /// How many articles it had or had not.
+    pub sum: BatchOutcome,
+    /// How many were annotated.
+    pub annotated: usize,
+}
+
+/// Takes all that is gathered into an archive, with reports where there is a reporter; stops when the user asks for it.
+pub fn take_in(
+    gathering: &mut Gathering,
+    archive: &mut Archive,
+    reporter: Option<&Reporter>,
+    common: &Common,
+) -> anyhow::Result<TakenIn> {
+    let (mut sum, mut annotated) = (BatchOutcome::default(), 0);
+    while let Some(batch) = gathering.batch() {
+        let mut rest = batch.as_slice();
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at(if reporter.is_some() { next(rest) } else { rest.len() });
+            let reports = match reporter {
+                Some(reporter) => {
+                    let mut failed = Vec::new();
+                    let reports = reports(
+                        reporter,
+                        archive,
+                        now,
+                        |done| {
+                            gathering.doing(format!(", {} annotated", annotated + done));
+                        },
+                        &mut failed,
+                    )?;
+                    gathering.failed.append(&mut failed);
+                    reports
+                }
+                None => Vec::new(),
+            };
+            annotated += reports.iter().flatten().count();
+            let outcome = archive.ingest_reported(now, &reports)?;
+            sum += outcome;
+            if common.verbose {
+                output::note(&format!("attache: batch of {}: {}", now.len(), in_words(outcome)));
+            }
+            rest = later;
+        }
+    }
+    Ok(TakenIn { sum, annotated })
 }
 
 /// How many articles make the next batch: at least one.

@@ -3,10 +3,12 @@
 pub mod actors;
 pub mod annotate;
 pub mod article;
+pub mod batch;
 pub mod brief;
 pub mod claims;
 pub mod eval;
 pub mod events;
+pub mod export;
 pub mod ingest;
 mod link;
 mod relate;

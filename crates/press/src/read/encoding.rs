@@ -13,13 +13,20 @@ use regex::bytes::Regex;
 /// was saved in UTF-8 often still declares what its server sent); UTF-8 with damage; the encoding that a
 /// `<meta charset>` or XML declaration near the start names; and for what is left, a guess from the bytes.
 pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    decode_as(bytes, None)
+}
+
+/// Decodes as [`decode`] does a page of which its server said that it is in the encoding of this label; that counts before
+/// what the page says of itself.
+pub(super) fn decode_as<'a>(bytes: &'a [u8], label: Option<&str>) -> Cow<'a, str> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(&bytes[mark..]).0;
     }
     if let Some(encoding) = wide(bytes) {
         return encoding.decode_without_bom_handling(bytes).0;
     }
-    let declared = declared(bytes);
+    let said = label.and_then(|label| Encoding::for_label(label.as_bytes())).map(byte_wise);
+    let declared = said.or_else(|| declared(bytes));
     if let Ok(text) = std::str::from_utf8(bytes) {
         // ISO-2022-JP is written in ASCII bytes, between escapes into Japanese
         if !text.contains("\x1b$") {
@@ -36,7 +43,12 @@ pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
 
 /// Decodes as [`decode`] and makes `\r\n` and `\r` into `\n`: all offsets are into what this gives.
 pub(super) fn decode_lines(bytes: &[u8]) -> String {
-    let text = decode(bytes);
+    decode_lines_as(bytes, None)
+}
+
+/// Decodes as [`decode_as`], with line ends as [`decode_lines`].
+pub(super) fn decode_lines_as(bytes: &[u8], label: Option<&str>) -> String {
+    let text = decode_as(bytes, label);
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.into_owned() }
 }
 
@@ -63,8 +75,12 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
             .expect("a constant pattern")
     });
     let found = NAMED.captures(&bytes[..bytes.len().min(8192)])?;
-    // a file whose declaration can be read byte for byte is not in UTF-16, whatever it says
-    Encoding::for_label(found.get(1)?.as_bytes()).map(|e| if e == UTF_16LE || e == UTF_16BE { UTF_8 } else { e })
+    Encoding::for_label(found.get(1)?.as_bytes()).map(byte_wise)
+}
+
+/// A file whose declaration can be read byte for byte is not in UTF-16, whatever it says.
+fn byte_wise(encoding: &'static Encoding) -> &'static Encoding {
+    if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding }
 }
 
 /// Faults that a page may have which declares UTF-8 and has no letter beyond ASCII to show for it.

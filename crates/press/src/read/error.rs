@@ -1,15 +1,20 @@
 //! What can go wrong in reading, each with what to do about it.
 
+use std::fmt;
 use std::io;
+
+use super::stream::Damage;
 
 /// An input, or one article of it, that could not be read; the rest goes on.
 #[derive(Debug, thiserror::Error)]
-#[error("{input}: {}{problem}", at_line(*.line))]
+#[error("{input}: {}{problem}", at(*.unit, *.line))]
 pub struct ReadError {
     /// The input as the caller named it, or the path found under it; `-` is standard input.
     pub input: String,
-    /// The line, from 1, where an input has lines that are articles of their own.
+    /// The line, from 1, where an input has lines that are articles of their own; or the row or record.
     pub line: Option<u64>,
+    /// What `line` counts.
+    pub unit: Unit,
     /// The article's id, where one could be read off a bad line.
     pub id: Option<String>,
     /// What is wrong.
@@ -19,11 +24,16 @@ pub struct ReadError {
 
 impl ReadError {
     pub(super) fn new(input: &str, problem: Problem) -> Self {
-        Self { input: input.to_owned(), line: None, id: None, problem }
+        Self { input: input.to_owned(), line: None, unit: Unit::Line, id: None, problem }
     }
 
     pub(super) fn on_line(input: &str, line: u64, problem: Problem) -> Self {
         Self { line: Some(line), ..Self::new(input, problem) }
+    }
+
+    /// The same in an input whose articles are rows or records.
+    pub(super) fn counted_by(self, unit: Unit) -> Self {
+        Self { unit, ..self }
     }
 
     /// The input's name, as `failed[].input` of the JSON brief prints it.
@@ -33,12 +43,34 @@ impl ReadError {
 
     /// What is wrong and where within the input, without the input's name, as `failed[].error` prints it.
     pub fn what(&self) -> String {
-        format!("{}{}", at_line(self.line), self.problem)
+        format!("{}{}", at(self.unit, self.line), self.problem)
     }
 }
 
-fn at_line(line: Option<u64>) -> String {
-    line.map(|n| format!("line {n}: ")).unwrap_or_default()
+fn at(unit: Unit, number: Option<u64>) -> String {
+    number.map(|n| format!("{unit} {n}: ")).unwrap_or_default()
+}
+
+/// What articles of one input are told apart by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unit {
+    /// Lines, of JSON.
+    #[default]
+    Line,
+    /// Rows, of Parquet.
+    Row,
+    /// Records, of WARC.
+    Record,
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Line => "line",
+            Self::Row => "row",
+            Self::Record => "record",
+        })
+    }
 }
 
 /// What is wrong with an input or a line of it, and what the user can do.
@@ -82,8 +114,13 @@ pub enum Problem {
         advice: String,
     },
     /// Damaged or cut compression.
-    #[error("is a damaged gzip file ({0}); what came before the damage was read: fetch the file again for the rest")]
-    Gzip(String),
+    #[error("is a damaged {by} file ({why}); what came before the damage was read: fetch the file again for the rest")]
+    Packed {
+        /// What packed it.
+        by: &'static str,
+        /// What is wrong.
+        why: String,
+    },
     /// Larger than any article.
     #[error(
         "is longer than {0} bytes, the most that one article may have; it was passed over: split it, or raise the limit"
@@ -110,18 +147,41 @@ pub enum Problem {
     /// A fault in a parser, which ends the reading of this input.
     #[error("could not be parsed any further, by a fault in the program ({0}); please report it with the input")]
     Fault(String),
+    /// A WARC file that ends inside a record.
+    #[error(
+        "is cut: the file ends in the middle of this record; those before it were read: fetch it again for the rest"
+    )]
+    CutRecord,
+    /// A WARC file that goes on with something that is no record, or a record that holds no message of HTTP.
+    #[error("broken WARC ({0}); fetch the file again, or check it with warcio")]
+    Warc(String),
+    /// A WARC file without a page of text.
+    #[error("holds no page with text among its {0} records; name a file with responses of web servers")]
+    NoPages(u64),
+    /// A page that a web server packed in a way that is not understood.
+    #[error("is packed with {0}, which is not unpacked here; fetch the page without it")]
+    Coding(String),
+    /// Parquet that comes where it cannot be read from its end.
+    #[error("is Parquet, which is read from its end; save it as a file of its own, unpacked, and name that")]
+    Endless,
+    /// Parquet that no reader understands.
+    #[error("broken Parquet ({0}); fetch the file again, or write it anew")]
+    Parquet(String),
+    /// A table without a column that articles are known to stand in.
+    #[error("has no column of article text; name it `text` or `html` (its columns: {0})")]
+    NoTextColumn(String),
     /// A file that ends inside an article.
     #[error("ends in the middle of an article; fetch it again for the rest")]
     Unfinished,
 }
 
 impl Problem {
-    /// What a failure of the system, or of decompression where there is some, means.
-    pub(super) fn from_io(error: io::Error, packed: bool) -> Self {
-        use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
+    /// What a failure of the system, or of what unpacks a stream, means.
+    pub(super) fn from_io(error: io::Error) -> Self {
+        if let Some(Damage { by, why }) = error.get_ref().and_then(|inner| inner.downcast_ref()) {
+            return Self::Packed { by, why: why.clone() };
+        }
         match error.kind() {
-            UnexpectedEof if packed => Self::Gzip("it ends too soon".to_owned()),
-            InvalidData | InvalidInput if packed => Self::Gzip(error.to_string()),
             io::ErrorKind::NotFound => Self::NotFound,
             _ => Self::Unreadable(error),
         }

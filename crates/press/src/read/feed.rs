@@ -223,7 +223,7 @@ mod tests {
 
     fn read(text: String) -> Vec<Article> {
         let bytes = Box::new(Cursor::new(text.into_bytes()));
-        entries(Source { name: "f".into(), id: Some("f".into()), bytes, packed: false, limit: 16 << 20 })
+        entries(Source { name: "f".into(), id: Some("f".into()), bytes, limit: 16 << 20 })
     }
 
     #[test]

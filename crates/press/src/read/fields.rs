@@ -99,6 +99,23 @@ static PATHS: LazyLock<Paths> = LazyLock::new(|| {
     paths
 });
 
+/// Whether a key at the top of an object is one under which part of an article may stand.
+pub(super) fn is_known(key: &str) -> bool {
+    PATHS.nodes[0].children.contains_key(key)
+}
+
+/// Whether the text of an article, or articles, may stand under a key at the top of an object.
+pub(super) fn may_hold_text(key: &str) -> bool {
+    let mut below: Vec<usize> = PATHS.nodes[0].children.get(key).copied().into_iter().collect();
+    while let Some(node) = below.pop().map(|at| &PATHS.nodes[at]) {
+        if node.each || node.rows.iter().any(|row| PATHS.rows[*row].is_body()) {
+            return true;
+        }
+        below.extend(node.children.values());
+    }
+    false
+}
+
 /// What one JSON object holds of an article, or of several.
 #[derive(Debug, Default)]
 pub(super) struct Record {

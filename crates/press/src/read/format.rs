@@ -19,6 +19,10 @@ pub(super) enum Format {
     JsonValues,
     /// RSS, RDF, Atom or JSON Feed.
     Feed,
+    /// What a crawler kept of the web.
+    Warc,
+    /// A table.
+    Parquet,
     /// A page.
     Html,
     /// One article.
@@ -32,6 +36,12 @@ pub(super) enum Format {
 pub(super) fn tell(head: &[u8]) -> Result<Format, Problem> {
     if head.is_empty() {
         return Err(Problem::Empty);
+    }
+    if head.starts_with(b"WARC/") && head.windows(9).any(|name| name.eq_ignore_ascii_case(b"WARC-Type")) {
+        return Ok(Format::Warc);
+    }
+    if head.starts_with(b"PAR1") {
+        return Ok(Format::Parquet);
     }
     if let Some(problem) = known_binary(head) {
         return Err(problem);

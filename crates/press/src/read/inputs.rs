@@ -36,11 +36,44 @@ impl Input {
     }
 }
 
+/// A file, or standard input, among those that the arguments of a run name, with the id that it has in this run.
+#[derive(Debug)]
+pub struct Part {
+    pub(super) input: Input,
+}
+
+impl Part {
+    /// What errors call it.
+    pub fn name(&self) -> &str {
+        self.input.name()
+    }
+
+    /// Where it is; none for standard input.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.input {
+            Input::Stdin => None,
+            Input::File { path, .. } => Some(path),
+        }
+    }
+}
+
+/// All files that `arguments` name, in the order in which [`read`](super::read) reads them, none of them opened yet: to read them
+/// a few at a time with [`read_parts`](super::read_parts), or to pass over those that were read before.
+pub fn parts(arguments: &[String]) -> impl Iterator<Item = Result<Part, ReadError>> + Send + use<> {
+    let mut names = Names::default();
+    let inputs = arguments.to_vec().into_iter().flat_map(|argument| expand(&argument));
+    inputs.map(move |input| {
+        let mut input = input?;
+        names.tell_apart(&mut input);
+        Ok(Part { input })
+    })
+}
+
 /// All inputs or errors behind one argument, found as they are asked for.
-pub(super) type Inputs = Box<dyn Iterator<Item = Result<Input, ReadError>> + Send>;
+type Inputs = Box<dyn Iterator<Item = Result<Input, ReadError>> + Send>;
 
 /// What an argument stands for: `-`, a file, a folder, or a pattern when nothing has that name.
-pub(super) fn expand(argument: &str) -> Inputs {
+fn expand(argument: &str) -> Inputs {
     if argument == "-" {
         return one(Ok(Input::Stdin));
     }
@@ -50,7 +83,7 @@ pub(super) fn expand(argument: &str) -> Inputs {
         Err(error) if error.kind() == io::ErrorKind::NotFound && argument.contains(['*', '?', '[']) => {
             matches(argument)
         }
-        Err(error) => one(Err(ReadError::new(argument, Problem::from_io(error, false)))),
+        Err(error) => one(Err(ReadError::new(argument, Problem::from_io(error)))),
     }
 }
 
@@ -85,12 +118,12 @@ fn joined(path: &Path) -> String {
 /// The ids that the files of a run have got, so that no two files get the same: as hashes, of each id and of the place that
 /// has it.
 #[derive(Debug, Default)]
-pub(super) struct Names(HashMap<u64, u64>);
+struct Names(HashMap<u64, u64>);
 
 impl Names {
     /// Gives a file an id that no other file has: its own, else with the argument in front, else its whole path. The same
     /// file keeps its id however often it is read.
-    pub(super) fn tell_apart(&mut self, input: &mut Input) {
+    fn tell_apart(&mut self, input: &mut Input) {
         let Input::File { path, id, .. } = input else { return };
         let whole = std::path::absolute(&*path).unwrap_or_else(|_| path.clone());
         let place = xxh3_64(whole.as_os_str().as_encoded_bytes());
@@ -140,11 +173,11 @@ fn matches(pattern: &str) -> Inputs {
         Ok(path) => match fs::metadata(&path) {
             Ok(meta) if meta.is_dir() => folder(&path.to_string_lossy()),
             Ok(meta) => one(file(&path, meta.file_type())),
-            Err(error) => one(Err(ReadError::new(&path.to_string_lossy(), Problem::from_io(error, false)))),
+            Err(error) => one(Err(ReadError::new(&path.to_string_lossy(), Problem::from_io(error)))),
         },
         Err(error) => {
             let name = error.path().to_string_lossy().into_owned();
-            one(Err(ReadError::new(&name, Problem::from_io(error.into(), false))))
+            one(Err(ReadError::new(&name, Problem::from_io(error.into()))))
         }
     }))
 }
@@ -200,5 +233,5 @@ fn walk_error(error: walkdir::Error, root: &Path) -> ReadError {
         return ReadError::new(&path, Problem::Loop(ancestor.to_string_lossy().into_owned()));
     }
     let error = error.into_io_error().unwrap_or_else(|| io::Error::other("the folder could not be walked"));
-    ReadError::new(&path, Problem::from_io(error, false))
+    ReadError::new(&path, Problem::from_io(error))
 }

@@ -291,7 +291,7 @@ impl Iterator for JsonLines {
 }
 
 /// The articles in one JSON value: one, or those that it lists.
-fn articles(source: &Source, line: u64, id: String, value: Result<Vec<u8>, Problem>) -> Vec<JsonLine> {
+pub(super) fn articles(source: &Source, line: u64, id: String, value: Result<Vec<u8>, Problem>) -> Vec<JsonLine> {
     let wrong = |problem, id| JsonLine::wrong(id, ReadError::on_line(&source.name, line, problem));
     let value = match value {
         Ok(value) => value,

@@ -1,9 +1,10 @@
 //! Reading: files, folders, patterns and standard input to [`Clipping`]s.
 //!
 //! What a file is, its content tells and not its name: plain text (one article a file), an HTML page, JSONL or other JSON,
-//! RSS, RDF, Atom and JSON Feed, each also in gzip. Encodings are detected. Anything that cannot be read becomes a
+//! RSS, RDF, Atom and JSON Feed, WARC (the pages in it), each also in gzip or Zstandard, and Parquet (columns named as the fields
+//! of JSON). Encodings are detected. Anything that cannot be read becomes a
 //! [`ReadError`] that names it, and the rest goes on. Streams are read as streams: memory is bounded by one article
-//! ([`ReadOptions::max_article_bytes`]), for feeds by four.
+//! ([`ReadOptions::max_article_bytes`]), for feeds by four, for Parquet by a few dozen.
 //!
 //! Line ends of plain text and pages become `\n` on reading, and all offsets are into what reading gives; text in JSON is
 //! left as it is.
@@ -30,21 +31,26 @@ mod error;
 mod feed;
 mod fields;
 mod format;
+mod http;
 mod inputs;
 mod json;
 mod stream;
+mod table;
+mod warc;
 
 use std::fmt::Display;
+use std::fs::File;
 use std::io::{self, BufRead, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-pub use error::{Problem, ReadError};
+pub use error::{Problem, ReadError, Unit};
+pub use inputs::{Part, parts};
 pub(crate) use json::mended;
 pub use json::{GivenId, JsonLine, Places, article_from_json};
 use xxhash_rust::xxh3::Xxh3;
 
 use self::format::Format;
-use self::inputs::{Input, Inputs, Names};
+use self::inputs::Input;
 use self::stream::Stream;
 use crate::clipping::{Body, Clipping};
 
@@ -75,13 +81,13 @@ impl Default for ReadOptions {
 /// A file is read up to the length that it has when it is opened. A fault in the parser of a format ends the reading of that
 /// input alone, with an error.
 pub fn read(arguments: &[String], options: &ReadOptions) -> Reader {
-    let arguments = arguments.to_vec();
-    Reader {
-        inputs: Box::new(arguments.into_iter().flat_map(|argument| inputs::expand(&argument))),
-        current: None,
-        names: Names::default(),
-        limit: options.max_article_bytes,
-    }
+    let limit = options.max_article_bytes;
+    Reader { parts: Box::new(parts(arguments)), current: None, limit }
+}
+
+/// Reads some of the [`parts`] of a run, one after the other.
+pub fn read_parts(parts: impl IntoIterator<Item = Part, IntoIter: Send + 'static>, options: &ReadOptions) -> Reader {
+    Reader { parts: Box::new(parts.into_iter().map(Ok)), current: None, limit: options.max_article_bytes }
 }
 
 /// Reads JSONL and nothing else, as `attache task` takes it on standard input: an article or an error a line, in order,
@@ -91,7 +97,7 @@ pub fn json_lines<B: BufRead + Send + 'static>(
     options: &ReadOptions,
 ) -> impl Iterator<Item = JsonLine> + Send + use<B> {
     let limit = options.max_article_bytes;
-    let source = Source { name: "-".into(), id: None, bytes: Box::new(bytes), packed: false, limit };
+    let source = Source { name: "-".into(), id: None, bytes: Box::new(bytes), limit };
     let mut lines = Some(json::JsonLines::new(source, true));
     std::iter::from_fn(move || {
         let open = lines.as_mut()?;
@@ -105,9 +111,8 @@ pub fn json_lines<B: BufRead + Send + 'static>(
 
 /// Gives the clippings and errors of all inputs, in order; made by [`read`].
 pub struct Reader {
-    inputs: Inputs,
+    parts: Box<dyn Iterator<Item = Result<Part, ReadError>> + Send>,
     current: Option<Guarded>,
-    names: Names,
     limit: usize,
 }
 
@@ -128,9 +133,8 @@ impl Iterator for Reader {
                 }
                 self.current = None;
             }
-            match self.inputs.next()? {
-                Ok(mut input) => {
-                    self.names.tell_apart(&mut input);
+            match self.parts.next()? {
+                Ok(Part { input }) => {
                     let name = input.name().to_owned();
                     match guarded(&name, || open(&input, self.limit)).flatten() {
                         Ok(articles) => self.current = Some(Guarded { name, articles: Some(articles) }),
@@ -197,7 +201,6 @@ struct Source {
     /// What ids are made of; none for standard input, whose articles are named by their content.
     id: Option<String>,
     bytes: Box<dyn BufRead + Send>,
-    packed: bool,
     limit: usize,
 }
 
@@ -208,7 +211,7 @@ impl Source {
     }
 
     fn failed(&self, error: io::Error) -> ReadError {
-        ReadError::new(&self.name, Problem::from_io(error, self.packed))
+        ReadError::new(&self.name, Problem::from_io(error))
     }
 
     /// All of it, up to `limit` bytes, and what broke it off.
@@ -229,18 +232,27 @@ fn open(input: &Input, limit: usize) -> Result<Articles, ReadError> {
         Input::Stdin => None,
         Input::File { id, .. } => Some(id.clone()),
     };
-    // neither files nor pipes end too soon or hold invalid data: only what unpacks them says so
-    let wrong = |error| ReadError::new(name, Problem::from_io(error, true));
+    let wrong = |error| ReadError::new(name, Problem::from_io(error));
     let mut stream = Stream::open(input).map_err(wrong)?;
     let format = format::tell(&stream.head).map_err(|problem| ReadError::new(name, problem))?;
     if let (Format::JsonLines | Format::JsonValues, Some(encoding)) = (format, format::wide_encoding(&stream.head)) {
         stream = stream.transcoded(encoding).map_err(wrong)?;
     }
-    let source = Source { name: name.into(), id, bytes: stream.bytes, packed: stream.packed, limit };
+    if format == Format::Parquet {
+        let Input::File { path, id, .. } = input else { return Err(ReadError::new(name, Problem::Endless)) };
+        if stream.packed {
+            return Err(ReadError::new(name, Problem::Endless));
+        }
+        let file = File::open(path).map_err(wrong)?;
+        let source = Source { name: name.into(), id: Some(id.clone()), bytes: Box::new(io::empty()), limit };
+        return Ok(Box::new(table::Rows::new(source, file)?));
+    }
+    let source = Source { name: name.into(), id, bytes: stream.bytes, limit };
     let articles: Articles = match format {
         Format::JsonLines => Box::new(json::JsonLines::new(source, false).map(|line| line.article)),
         Format::JsonValues => Box::new(json::JsonValues::new(source)),
         Format::Feed => Box::new(feed::entries(source).into_iter()),
+        Format::Warc | Format::Parquet => Box::new(warc::Pages::new(source)),
         Format::Html => Box::new(std::iter::once(one(source, Body::Html))),
         Format::Text => Box::new(std::iter::once(one(source, Body::Text))),
     };

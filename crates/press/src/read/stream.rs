@@ -11,8 +11,45 @@ use super::inputs::Input;
 /// Bytes looked at to tell the format.
 pub(super) const HEAD: usize = 64 * 1024;
 
-/// Gzip within gzip, no deeper than this.
+/// Gzip or Zstandard within one of them, no deeper than this.
 const LAYERS: usize = 3;
+
+/// How a stream is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Packing {
+    Gzip,
+    Zstandard,
+}
+
+impl Packing {
+    /// As the first bytes tell it: for Zstandard a frame, or one to be skipped, as parallel packers write first.
+    fn of(head: &[u8]) -> Option<Self> {
+        match head {
+            [0x1f, 0x8b, ..] => Some(Self::Gzip),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Self::Zstandard),
+            // 0x5d is a dictionary, without which the rest cannot be unpacked
+            [0x50..=0x5c, 0x2a, 0x4d, 0x18, ..] => Some(Self::Zstandard),
+            _ => None,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Zstandard => "Zstandard",
+        }
+    }
+}
+
+/// What is wrong with a packed stream; the source of the [`io::Error`] that reading it ends with.
+#[derive(Debug, thiserror::Error)]
+#[error("{why}")]
+pub(super) struct Damage {
+    /// What packed it.
+    pub by: &'static str,
+    /// What is wrong.
+    pub why: String,
+}
 
 /// What an input holds, after unpacking.
 pub(super) struct Stream {
@@ -20,12 +57,12 @@ pub(super) struct Stream {
     pub head: Vec<u8>,
     /// All bytes.
     pub bytes: Box<dyn BufRead + Send>,
-    /// Whether it came out of gzip, where a short or bad read means damage.
+    /// Whether it was packed.
     pub packed: bool,
 }
 
 impl Stream {
-    /// Opens an input and unpacks gzip, however it is named.
+    /// Opens an input and unpacks it, however it is named.
     pub(super) fn open(input: &Input) -> io::Result<Self> {
         let bytes: Box<dyn Read + Send> = match input {
             Input::Stdin => Box::new(io::stdin()),
@@ -42,10 +79,12 @@ impl Stream {
     pub(super) fn from_read(bytes: Box<dyn Read + Send>) -> io::Result<Self> {
         let mut stream = Self::look(bytes, false)?;
         for _ in 0..LAYERS {
-            if !stream.head.starts_with(&[0x1f, 0x8b]) {
-                break;
-            }
-            stream = Self::look(Box::new(Gunzip::new(stream.bytes)), true)?;
+            let Some(packing) = Packing::of(&stream.head) else { break };
+            let unpacked: Box<dyn Read + Send> = match packing {
+                Packing::Gzip => Box::new(Gunzip::new(stream.bytes)),
+                Packing::Zstandard => Box::new(zstd::Decoder::with_buffer(stream.bytes)?),
+            };
+            stream = Self::look(Box::new(Unpacking { packing, bytes: Some(unpacked) }), true)?;
         }
         Ok(stream)
     }
@@ -68,6 +107,33 @@ impl Stream {
         let decoding =
             Transcode { bytes: self.bytes, decoder: encoding.new_decoder(), text: Vec::new(), given: 0, done: false };
         Self::look(Box::new(decoding), self.packed)
+    }
+}
+
+/// A stream that is being unpacked; after damage it has ended.
+struct Unpacking {
+    packing: Packing,
+    bytes: Option<Box<dyn Read + Send>>,
+}
+
+impl Read for Unpacking {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let Some(bytes) = &mut self.bytes else { return Ok(0) };
+        bytes.read(buffer).map_err(|error| {
+            // what the system says, or what lies within, stays as it is
+            if error.raw_os_error().is_some()
+                || error.kind() == io::ErrorKind::Interrupted
+                || error.get_ref().is_some_and(|inner| inner.is::<Damage>())
+            {
+                return error;
+            }
+            self.bytes = None;
+            let why = match error.kind() {
+                io::ErrorKind::UnexpectedEof => "it ends too soon".to_owned(),
+                _ => error.to_string(),
+            };
+            io::Error::new(error.kind(), Damage { by: self.packing.name(), why })
+        })
     }
 }
 
@@ -189,6 +255,23 @@ mod tests {
         let (got, error) = unpacked([gzip(b"whole"), b"garbage".to_vec()].concat());
         assert_eq!(got, "whole");
         assert_eq!(error.unwrap().kind(), io::ErrorKind::InvalidData);
+    }
+
+    #[test]
+    fn zstandard_is_unpacked_frame_by_frame_up_to_its_damage() {
+        let text = "a line of news\n".repeat(20_000);
+        let pack = |text: &str| zstd::encode_all(text.as_bytes(), 3).unwrap();
+        assert_eq!(unpacked([pack("one "), pack("two")].concat()).0, "one two");
+        assert_eq!(unpacked(gzip(&pack("within"))).0, "within");
+        let skipped = [&[0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4][..], &pack("after")].concat();
+        assert_eq!(unpacked(skipped).0, "after");
+        let mut cut = [pack(&text), pack(&text)].concat();
+        cut.truncate(cut.len() - 9);
+        let (got, error) = unpacked(cut);
+        assert!(got.starts_with(&text), "{}", got.len());
+        let error = error.unwrap();
+        let damage = error.get_ref().and_then(|inner| inner.downcast_ref::<Damage>()).unwrap();
+        assert_eq!((damage.by, damage.why.as_str()), ("Zstandard", "it ends too soon"));
     }
 
     #[test]
