@@ -1,5 +1,8 @@
 //! Articles as JSON lines to their mentions of actors, for `bench/score_actors.py`.
 //!
+//! With `--whose`, each line also has "whose": of each actor whose country the text leaves open what was weighed, for `bench/fit_whose.py`;
+//! the first line then has the names of the signs and of the sorts of actors.
+//!
 //! A line has `id`, `text` and, where known, `story`, `title`, `published`, `outlet`; articles of one `story` are reconciled.
 
 use std::collections::BTreeMap;
@@ -7,12 +10,18 @@ use std::io::{BufRead, stdin};
 
 use attache_language::{Annotation, Annotator, Input};
 use attache_world::World;
-use attache_world::resolve::{Cast, Resolution, Setting, reconcile, resolve};
+use attache_world::resolve::{Cast, Resolution, Setting, reconcile, resolve, whose_asked, whose_names};
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let weighed = std::env::args().any(|arg| arg == "--whose");
+    if weighed {
+        let (signs, sorts) = whose_names();
+        println!("{}", json!({ "signs": signs, "sorts": sorts }));
+    }
     let annotator = Annotator::embedded()?;
     let mut articles: Vec<(Value, Annotation, Resolution)> = Vec::new();
+    let mut asked = Vec::new();
     let mut stories: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for line in stdin().lock().lines() {
         let article: Value = serde_json::from_str(&line?)?;
@@ -25,6 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             ..Setting::default()
         };
         let resolution = resolve(World::embedded(), text, &annotation, &setting);
+        asked.push(if weighed { whose_asked(World::embedded(), text, &annotation, &setting) } else { Vec::new() });
         let story = article["story"].as_str().or(article["id"].as_str()).unwrap_or_default().to_owned();
         stories.entry(story).or_default().push(articles.len());
         articles.push((article, annotation, resolution));
@@ -37,8 +47,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             told[*at] = mentions(&articles[*at].1, &articles[*at].2, &cast, n);
         }
     }
-    for ((article, ..), mentions) in articles.iter().zip(told) {
-        println!("{}", json!({ "id": article["id"], "mentions": mentions }));
+    for (((article, ..), mentions), asked) in articles.iter().zip(told).zip(asked) {
+        let line = if weighed {
+            json!({ "id": article["id"], "mentions": mentions, "whose": asked })
+        } else {
+            json!({ "id": article["id"], "mentions": mentions })
+        };
+        println!("{line}");
     }
     Ok(())
 }

@@ -10,6 +10,8 @@ mod story;
 pub use story::{Cast, StoryActor, StoryHeld, reconcile};
 
 #[doc(hidden)]
+pub use actors::WhoseAsked;
+#[doc(hidden)]
 pub use places::{Weighed, WeighedPlace, sign_names, weighed_toponyms};
 
 use attache_language::Annotation;
@@ -25,6 +27,19 @@ pub fn resolve(world: &World, text: &str, annotation: &Annotation, setting: &Set
     let places = places::toponyms(world, text, annotation, setting);
     let (mentions, actors, dateline) = actors::actors(world, text, annotation, setting, &places);
     Resolution { mentions, actors, places, dateline }
+}
+
+/// What was weighed to say of which countries the actors are that the text leaves open; for fitting the weights.
+#[doc(hidden)]
+pub fn whose_asked(world: &World, text: &str, annotation: &Annotation, setting: &Setting<'_>) -> Vec<WhoseAsked> {
+    let places = places::toponyms(world, text, annotation, setting);
+    actors::whose_asked(world, text, annotation, setting, &places)
+}
+
+/// The names of the signs and sorts of [`whose_asked`].
+#[doc(hidden)]
+pub fn whose_names() -> (&'static [&'static str], &'static [&'static str]) {
+    actors::WHOSE_NAMES
 }
 
 /// What is known of an article beside its text.

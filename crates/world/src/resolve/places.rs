@@ -10,7 +10,7 @@ mod home;
 mod settle;
 mod signs;
 mod spans;
-mod weights;
+pub(super) mod weights;
 mod words;
 
 use attache_language::{Annotation, EntityKind};

@@ -36,6 +36,8 @@ pub(super) struct Entity<'w> {
     pub abroad: bool,
     /// Whose it is, where that one's code was not known yet.
     pub owner: Option<usize>,
+    /// Whose it is, by a possessive: "his men".
+    pub possessor: Option<usize>,
     /// The first and the last word that named it.
     pub first: usize,
     pub last: usize,
@@ -112,6 +114,11 @@ impl<'w> Cast<'w> {
         self.recent.iter().rev().filter(|at| self.entities[**at].into.is_none()).map(|at| (*at, &self.entities[*at]))
     }
 
+    /// All, in the order in which they were told of.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Entity<'w>> {
+        self.entities.iter().filter(|entity| entity.into.is_none())
+    }
+
     /// Notes that a word mentions it.
     ///
     /// Who was the subject of a sentence stays it there: "Lee met her host".
@@ -169,6 +176,7 @@ impl<'w> Cast<'w> {
         entity.abroad |= said.abroad;
         entity.regional |= said.regional;
         entity.owner = entity.owner.or(said.owner);
+        entity.possessor = entity.possessor.or(said.possessor);
         entity.body = entity.body.or(said.body);
     }
 
@@ -213,6 +221,7 @@ impl<'w> Cast<'w> {
         kept.of_body |= gone.of_body;
         kept.plural |= gone.plural;
         kept.owner = kept.owner.or(gone.owner);
+        kept.possessor = kept.possessor.or(gone.possessor);
         kept.body = kept.body.or(gone.body);
         kept.has_kin |= gone.has_kin;
         kept.first = kept.first.min(gone.first);

@@ -66,7 +66,10 @@ pub(super) fn corrected<'w>(tree: &Tree<'_>, what: What<'w>, words: &Range<usize
     }
     match what {
         What::Person | What::Place | What::Other if words.len() > 1 => {
-            let body = super::lists::named(&reads).is_some_and(|named| named.kind != BodyKind::Outlet);
+            let first = reads.split(' ').next().unwrap_or_default();
+            let airs =
+                matches!(first, "radio" | "rádio" | "radyo" | "television" | "tv" | "télé" | "channel" | "canal");
+            let body = super::lists::named(&reads).is_some_and(|named| named.kind != BodyKind::Outlet || airs);
             let given = words.clone().any(|at| PersonalName::of(tree.form(at)).is_some_and(|n| n.given));
             if body && !(matches!(what, What::Person) && given) && !matches!(what, What::Place) {
                 What::Organisation
@@ -103,6 +106,17 @@ pub(super) fn trimmed(
     }
     if kind == EntityKind::Per && words.len() == 1 && before_person(world, tree, words.end) {
         return None;
+    }
+    // "the King", "his Minister": an office, though in capitals
+    let before = words.start.checked_sub(1).map(|at| tree.form(at).to_lowercase()).unwrap_or_default();
+    let determined = matches!(&*before, "the" | "a" | "an" | "his" | "her" | "its" | "their" | "our");
+    if determined && kind != EntityKind::Org && words.len() < 4 {
+        let reads = tree.reads(&words).to_lowercase();
+        let office = |e: &Entry<'_>| matches!(e.meaning, Meaning::Office(o) if o.role != Role::Address);
+        let meanings = world.meanings(&reads, None);
+        if !meanings.is_empty() && meanings.iter().all(office) && !before_person(world, tree, words.end) {
+            return None;
+        }
     }
     // "the Archbishop of the town" is an office
     let article = words.start > 0 && tree.form(words.start - 1).eq_ignore_ascii_case("the");
@@ -217,6 +231,19 @@ fn organisation(tree: &Tree<'_>, mut words: Range<usize>, last: usize) -> Range<
     };
     while words.start > last && part(words.start - 1) && (words.start < 2 || !tree.first_of_sentence(words.start - 1)) {
         words.start -= 1;
+    }
+    // "the Weavers' [Federation]"
+    let owner =
+        |at: usize| part(at) && tree.is_capital(at) && tree.form(at).ends_with('s') && tree.upos(at) != Upos::Adj;
+    if words.start >= last + 2
+        && matches!(tree.form(words.start - 1), "'" | "’")
+        && owner(words.start - 2)
+        && super::lists::named(&tree.reads(&words).to_lowercase()).is_some()
+    {
+        words.start -= 2;
+        while words.start > last && part(words.start - 1) && !tree.first_of_sentence(words.start - 1) {
+            words.start -= 1;
+        }
     }
     if words.start >= last + 3 && matches!(tree.form(words.start - 1), "and" | "&") && part(words.start - 2) {
         let before = tree.form(words.start - 3).to_lowercase();

@@ -81,9 +81,11 @@ pub(super) enum Class {
     Craft = 1 << 33,
     /// Verbs whose object is a place when it is a town.
     TownObject = 1 << 34,
+    /// Word in the name of a body that works in many countries.
+    Worldwide = 1 << 35,
 }
 
-const CLASSES: [(Class, &str); 35] = [
+const CLASSES: [(Class, &str); 36] = [
     (Class::PlacePreposition, "place-preposition"),
     (Class::Motion, "motion"),
     (Class::PlaceObject, "place-object"),
@@ -119,6 +121,7 @@ const CLASSES: [(Class, &str); 35] = [
     (Class::Continental, "continental"),
     (Class::Craft, "craft"),
     (Class::TownObject, "town-object"),
+    (Class::Worldwide, "worldwide"),
 ];
 
 /// What a description may mean.

@@ -58,7 +58,11 @@ pub(super) fn antecedent(r: &Resolver<'_, '_, '_>, p: usize) -> Option<usize> {
             continue;
         }
         let mut score = kind - back as f32;
-        score += if entity.subject { 0.7 } else { 0.0 };
+        score += match (entity.subject, wants) {
+            (false, _) => 0.0,
+            (true, Wants::Several) => 0.3,
+            (true, _) => 0.7,
+        };
         score += if speaks { 1.0 } else { 0.0 };
         score += if ours && !quoted && wants != Wants::Man && wants != Wants::Woman { 0.8 } else { 0.0 };
         // whom somebody else's words tell of
@@ -123,7 +127,13 @@ fn suits(wants: Wants, entity: &Entity<'_>) -> Option<f32> {
             // those who are told something are seldom spoken of
             ActorKind::Group if entity.lemmas.iter().any(|l| is(l, Class::Audience)) => Some(-0.6),
             ActorKind::Group => Some(0.6),
-            ActorKind::Body => Some(0.0),
+            // "the army", "the police" are several; "the League" is one, and "it"
+            ActorKind::Body
+                if entity.names.is_empty() && entity.lemmas.iter().any(|l| is(l, Class::Force) || l == "police") =>
+            {
+                Some(0.3)
+            }
+            ActorKind::Body => Some(-0.6),
             _ => None,
         },
     }
@@ -164,7 +174,7 @@ pub(super) fn bound(r: &Resolver<'_, '_, '_>, pronoun: usize, mut other: usize) 
     let Some(verb) = r.tree.head(pronoun).filter(|_| argument(pronoun) && argument(other)) else { return false };
     // "the tanks came to meet them": who came met
     let subject = |verb: usize| r.tree.dependents(verb).any(|d| r.tree.relation(d) == "nsubj");
-    let controlled = r.tree.relation(pronoun) == "obj"
+    let controlled = matches!(r.tree.relation(pronoun), "obj" | "iobj" | "obl")
         && r.tree.relation(other) == "nsubj"
         && matches!(r.tree.relation(verb), "xcomp" | "advcl" | "conj")
         && !subject(verb);
@@ -197,6 +207,11 @@ impl Speaker {
         own.body.is_some_and(|body| r.cast.root(body) == e)
             || official && state && code.is_some() && code == entity.code.as_ref().map(|(code, _)| code)
     }
+}
+
+/// Who says what a word is part of, where that is one of the actors.
+pub(super) fn speaker(r: &Resolver<'_, '_, '_>, at: usize) -> Option<usize> {
+    speech(r, at).0?.entity
 }
 
 /// The source of the statement that a word is in, and whether it stands in quotation marks.

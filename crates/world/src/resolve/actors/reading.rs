@@ -63,6 +63,8 @@ pub(super) struct Said<'w> {
     pub regional: bool,
     /// The entity whose it is.
     pub owner: Option<usize>,
+    /// Whose it is, by a possessive: "his men".
+    pub possessor: Option<usize>,
     /// The body or group that it speaks or acts for.
     pub body: Option<usize>,
 }
@@ -227,6 +229,7 @@ fn take_owners<'w>(said: &mut Said<'w>, main: &Noun<'w>, owners: &[Owner<'w>]) {
     if said.code.is_none() && !equal {
         said.owner = owners.iter().find(|o| !o.place).and_then(|o| o.entity);
     }
+    said.possessor = owners.iter().find(|o| !o.place && (o.possessive || o.pronoun)).and_then(|o| o.entity);
     said.regional = owners.iter().any(|o| o.place && o.code.is_none() && !o.behind);
     said.partial = owners.iter().any(|o| o.partial && !o.place);
     let group = |o: &&Owner<'w>| matches!(o.kind, Some(ActorKind::Body | ActorKind::Group)) && !o.place;
@@ -278,6 +281,9 @@ pub(super) fn of_known(known: Known<'_>) -> Said<'_> {
             said.kind = Some(ActorKind::State);
             said.code = Some((state.plover().into(), Weight::Known));
             said.sectors.push((Sector::Government, Weight::Known));
+            if &*state.code == "VAT" {
+                said.sectors.push((Sector::Religion, Weight::Known));
+            }
             said.partial = state.kind == StateKind::Partial;
         }
         Known::Body(body) => {
@@ -296,6 +302,10 @@ pub(super) fn of_unknown(name: &str) -> Said<'static> {
     if let Some(named) = lists::named(&name.to_lowercase()) {
         said.body_kind = Some(named.kind);
         said.sectors = named.sectors.iter().map(|s| (*s, Weight::Strong)).collect();
+    } else if name.contains(" & ") {
+        // "Lee & Berg"
+        said.body_kind = Some(BodyKind::Company);
+        said.sectors = vec![(Sector::Business, Weight::Strong)];
     }
     said
 }

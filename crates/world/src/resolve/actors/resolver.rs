@@ -3,14 +3,13 @@
 use super::cast::Cast;
 use super::focus::Focus;
 use super::idle::{idle, predicative};
-use super::lists::{Class, is};
 use super::people::{Fit, Spelling};
 use super::phrases::Phrase;
-use super::reading::{Known, Said, Weight, described, of_known, of_unknown, sex, sex_of_name};
+use super::reading::{Known, Said, Weight, described, of_known, sex, sex_of_name};
 use super::spot::{Name, What};
 use super::tree::Tree;
-use super::{nominals, peoples, pronouns};
-use crate::bodies::{Body, BodyKind};
+use super::whose::Asked;
+use super::{nominals, peoples, pronouns, whose};
 use crate::knowledge::{Meaning, Use, World};
 use crate::offices::Role;
 use crate::resolve::{ActorKind, MentionKind, Toponym};
@@ -18,6 +17,7 @@ use crate::sectors::Sector;
 use crate::states::{State, StateKind};
 use attache_language::Upos;
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 /// What is at hand while the phrases of a text are resolved.
 pub(super) struct Resolver<'r, 'w, 'a> {
@@ -131,7 +131,7 @@ impl<'r, 'w, 'a> Resolver<'r, 'w, 'a> {
     }
 
     /// The code that PLOVER writes for a code of the tables.
-    fn plover(&self, code: &str) -> Box<str> {
+    pub(super) fn plover(&self, code: &str) -> Box<str> {
         if code.contains('/') {
             self.world.state(code).map_or_else(|| code.into(), |s| s.plover().into())
         } else {
@@ -171,6 +171,7 @@ impl<'r, 'w, 'a> Resolver<'r, 'w, 'a> {
         }
         // "the president left, as Ann Lee said": who was told of by the office alone
         found = found.or_else(|| self.announced(p, &said).filter(|_| !other));
+        found = found.or_else(|| self.titled(p, &said).filter(|_| !other));
         let apposed = self.apposed(p).filter(|e| {
             let entity = self.cast.get(*e);
             matches!(entity.kind, Some(ActorKind::Person) | None)
@@ -186,6 +187,26 @@ impl<'r, 'w, 'a> Resolver<'r, 'w, 'a> {
         self.cast.name(entity, &name);
         self.cast.learn(entity, &said, p);
         entity
+    }
+
+    /// Who was told of by the title alone that stands before the name now: "the general fled; General Lee".
+    fn titled(&self, p: usize, said: &Said<'_>) -> Option<usize> {
+        let title = self.phrases[p].nouns.first().filter(|n| n.office.is_some() && !said.past && !said.owned)?;
+        let like = |e: &super::cast::Entity<'_>| {
+            let clash = match (&e.code, &said.code) {
+                (Some((a, _)), Some((b, _))) => a != b,
+                _ => false,
+            };
+            e.names.is_empty()
+                && !e.plural
+                && !clash
+                && e.kind == Some(ActorKind::Person)
+                && !e.is_past()
+                && e.nouns.contains(&self.tree.reads(&title.words).to_lowercase())
+        };
+        let mut fits = self.cast.recent().take(40).filter(|(_, e)| like(e));
+        let (at, _) = fits.next()?;
+        fits.next().is_none().then_some(at)
     }
 
     /// Whom the sentence told of by a great office before it names somebody, without one, in a clause with "as".
@@ -304,132 +325,6 @@ impl<'r, 'w, 'a> Resolver<'r, 'w, 'a> {
         entity
     }
 
-    fn body(&mut self, p: usize, n: usize, bodies: &[&'w Body]) -> usize {
-        let owners = self.owners(p);
-        let owner = owners.iter().filter(|o| matches!(o.known, Some(Known::State(_)))).find_map(|o| o.code.clone());
-        let end = self.sentence_end(p);
-        let focus = self.focus.at(self.phrases[p].head, end);
-        let national = |b: &&&Body| self.world.state(&b.code).is_some();
-        let of = |code: &str| bodies.iter().find(|b| *self.plover(&b.code) == *code).copied();
-        let words = self.tree.reads(&self.names[n].words).to_lowercase();
-        let general = words.split([' ', '-']).all(|w| is(w, Class::Institution));
-        let held = bodies.iter().filter(national).find(|b| self.focus.holds(&self.plover(&b.code))).copied();
-        let chosen = match &owner {
-            Some(code) => of(code).or_else(|| {
-                bodies.first().copied().filter(|b| self.world.state(&b.code).is_none() && !b.code.is_empty())
-            }),
-            None => focus
-                .and_then(of)
-                .or(bodies.iter().copied().find(|b| !national(&b) && !b.code.is_empty()))
-                .or_else(|| {
-                    // "the State Department" is that of the one state that calls it so, where that is told of
-                    let sole = |b: &&Body| {
-                        matches!(b.kind, BodyKind::Ministry | BodyKind::Executive) && words == b.name.to_lowercase()
-                    };
-                    let near = |b: &&Body| self.focus.near(&self.plover(&b.code), self.phrases[p].head);
-                    if general {
-                        held.filter(|b| focus.is_none() || sole(b) || near(b))
-                    } else {
-                        held.or(bodies.first().copied())
-                    }
-                }),
-        };
-        let name = self.tree.reads(&self.names[n].words).into_owned();
-        let head = self.phrases[p].head;
-        if let Some(body) = chosen {
-            let union = |b: &&'w Body| b.kind == BodyKind::Igo && b.code == body.code;
-            let seat = body.kind == BodyKind::Seat && self.world.state(&body.code).is_none();
-            let body = self.world.bodies().iter().find(union).filter(|_| seat).unwrap_or(body);
-            let entity = self.cast.keyed(format!("body:{}", body.id), head);
-            let mut said = of_known(Known::Body(body));
-            // which state's it is, only the country told of says
-            let guessed = general && owner.is_none() && national(&&body);
-            said.code =
-                said.code.map(|(code, weight)| (self.plover(&code), if guessed { Weight::Weak } else { weight }));
-            said.sectors.extend(self.opposes(p).map(|sector| (sector, Weight::Known)));
-            self.cast.name(entity, &name);
-            self.cast.learn(entity, &said, p);
-            return entity;
-        }
-        // a general name whose state the tables do not have: what it is, is known all the same
-        let like = bodies.first().copied();
-        let guess = focus.map(|code| (code.into(), Weight::Weak));
-        let code = owner.map(|code| (code, Weight::Strong)).or(guess);
-        let entity = self.unknown_body(p, &name, code);
-        if let Some(like) = like {
-            let sectors = like.sectors.iter().map(|s| (*s, Weight::Strong)).collect();
-            let said = Said { sectors, body_kind: Some(like.kind), ..Said::default() };
-            self.cast.learn(entity, &said, p);
-        }
-        entity
-    }
-
-    fn organisation(&mut self, p: usize, n: usize) -> usize {
-        let name = self.tree.reads(&self.names[n].words).into_owned();
-        let owners = self.owners(p);
-        let code = owners.iter().filter(|o| o.code.is_some()).min_by_key(|o| o.place);
-        let code = code.and_then(|o| Some((o.code.clone()?, if o.place { Weight::Weak } else { Weight::Strong })));
-        let code = code.or_else(|| self.state_within(&name).map(|state| (state.plover().into(), Weight::Strong)));
-        self.unknown_body(p, &name, code)
-    }
-
-    /// A state that the name of a body holds: "Bank of Freedonia".
-    fn state_within(&self, name: &str) -> Option<&'w State> {
-        let words: Vec<&str> = name.split_whitespace().take(12).collect();
-        let spans = (0..words.len()).flat_map(|at| (at + 1..=words.len().min(at + 2)).map(move |end| (at, end)));
-        spans.filter(|(at, _)| words[*at].starts_with(char::is_uppercase)).find_map(|(at, end)| {
-            // "Bank of Freedonia", but not "College of New Freedonia"
-            let whole = at == 0 || matches!(words[at - 1], "of" | "in" | "for" | "the" | "and");
-            self.world.meanings(&words[at..end].join(" "), None).into_iter().find_map(|e| match e.meaning {
-                Meaning::State(state) if e.used_as == Use::Adjective || e.used_as == Use::Name && whole => Some(state),
-                _ => None,
-            })
-        })
-    }
-
-    fn unknown_body(&mut self, p: usize, name: &str, code: Option<(Box<str>, Weight)>) -> usize {
-        let spelling = Spelling::of(name);
-        let fits = |entity: &super::cast::Entity<'_>| {
-            let clash = match (&entity.code, &code) {
-                (Some((a, x)), Some((b, y))) => a != b && (*x).min(*y) >= Weight::Strong,
-                _ => false,
-            };
-            !clash && entity.kind == Some(ActorKind::Body) && entity.fits_body(&spelling).is_some()
-        };
-        let known = self.cast.recent().find(|(_, entity)| fits(entity)).map(|(at, _)| at);
-        let apposed = self.apposed(p).filter(|e| {
-            let entity = self.cast.get(*e);
-            matches!(entity.kind, Some(ActorKind::Body) | None) && entity.names.is_empty() && !entity.plural
-        });
-        let entity = known.or(apposed).unwrap_or_else(|| self.cast.add(self.phrases[p].head));
-        let mut said = of_unknown(name);
-        said.code = code;
-        said.sectors.extend(self.opposes(p).map(|sector| (sector, Weight::Strong)));
-        self.cast.name(entity, name);
-        if self.cast.get(entity).body_kind.is_some() && known.is_some() {
-            said.sectors.clear();
-        }
-        self.cast.learn(entity, &said, p);
-        self.acronym(p, entity);
-        entity
-    }
-
-    /// Whether a body's name is that of "the opposition Reform Party".
-    fn opposes(&self, p: usize) -> Option<Sector> {
-        let named = |n: &super::phrases::Noun<'_>| n.lemma == "opposition";
-        self.phrases[p].nouns.iter().any(named).then_some(Sector::Opposition)
-    }
-
-    /// "(FLH)" behind a body's name is another name of it.
-    fn acronym(&mut self, p: usize, entity: usize) {
-        let end = self.phrases[p].name.map_or(0, |n| self.names[n].words.end);
-        let bracket = end + 2 < self.tree.len() && self.tree.form(end) == "(" && self.tree.form(end + 2) == ")";
-        if bracket && self.tree.form(end + 1).chars().filter(|c| c.is_uppercase()).count() > 1 {
-            let letters = self.tree.form(end + 1).to_owned();
-            self.cast.name(entity, &letters);
-        }
-    }
-
     pub(super) fn sentence_end(&self, p: usize) -> usize {
         let sentence = self.tree.sentence(self.phrases[p].head);
         self.tree.annotation.sentences.get(sentence).map_or(0, |s| s.words.end)
@@ -437,7 +332,8 @@ impl<'r, 'w, 'a> Resolver<'r, 'w, 'a> {
 
     /// The country that the article tells of where a phrase stands.
     pub(super) fn country(&self, p: usize) -> Option<Box<str>> {
-        self.focus.at(self.phrases[p].head, self.sentence_end(p)).map(Into::into)
+        let asked = Asked { phrase: p, entity: None, others: &[], decided: &FxHashMap::default() };
+        whose::rank(self, &asked).likeliest().map(Into::into)
     }
 
     /// Whether a phrase is none to tell of.

@@ -17,6 +17,10 @@ pub(super) fn told<'w>(
     owners: &[Owner<'w>],
     said: &mut Said<'w>,
 ) {
+    if phrase.nouns.iter().any(|noun| church_title(tree, phrase, noun)) {
+        said.sectors.push((Sector::Religion, Weight::Strong));
+        return;
+    }
     let relation = is(&main.lemma, Class::Relation);
     let owner = owners.iter().filter(|o| !o.place && !o.sectors.is_empty()).min_by_key(|o| o.behind);
     // an official of a people is no civilian
@@ -27,17 +31,7 @@ pub(super) fn told<'w>(
     });
     let international =
         owners.iter().any(|o| o.code.as_deref().is_some_and(|c| matches!(c, "UNO" | "IGO" | "EUR")) && !o.place);
-    if is(&main.lemma, Class::SameOffice) || matches!(&*main.lemma, "counterpart" | "colleague") {
-        let held = body.iter().flat_map(|o| &o.sectors).filter(|s| **s != Sector::Elites).map(|s| (*s, Weight::Weak));
-        said.sectors.extend(held);
-        if said.sectors.is_empty() && body.is_some() {
-            said.sectors.push((Sector::Government, Weight::Weak));
-        }
-        return;
-    }
-    if is(&main.lemma, Class::Ally) {
-        let shared = owners.iter().filter(|o| !o.place).flat_map(|o| &o.sectors).filter(|s| **s != Sector::Elites);
-        said.sectors.extend(shared.map(|s| (*s, Weight::Weak)));
+    if shared(main, body, owners, said) {
         return;
     }
     if relation {
@@ -45,6 +39,12 @@ pub(super) fn told<'w>(
     }
     for noun in &phrase.nouns {
         let (own, weight, mut open) = of_noun(noun, noun.head == main.head);
+        // a party's lawmaker acts for both
+        if own == [Sector::Legislature]
+            && let Some(party) = body.filter(|o| o.kind == Some(ActorKind::Body) && o.sectors.contains(&Sector::Party))
+        {
+            said.sectors.extend(party.sectors.iter().map(|s| (*s, weight)));
+        }
         // a lawyer of a court or ministry acts for it
         let public = |o: &&Owner<'_>| {
             let bodies = o.kind == Some(ActorKind::Body) && !o.pronoun;
@@ -74,7 +74,11 @@ pub(super) fn told<'w>(
         }
         said.sectors.extend(own.iter().map(|s| (*s, weight)));
     }
+    if owner.is_none() {
+        presides(main, owners, said);
+    }
     modified(tree, phrase, main, said);
+    crowned(main, owners, said);
     people_in_arms(main, owners, said);
     // "Freedonia's chief negotiator", "the Freedonian leader"
     let state = owners.iter().any(|o| !o.place && matches!(o.known, Some(Known::State(_))));
@@ -85,6 +89,48 @@ pub(super) fn told<'w>(
         said.sectors.push((Sector::Government, Weight::Strong));
     }
     said.of_body = body.is_some_and(|o| o.kind == Some(ActorKind::Body));
+}
+
+/// The president of a club of which no more is told governs nothing.
+fn presides(main: &Noun<'_>, owners: &[Owner<'_>], said: &mut Said<'_>) {
+    let presides = main.office.is_some_and(|o| o.role == Role::HeadOfState && o.level == Level::Any);
+    if presides && owners.iter().any(|o| !o.place && o.kind == Some(ActorKind::Body) && o.known.is_none()) {
+        said.sectors.retain(|(s, _)| *s != Sector::Government);
+    }
+}
+
+/// The sultan of a town rules no state.
+fn crowned(main: &Noun<'_>, owners: &[Owner<'_>], said: &mut Said<'_>) {
+    let royal = main.office.is_some_and(|o| matches!(o.role, Role::Royal | Role::HeadOfState))
+        && matches!(&*main.lemma, "sultan" | "emir" | "king" | "sheikh" | "queen" | "chief" | "ruler" | "monarch");
+    let town = owners.iter().any(|o| o.place && o.behind);
+    if royal && town && !owners.iter().any(|o| matches!(o.known, Some(Known::State(_)))) {
+        said.sectors = vec![(Sector::Society, Weight::Strong)];
+    }
+}
+
+/// Who follows another, holds the same office or shares the cause has sectors of the other.
+fn shared(main: &Noun<'_>, body: Option<&Owner<'_>>, owners: &[Owner<'_>], said: &mut Said<'_>) -> bool {
+    if is(&main.lemma, Class::SameOffice) || matches!(&*main.lemma, "counterpart" | "colleague") {
+        let held = body.iter().flat_map(|o| &o.sectors).filter(|s| **s != Sector::Elites).map(|s| (*s, Weight::Weak));
+        said.sectors.extend(held);
+        if said.sectors.is_empty() && body.is_some() {
+            said.sectors.push((Sector::Government, Weight::Weak));
+        }
+        return true;
+    }
+    if is(&main.lemma, Class::Ally) {
+        let theirs = owners.iter().filter(|o| !o.place).flat_map(|o| &o.sectors).filter(|s| **s != Sector::Elites);
+        said.sectors.extend(theirs.map(|s| (*s, Weight::Weak)));
+        return true;
+    }
+    false
+}
+
+/// Whether a word of kinship is a title of the church: "Father Lee", "Sister Ann".
+fn church_title(tree: &Tree<'_>, phrase: &Phrase<'_>, noun: &Noun<'_>) -> bool {
+    let kin = matches!(&*noun.lemma, "father" | "sister" | "mother" | "brother");
+    kin && phrase.name.is_some() && tree.is_capital(noun.head) && noun.words.start == phrase.words.start
 }
 
 /// Whether who held an office that is past is a former official: the head of a ministry, not of a firm.

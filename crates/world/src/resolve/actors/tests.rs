@@ -344,3 +344,28 @@ fn a_state_beside_a_noun_that_stands_before_another_owns_it() {
     let army = read.actors.iter().find(|a| a.sectors == [Sector::Military]).unwrap();
     assert_eq!(army.code.as_deref(), Some("KEN"));
 }
+
+#[test]
+fn who_is_placed_by_nothing_is_of_the_country_that_the_text_tells_of_most() {
+    let first = "In/ADP/2/case Peru/PROPN/6/obl ,/PUNCT/2/punct riot/NOUN/5/compound police/NOUN/6/nsubj fought/VERB/0/root \
+        miners/NOUN/6/obj ././PUNCT/6/punct";
+    let second = "Rosa/PROPN/3/nsubj Quiroga/PROPN/1/flat blamed/VERB/0/root Peruvian/ADJ/5/amod ministers/NOUN/3/obj \
+        ././PUNCT/3/punct";
+    let names = [("Peru", EntityKind::Gpe), ("Peruvian", EntityKind::Norp), ("Rosa Quiroga", EntityKind::Per)];
+    let (.., read) = read(&[first, second], &names);
+    assert!(read.actors.iter().all(|actor| actor.code.as_deref() == Some("PER")), "{:?}", read.actors);
+}
+
+#[test]
+fn bodies_that_work_in_many_countries_are_of_none() {
+    let text = "Weavers/PROPN/2/compound International/PROPN/4/nsubj has/AUX/4/aux left/VERB/0/root Peru/PROPN/4/obj ././PUNCT/4/punct";
+    let (.., read) = read(&[text], &[("Weavers International", EntityKind::Org), ("Peru", EntityKind::Gpe)]);
+    assert_eq!(read.actors[0].code.as_deref(), Some("NGO"));
+}
+
+#[test]
+fn a_priest_is_called_father() {
+    let text = "Father/PROPN/2/nmod:desc Lee/PROPN/3/nsubj prayed/VERB/0/root ././PUNCT/3/punct";
+    let (.., read) = read(&[text], &[("Lee", EntityKind::Per)]);
+    assert_eq!(&*read.actors[0].sectors, &[Sector::Religion]);
+}

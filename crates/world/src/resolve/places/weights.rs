@@ -8,15 +8,15 @@ macro_rules! signs {
     ($(#[$of_all:meta])* $name:ident { $($(#[$of:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$of_all])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(in crate::resolve::places) enum $name { $($(#[$of])* $variant),+ }
+        pub(in crate::resolve) enum $name { $($(#[$of])* $variant),+ }
 
         impl $name {
-            pub(in crate::resolve::places) const NAMES: &'static [&'static str] = &[$($word),+];
-            pub(in crate::resolve::places) const COUNT: usize = Self::NAMES.len();
+            pub(in crate::resolve) const NAMES: &'static [&'static str] = &[$($word),+];
+            pub(in crate::resolve) const COUNT: usize = Self::NAMES.len();
         }
     };
 }
-pub(super) use signs;
+pub(in crate::resolve) use signs;
 
 use super::settle::Sign as Settling;
 use super::signs::Sign as Naming;
