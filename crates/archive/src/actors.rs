@@ -130,11 +130,11 @@ fn key(actor: &KeptActor, name: &str) -> String {
 }
 
 /// The columns of `actor` that make a summary, in the order that [`summary`] reads them.
-const SUMMARY: &str = "actor.key, actor.id, actor.kind, actor.name, actor.names, actor.code, actor.sectors, actor.office, \
+pub(crate) const SUMMARY: &str = "actor.key, actor.id, actor.kind, actor.name, actor.names, actor.code, actor.sectors, actor.office, \
      actor.articles, actor.mentions";
 
 /// Reads [`SUMMARY`] as what one story has of an actor.
-fn summary(row: &Row) -> Result<(String, ActorSummary), ArchiveError> {
+pub(crate) fn summary(row: &Row) -> Result<(String, ActorSummary), ArchiveError> {
     let names: Vec<String> = rows::parsed(row, 4)?;
     let summary = ActorSummary {
         name: row.get(3)?,
@@ -152,7 +152,7 @@ fn summary(row: &Row) -> Result<(String, ActorSummary), ArchiveError> {
 }
 
 /// Several stories' summaries of one actor made one: the commonest of each field, the first of equals.
-fn merged(stories: Vec<ActorSummary>) -> Option<ActorSummary> {
+pub(crate) fn merged(stories: Vec<ActorSummary>) -> Option<ActorSummary> {
     let commonest = |of: &dyn Fn(&ActorSummary) -> Option<String>| -> Option<String> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for story in &stories {
@@ -244,7 +244,7 @@ impl Archive {
         }
     }
 
-    fn keys_of(&self, name: &str) -> Result<Vec<String>, ArchiveError> {
+    pub(crate) fn keys_of(&self, name: &str) -> Result<Vec<String>, ArchiveError> {
         let mut select = self.connection.prepare_cached(
             "SELECT DISTINCT key FROM actor WHERE key = ?1
              UNION SELECT DISTINCT key FROM actor_name JOIN actor ON a = actor WHERE actor_name.name = ?2 ORDER BY 1",
@@ -311,7 +311,7 @@ impl Archive {
 }
 
 /// Adds the offices that an article gives an actor.
-fn hold(offices: &mut Vec<OfficeHeld>, actor: &KeptActor, published: Option<&str>) {
+pub(crate) fn hold(offices: &mut Vec<OfficeHeld>, actor: &KeptActor, published: Option<&str>) {
     for held in &actor.offices {
         let day = published.map(str::to_owned);
         let same = |other: &&mut OfficeHeld| {

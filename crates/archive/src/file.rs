@@ -9,11 +9,12 @@ use crate::cells::Bounds;
 use crate::error::ArchiveError;
 
 /// The changes that lead from each version of the schema to the next; the version is their number.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../migrations/1.sql"),
     include_str!("../migrations/2.sql"),
     include_str!("../migrations/3.sql"),
     include_str!("../migrations/4.sql"),
+    include_str!("../migrations/5.sql"),
 ];
 
 /// Marks a SQLite file as an Attaché archive ("ATCH").

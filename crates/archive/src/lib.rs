@@ -36,6 +36,7 @@ mod file;
 #[cfg(test)]
 #[path = "../tests/generated/mod.rs"]
 mod generated;
+mod glance;
 mod hoods;
 mod ingest;
 mod join;
@@ -53,6 +54,8 @@ mod search;
 mod tell;
 mod timeline;
 mod told;
+pub mod tree;
+pub mod words;
 
 pub use actors::{Found, WantedActors};
 pub use changes::changes;
@@ -60,6 +63,7 @@ pub use claims::{WantedRelations, WantedStatements, claims};
 pub use error::ArchiveError;
 pub use event_queries::WantedEvents;
 pub use file::Archive;
+pub use glance::{Glimpse, Headlines, OutletShare, Reading};
 pub use ingest::BatchOutcome;
 pub use ingest::content_mark;
 pub use ledger::WantedLedger;

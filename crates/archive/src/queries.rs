@@ -212,7 +212,7 @@ impl Archive {
     }
 }
 
-fn story_row(row: &Row) -> rusqlite::Result<(i64, Told)> {
+pub(crate) fn story_row(row: &Row) -> rusqlite::Result<(i64, Told)> {
     let told = Told { id: row.get(1)?, title: row.get(2)?, start: row.get(3)?, end: row.get(4)?, articles: Vec::new() };
     Ok((row.get(0)?, told))
 }

@@ -23,16 +23,20 @@ impl Archive {
     /// # Errors
     /// When the archive cannot be read.
     pub fn search(&self, words: &[String], limit: usize) -> Result<Vec<Hit>, ArchiveError> {
-        let Some(sought) = Sought::new(words) else { return Ok(Vec::new()) };
+        Sought::new(words).map_or(Ok(Vec::new()), |sought| self.search_from(&sought, limit, 0))
+    }
+
+    /// What is sought, among the versions from this number on.
+    pub(crate) fn search_from(&self, sought: &Sought, limit: usize, first: i64) -> Result<Vec<Hit>, ArchiveError> {
         let mut select = self.connection.prepare_cached(
             "SELECT version.article, version.outlet, version.published, version.language, version.title, story.id,
                     snippet(word, -1, ?, ?, '…', ?)
              FROM word JOIN version ON seq = word.rowid JOIN article ON current = seq
              LEFT JOIN member ON member.article = n LEFT JOIN story ON s = member.story
-             WHERE word MATCH ? ORDER BY bm25(word, 4.0, 1.0), version.article LIMIT ?",
+             WHERE word MATCH ? AND word.rowid >= ? ORDER BY bm25(word, 4.0, 1.0), version.article LIMIT ?",
         )?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let hits = select.query_map((OPEN, CLOSE, SNIPPET, sought.expression(), limit), |row| {
+        let hits = select.query_map((OPEN, CLOSE, SNIPPET, sought.expression(), first, limit), |row| {
             let (snippet, marks) = unmark(&row.get::<_, String>(6)?);
             Ok(Hit {
                 id: row.get(0)?,

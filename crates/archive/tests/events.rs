@@ -86,6 +86,7 @@ fn visit(article: &Article, number: usize, who: [(&str, &str); 2], day: Option<D
         when: day.map(|day| When { days: Days { first: day, last: day }, granularity: Granularity::Day, sentence }),
         quantities: Vec::new(),
         sources: Vec::new(),
+        echoes: Vec::new(),
         vector: Vector::default(),
         sentence_vector: Vector::default(),
     }

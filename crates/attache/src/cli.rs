@@ -93,6 +93,8 @@ pub enum Command {
     Export(Export),
     /// Tell much press at once into tables (Parquet): events, mentions, statements …; nothing else is kept
     Batch(Batch),
+    /// Open the archive in a browser: the desk
+    Serve(Serve),
     /// Run one stage on JSON lines: standard input to standard output
     Task(Task),
     /// Draw events at random onto a sheet (CSV) to judge by hand
@@ -319,6 +321,29 @@ pub struct Statements {
     /// How to print them
     #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
     pub format: TableFormat,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  attache serve --db press.db                                   then open http://127.0.0.1:7878/
+  attache serve --db press.db --read-only --bind 127.0.0.1:8000
+  attache serve --db press.db --bind 0.0.0.0:7878 --token-file token.txt
+
+Pages are read while others ingest, and delay nobody. Beyond this machine a token is needed: it goes over the wire as it is,
+so put a proxy with TLS before the desk. Programs send it as `Authorization: Bearer TOKEN`; lists and pages are JSON under /api.
+Ctrl-C closes the desk, with exit status 0.")]
+pub struct Serve {
+    #[command(flatten)]
+    pub db: Db,
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:7878")]
+    pub bind: std::net::SocketAddr,
+    /// A file whose first line is the token that opens the desk; needed to listen beyond this machine
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// Take no rulings
+    #[arg(long)]
+    pub read_only: bool,
 }
 
 #[derive(Debug, Args)]

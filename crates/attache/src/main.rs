@@ -16,6 +16,7 @@ use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use attache_archive::ArchiveError;
+use attache_desk::DeskError;
 use clap::Parser;
 
 use cli::{Cli, Command};
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
             anstream::eprintln!("attache: {error:#}");
             let wrong_usage = error.chain().any(|cause| {
                 cause.downcast_ref::<ArchiveError>().is_some_and(ArchiveError::is_wrong_usage)
+                    || cause.downcast_ref::<DeskError>().is_some_and(DeskError::is_wrong_usage)
                     || cause.downcast_ref::<WrongUsage>().is_some()
             });
             ExitCode::from(if wrong_usage { 2 } else { 1 })
@@ -70,6 +72,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Statements(args) => commands::claims::statements(args),
         Command::Relations(args) => commands::claims::relations(args),
         Command::Actor(args) => commands::actors::one(args),
+        Command::Serve(args) => commands::serve::run(args, &cli.common),
         Command::Task(args) => commands::task::run(args, &cli.common),
         Command::Export(args) => commands::export::run(args, &cli.common),
         Command::Batch(args) => commands::batch::run(args, &cli.common),

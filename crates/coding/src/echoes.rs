@@ -165,7 +165,7 @@ impl<'r> Reading<'r> {
         shared.sort_by_key(|&(shares, at)| (std::cmp::Reverse(shares), far(at)));
         let &(most, best) = shared.first()?;
         let rival = |&&(shares, at): &&(usize, usize)| shares == most && !are_one(tree, &mentions[best], &mentions[at]);
-        let doubtful = shared.iter().skip(1).find(rival).is_some();
+        let doubtful = shared.iter().skip(1).any(|told| rival(&told));
         let (after, sentences) = far(best);
         (!doubtful || (!after && sentences <= NEAR)).then_some(best)
     }
@@ -221,10 +221,10 @@ impl<'r> Reading<'r> {
             mention.days = tree.article.times[time].days;
             mention.granularity = tree.article.times[time].granularity;
         }
-        if matches!(mention.place_from, Nearness::Nowhere | Nearness::Article) {
-            if let Some((place, Nearness::Clause)) = setting::place(tree, &self.happening()) {
-                (mention.place, mention.place_from) = (Some(place), Nearness::Clause);
-            }
+        let placed = || setting::place(tree, &self.happening()).filter(|(_, near)| *near == Nearness::Clause);
+        let vague = matches!(mention.place_from, Nearness::Nowhere | Nearness::Article);
+        if let Some((place, near)) = vague.then(placed).flatten() {
+            (mention.place, mention.place_from) = (Some(place), near);
         }
         let counted = Counted {
             candidate: self.candidate,

@@ -80,6 +80,17 @@ impl Gazetteer {
         self.place(self.table.number(geonames)?, true)
     }
 
+    /// Where all places are: degrees north and east of each.
+    ///
+    /// ```
+    /// let is_far_north = |(lat, _): &(f64, f64)| *lat > 75.0;
+    /// assert!(attache_world::Gazetteer::embedded().points().any(|point| is_far_north(&point)));
+    /// ```
+    pub fn points(&self) -> impl Iterator<Item = (f64, f64)> {
+        let table = self.table;
+        (0..table.places).map(move |place| (table.lat(place), table.lon(place)))
+    }
+
     /// The first-order divisions that news abbreviates so behind a town: "Ill.", "TX", "N.S.W."; found as written, but for
     /// dots and spaces.
     pub fn abbreviated(&self, form: &str) -> Vec<Place> {

@@ -331,7 +331,8 @@ fn full_story() -> (record::Story, Told) {
         end: Some("2021-03-05".into()),
         articles: vec![Member { article, lineage }],
     };
-    let claims = Claims { events: vec![visit()], statements: vec![statement], relations: vec![relation] };
+    let claims =
+        Claims { events: vec![visit()], statements: vec![statement], relations: vec![relation], ..Claims::default() };
     (record::Story::new(&told, false, claims), told)
 }
 

@@ -81,7 +81,7 @@ fn shown(kept: &Kept, published: &Published, with_versions: bool, changes: Optio
         }
         return out;
     }
-    write_article(&mut out, &kept.report.article, crate::tell::published_words(published), width);
+    write_article(&mut out, &kept.report.article, words::published(published), width);
     let lineage = &kept.report.lineage;
     let mut about = vec![match &lineage.of {
         Some(of) => format!("{} of {} ({:.2})", words::kind(lineage.kind), words::line(of), lineage.score),

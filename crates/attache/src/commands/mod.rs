@@ -15,6 +15,7 @@ mod relate;
 pub mod rulings;
 pub mod sample;
 pub mod search;
+pub mod serve;
 pub mod stories;
 pub mod task;
 pub mod timeline;

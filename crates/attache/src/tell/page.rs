@@ -1,7 +1,6 @@
 //! What is on the page, in words: the same for the terminal, Markdown and HTML.
 
-use attache_archive::dates::Published;
-use attache_archive::record::{Claims, Failed, Party, PublishedFrom, Relation};
+use attache_archive::record::{Claims, Failed, Party, Relation};
 use attache_archive::{Member, Told};
 use attache_press::{Article, CharSpan};
 use attache_stories::{Kind, Lineage};
@@ -127,7 +126,7 @@ impl StoryWords {
             articles: tree::places(&told.articles)
                 .into_iter()
                 .map(|place| {
-                    let day = published_words(&published[place.article]);
+                    let day = words::published(&published[place.article]);
                     ArticleWords::new(place, day, &told.articles, &title, verbose)
                 })
                 .collect(),
@@ -166,7 +165,7 @@ impl ArticleWords {
         Self {
             name: name.unwrap_or_else(|| id.clone()),
             id,
-            url: article.url.as_deref().and_then(web_address),
+            url: article.url.as_deref().and_then(words::web_address),
             title: title.filter(|title| !title.is_empty() && title != story_title),
             day,
             kind: if lineage.kind == Kind::Original { kind.into() } else { format!("{kind} {:.2}", lineage.score) },
@@ -180,28 +179,6 @@ impl ArticleWords {
             place,
         }
     }
-}
-
-/// When an article was published, and how that is known where it is not given.
-pub fn published_words(published: &Published) -> Option<String> {
-    let day = match &published.between {
-        Some([first, last]) => words::span(Some(first), Some(last)),
-        None => words::day(published.published.as_deref()?),
-    };
-    Some(match published.from {
-        PublishedFrom::Text => format!("{day} (from its text)"),
-        PublishedFrom::Story => format!("{day} (from its story)"),
-        PublishedFrom::Metadata | PublishedFrom::Unknown => day,
-    })
-}
-
-/// The address if it leads to the web, and to nothing else that a link can do, and could steer nothing where it is shown.
-fn web_address(url: &str) -> Option<String> {
-    let url = url.trim();
-    let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
-    let is_web = matches!(scheme.as_deref(), Some("http" | "https"));
-    let is_clean = !url.chars().any(|c| c.is_whitespace() || words::steers(c));
-    (is_web && is_clean).then(|| url.to_owned())
 }
 
 /// What was taken out as furniture; lines that became fields of the article are told as those.
@@ -249,7 +226,7 @@ mod tests {
 
     #[test]
     fn only_addresses_of_the_web_are_links() {
-        assert_eq!(web_address(" HTTPS://a.example/1?x=2 ").as_deref(), Some("HTTPS://a.example/1?x=2"));
+        assert_eq!(words::web_address(" HTTPS://a.example/1?x=2 ").as_deref(), Some("HTTPS://a.example/1?x=2"));
         for other in [
             "javascript:alert(1)//http://a.example",
             "javascript://a",
@@ -259,7 +236,7 @@ mod tests {
             "http://a.example/\n1",
             "http://a.example/\u{202e}1",
         ] {
-            assert_eq!(web_address(other), None, "{other}");
+            assert_eq!(words::web_address(other), None, "{other}");
         }
     }
 }

@@ -61,7 +61,7 @@ impl Part {
 /// a few at a time with [`read_parts`](super::read_parts), or to pass over those that were read before.
 pub fn parts(arguments: &[String]) -> impl Iterator<Item = Result<Part, ReadError>> + Send + use<> {
     let mut names = Names::default();
-    let inputs = arguments.to_vec().into_iter().flat_map(|argument| expand(&argument));
+    let inputs = Vec::from(arguments).into_iter().flat_map(|argument| expand(&argument));
     inputs.map(move |input| {
         let mut input = input?;
         names.tell_apart(&mut input);

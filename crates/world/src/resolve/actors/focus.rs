@@ -320,6 +320,6 @@ fn named(world: &World, name: &str, setting: &Setting<'_>) -> Option<(Box<str>, 
         return None;
     }
     let places = Gazetteer::embedded().named(name);
-    let place = places.first().filter(|place| u64::from(place.population) >= KNOWN_TOWN)?;
+    let place = places.first().filter(|place| place.population >= KNOWN_TOWN)?;
     world.state(place.country).map(|state| (state.plover().into(), 0.5))
 }

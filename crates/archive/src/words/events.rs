@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-use attache_archive::record::{Disagreement, Event, Party, Quantity};
-
-use super::words::{self, count};
+use super::{self as words, count};
+use crate::record::{Disagreement, Event, Party, Position, Quantity};
 
 /// An event in words.
 pub struct EventWords {
@@ -26,8 +25,13 @@ pub struct EventWords {
     pub id: String,
 }
 
-/// Events of a story, by day, each followed by those that are part of it; what is told as background alone, and only once, comes last.
+/// Events of a story in words, in the order of [`in_order`].
 pub fn in_words(events: &[Event]) -> Vec<EventWords> {
+    in_order(events).into_iter().map(|(event, depth)| EventWords::new(event, depth > 0)).collect()
+}
+
+/// Events of a story as they stand, each followed by those that are part of it, with how deep each lies.
+pub fn in_order(events: &[Event]) -> Vec<(&Event, usize)> {
     let known = |id: &String| events.iter().any(|event| event.id == *id);
     let is_part = |event: &Event| event.part_of.as_ref().is_some_and(known);
     let mut told = Vec::with_capacity(events.len());
@@ -40,8 +44,8 @@ pub fn in_words(events: &[Event]) -> Vec<EventWords> {
 /// Parts of parts are told so deep.
 const DEEPEST: usize = 3;
 
-fn tell(events: &[Event], event: &Event, depth: usize, told: &mut Vec<EventWords>) {
-    told.push(EventWords::new(event, depth > 0));
+fn tell<'a>(events: &'a [Event], event: &'a Event, depth: usize, told: &mut Vec<(&'a Event, usize)>) {
+    told.push((event, depth));
     if depth < DEEPEST {
         let parts = events.iter().filter(|part| part.part_of.as_ref() == Some(&event.id));
         parts.for_each(|part| tell(events, part, depth + 1, told));
@@ -49,7 +53,8 @@ fn tell(events: &[Event], event: &Event, depth: usize, told: &mut Vec<EventWords
 }
 
 impl EventWords {
-    fn new(event: &Event, is_part: bool) -> Self {
+    /// The event in words.
+    pub fn new(event: &Event, is_part: bool) -> Self {
         let mut details: Vec<String> = Vec::new();
         details.extend(event.place.as_ref().map(|place| format!("in {}", words::line(&place.name))));
         let quantities: Vec<String> = event.quantities.iter().filter_map(quantity).collect();
@@ -159,7 +164,7 @@ fn capitalised(text: &str) -> String {
 }
 
 /// "3 killed", "12 to 15 injured", "2.5 million dollars".
-fn quantity(quantity: &Quantity) -> Option<String> {
+pub fn quantity(quantity: &Quantity) -> Option<String> {
     let number = match (quantity.low, quantity.high) {
         (Some(low), Some(high)) if low == high => figure(low),
         (Some(low), Some(high)) => match quantity.best.filter(|best| *best > low && *best < high) {
@@ -180,7 +185,7 @@ fn figure(number: f64) -> String {
 
 /// "date: 5 April 2021 (Harbour News) or 6 April 2021 (rewrite)".
 pub fn disagreement(disagreement: &Disagreement) -> String {
-    let side = |side: &attache_archive::record::Position| {
+    let side = |side: &Position| {
         let says = if disagreement.about == "date" { dates(&side.says) } else { words::line(&side.says) };
         let says = if disagreement.about == "quotation" { format!("“{says}”") } else { says };
         let by = match () {

@@ -1,10 +1,14 @@
 //! How things are put in words: days, spans, counts, kinds, languages; and making foreign text safe to print.
 
-use attache_archive::origins::Origins;
-use attache_archive::record::Grain;
+pub mod events;
+
 use attache_press::language;
 use attache_stories::Kind;
 use jiff::civil::Date;
+
+use crate::dates::Published;
+use crate::origins::Origins;
+use crate::record::{Grain, PublishedFrom};
 
 /// Text on one line, without characters that would steer a terminal.
 pub fn line(text: &str) -> String {
@@ -142,6 +146,28 @@ pub fn tally<'a>(things: impl IntoIterator<Item = &'a str>) -> String {
 /// " ×3", or nothing for once.
 pub fn times_over(times: usize) -> String {
     if times > 1 { format!(" ×{times}") } else { String::new() }
+}
+
+/// When an article was published, and how that is known where it is not given.
+pub fn published(published: &Published) -> Option<String> {
+    let day = match &published.between {
+        Some([first, last]) => span(Some(first), Some(last)),
+        None => day(published.published.as_deref()?),
+    };
+    Some(match published.from {
+        PublishedFrom::Text => format!("{day} (from its text)"),
+        PublishedFrom::Story => format!("{day} (from its story)"),
+        PublishedFrom::Metadata | PublishedFrom::Unknown => day,
+    })
+}
+
+/// The address if it leads to the web, and to nothing else that a link can do, and could steer nothing where it is shown.
+pub fn web_address(url: &str) -> Option<String> {
+    let url = url.trim();
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let is_web = matches!(scheme.as_deref(), Some("http" | "https"));
+    let is_clean = !url.chars().any(|c| c.is_whitespace() || steers(c));
+    (is_web && is_clean).then(|| url.to_owned())
 }
 
 #[cfg(test)]

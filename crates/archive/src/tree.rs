@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use attache_archive::Member;
+use crate::told::Member;
 
 /// An article's place in the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,194 @@
+//! What an address asks for: the filters of the lists, as they stand in its query.
+
+use std::collections::BTreeMap;
+
+use attache_archive::record::Event;
+use attache_archive::words;
+use attache_archive::{Headlines, WantedEvents};
+use axum::extract::Query;
+use axum::http::Uri;
+
+use crate::foreign::value;
+use crate::refusal::Refusal;
+
+/// The query of an address: each name once, the empty ones left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked(BTreeMap<String, String>);
+
+/// A value longer than this is no filter.
+const LONGEST: usize = 300;
+
+/// What lists can be filtered by, in the order in which it is told.
+pub const FILTERS: [&str; 10] =
+    ["q", "state", "actor", "type", "quad", "place", "outlet", "language", "since", "until"];
+
+impl Asked {
+    /// Reads the query.
+    ///
+    /// # Errors
+    /// When it is no query, or a value is too long or no day where a day is asked for.
+    pub fn of(uri: &Uri) -> Result<Self, Refusal> {
+        let wrong = |_| {
+            Refusal::Wrong(
+                "the address asks for something that cannot be read; begin again at the first page".to_owned(),
+            )
+        };
+        let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(uri).map_err(wrong)?;
+        let mut asked = BTreeMap::new();
+        for (name, value) in pairs {
+            let value = words::harmless(&value);
+            let value = value.trim();
+            if value.chars().count() > LONGEST {
+                return Err(Refusal::Wrong(format!(
+                    "what the address asks for as “{}” is too long",
+                    crate::foreign::clipped(&name, 30)
+                )));
+            }
+            if !value.is_empty() {
+                asked.insert(name, value.to_owned());
+            }
+        }
+        for day in ["since", "until"] {
+            let is_day = |text: &String| text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok();
+            if asked.get(day).is_some_and(|text| !is_day(text)) {
+                return Err(Refusal::Wrong(format!("“{day}” must be a day, written YYYY-MM-DD")));
+            }
+        }
+        if let (Some(since), Some(until)) = (asked.get("since"), asked.get("until"))
+            && since > until
+        {
+            return Err(Refusal::Wrong("the first day asked for comes after the last; exchange them".to_owned()));
+        }
+        Ok(Self(asked))
+    }
+
+    /// A value.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// A number.
+    pub fn number(&self, name: &str) -> Option<usize> {
+        self.get(name)?.parse().ok()
+    }
+
+    /// The filters that are set.
+    pub fn filters(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        FILTERS.into_iter().filter_map(|name| Some((name, self.get(name)?)))
+    }
+
+    /// The query of an address that asks for the same but for `changes`; a name without a value is left out.
+    pub fn with(&self, changes: &[(&str, Option<&str>)]) -> String {
+        let mut pairs: BTreeMap<&str, &str> =
+            self.0.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        for (name, value) in changes {
+            match value {
+                Some(value) => pairs.insert(name, value),
+                None => pairs.remove(name),
+            };
+        }
+        let pairs: Vec<String> = pairs.iter().map(|(name, text)| format!("{}={}", value(name), value(text))).collect();
+        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+    }
+
+    /// The words sought: phrases in quotation marks, else one by one.
+    pub fn words(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        for (n, piece) in self.get("q").unwrap_or_default().split('"').enumerate() {
+            match n % 2 {
+                0 => words.extend(piece.split_whitespace().map(str::to_owned)),
+                _ => words.push(piece.trim().to_owned()),
+            }
+        }
+        words.retain(|word| word.chars().any(char::is_alphanumeric));
+        words
+    }
+
+    /// Whether an event is of the type, class, state and place asked for, as far as one is.
+    pub fn matches(&self, event: &Event) -> bool {
+        let is = |name: &str, has: &dyn Fn(&str) -> bool| self.get(name).is_none_or(has);
+        let of_state = |code: &str| {
+            event
+                .actor
+                .iter()
+                .chain(&event.recipient)
+                .any(|p| p.code.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(code)))
+        };
+        let at = |place: &str| {
+            event.place.as_ref().is_some_and(|own| {
+                own.country.as_deref().is_some_and(|country| country.eq_ignore_ascii_case(place))
+                    || own.name.to_lowercase() == place.to_lowercase()
+            })
+        };
+        is("type", &|name| event.plover_event.eq_ignore_ascii_case(name))
+            && is("quad", &|quad| event.quad_code.to_string() == quad)
+            && is("state", &of_state)
+            && is("place", &at)
+    }
+
+    /// The events asked for, `limit` at most.
+    pub fn events(&self, limit: usize) -> WantedEvents {
+        let text = |name| self.get(name).map(str::to_owned);
+        WantedEvents {
+            between: text("state").into_iter().chain(text("actor")).chain(text("with")).collect(),
+            types: text("type").into_iter().collect(),
+            quad: self.get("quad").and_then(|quad| quad.parse().ok()),
+            since: text("since"),
+            until: text("until"),
+            place: text("place"),
+            story: text("story"),
+            article: text("article"),
+            limit: Some(limit),
+            ..WantedEvents::default()
+        }
+    }
+
+    /// The stories asked for, `limit` at most.
+    pub fn headlines(&self, limit: usize) -> Headlines {
+        let text = |name| self.get(name).map(str::to_owned);
+        Headlines {
+            since: text("since"),
+            until: text("until"),
+            outlet: text("outlet"),
+            language: text("language"),
+            actor: text("actor"),
+            event: text("type"),
+            quad: text("quad"),
+            state: text("state"),
+            place: text("place"),
+            words: self.words(),
+            after: text("after").map(|after| match after.split_once(' ') {
+                Some((day, id)) => (day.to_owned(), id.to_owned()),
+                None => (String::new(), after),
+            }),
+            limit,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(uri: &'static str) -> Result<Asked, Refusal> {
+        Asked::of(&Uri::from_static(uri))
+    }
+
+    #[test]
+    fn filters_stand_in_the_address_and_empty_ones_do_not() {
+        let asked = asked("/?q=%22peace%20talks%22+river&since=2021-03-01&outlet=&state=mli").unwrap();
+        assert_eq!(asked.words(), ["peace talks", "river"]);
+        assert_eq!(
+            asked.with(&[("since", None), ("outlet", Some("A & B"))]),
+            "?outlet=A%20%26%20B&q=%22peace%20talks%22%20river&state=mli"
+        );
+        assert_eq!(asked.headlines(5).state.as_deref(), Some("mli"));
+    }
+
+    #[test]
+    fn days_that_are_none_are_refused() {
+        assert!(asked("/?since=yesterday").is_err());
+        assert!(asked("/?since=2021-02-30").is_err());
+        assert!(asked("/?since=2021-03-02&until=2021-03-01").is_err());
+    }
+}
