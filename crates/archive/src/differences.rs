@@ -173,10 +173,14 @@ fn alike(a: &[String], b: &[String]) -> Alike {
 fn tells(old: &[String], new: &[String]) -> bool {
     let telling = |words: &[String], others: &[String]| {
         let known = |word: &String| others.iter().any(|other| stem(other) == stem(word));
-        words.iter().any(|word| word.chars().count() > 3 && !known(word))
+        words.iter().any(|word| word.chars().count() > 3 && !SMALL.contains(&word.as_str()) && !known(word))
     };
     telling(old, new) || telling(new, old)
 }
+
+/// Words of more than three letters that say nothing of their own.
+const SMALL: &[&str] =
+    &["shall", "will", "would", "should", "that", "which", "have", "been", "with", "from", "upon", "into"];
 
 /// The beginning of a word, which its forms share.
 fn stem(word: &str) -> String {

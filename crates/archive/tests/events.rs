@@ -94,7 +94,8 @@ fn visit(article: &Article, number: usize, who: [(&str, &str); 2], day: Option<D
 
 /// A report on an article that tells of a visit or two, by dice that its id throws.
 fn report(article: &Article, envoys: usize) -> KeptReport {
-    let mut dice = Dice(article.id.bytes().fold(7, |sum, byte| sum * 31 + u64::from(byte)));
+    let mut dice =
+        Dice(article.id.bytes().fold(7, |sum: u64, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte))));
     let published: Date = article.published.as_deref().unwrap().parse().unwrap();
     let who = [ENVOYS[dice.below(envoys)], ENVOYS[dice.below(envoys - 1) + 1]];
     let day = (dice.below(4) > 0).then(|| published.saturating_sub(jiff::Span::new().days(dice.below(3) as i64)));

@@ -196,18 +196,29 @@ fn the_ledger_tells_what_stood_on_a_day_and_what_is_wished_apart() {
 #[test]
 fn an_utterance_in_two_wordings_is_a_disagreement() {
     let folder = tempfile::tempdir().unwrap();
-    let article = |id: &str, outlet: &str, said: &str, more: &str| {
-        let text = format!(
-            "OSLO — Norwegian Foreign Minister Oda Brandquist met unions at the Karsund yard on Tuesday. “{said},” Brandquist told \
-             reporters after the talks at the Karsund yard.\n\n{more}\n"
-        );
+    let article = |id: &str, outlet: &str, lead: &str, said: &str, more: &str| {
+        let text =
+            format!("OSLO — {lead}\n\n“{said},” Norwegian Foreign Minister Oda Brandquist told reporters.\n\n{more}\n");
         let line = json!({"id": id, "text": text, "published": "2021-03-03", "outlet": outlet, "language": "en"});
         format!("{line}\n")
     };
     let first = "We will not close the Karsund yard before the last of the twelve ships is delivered";
     let other = "We will never shut the Karsund yard before the last of the twelve ships is delivered";
-    let lines = article("a", "The Pier", first, "Welders at the yard said that they had waited for months to hear it.")
-        + &article("b", "The Quay", other, "Unions of the yard asked for a letter that says so, and for a date.");
+    let lines = article(
+        "a",
+        "The Pier",
+        "Norway keeps its shipyard at Karsund open for now, the foreign minister told the unions there on Tuesday.",
+        first,
+        "Welders said that they had waited for months to hear it. Orders for ferries have fallen since the crisis in the north. \
+         The town lives off the docks. In winter half of the halls stood empty.",
+    ) + &article(
+        "b",
+        "The Quay",
+        "Shipbuilders in Karsund heard a promise from the government after the talks with their unions this week.",
+        other,
+        "A letter that says so has been asked for, and a date. Apprentices leave for the oil fields of the south. A bus line \
+         to Stavanger was cut last month. The mayor wants a museum in the old drawing office.",
+    );
     fs::write(folder.path().join("a.jsonl"), lines).unwrap();
     let told = attache(folder.path(), &["brief", "a.jsonl", "--format", "json"], "");
     let told: Value = serde_json::from_slice(&told.stdout).unwrap();

@@ -280,19 +280,6 @@ fn words_before_a_noun_tell_of_its_sectors() {
 }
 
 #[test]
-fn who_backs_others_does_not_own_them() {
-    let (_, _, read) = read(
-        &[
-            "Kenyan/ADJ/3/compound -/PUNCT/3/punct backed/VERB/4/amod rebels/NOUN/5/nsubj took/VERB/0/root towns/NOUN/5/obj \
-             in/ADP/8/case Somalia/PROPN/5/obl",
-        ],
-        &[("Kenyan", EntityKind::Norp), ("Somalia", EntityKind::Gpe)],
-    );
-    let rebels = read.actors.iter().find(|a| a.sectors == [Sector::Rebels]).unwrap();
-    assert_eq!(rebels.code.as_deref(), Some("SOM"));
-}
-
-#[test]
 fn a_predicate_teaches_and_is_no_actor_of_its_own() {
     let (text, annotation, read) = read(
         &[
