@@ -1,6 +1,6 @@
 //! The tense of the verb that governs a word in its tree.
 
-use super::tense::{Verbs, is_planned};
+use super::tense::{Verbs, is_planned, told_past};
 use super::time::Tense;
 use attache_language::{Annotation, Upos};
 use std::ops::Range;
@@ -101,15 +101,18 @@ impl<'a> Governing<'a> {
         if helpers.iter().any(|&n| self.annotation.words[n].xpos == "TO") && word.xpos == "VB" {
             return self.of_infinitive(at);
         }
-        if planned && word.xpos != "VBG" {
+        // "the trip had been planned for months" does not tell what came of it
+        if planned && word.xpos != "VBG" && !has(&["had"]) {
             return Some(Tense::Future);
         }
         match (first, word.xpos) {
             (Some("VBD"), _) => Some(Tense::Past),
-            (Some(_), "VBN") if has(&["has", "have", "'ve", "’ve"]) => Some(Tense::Past),
+            (Some(_), "VBN" | "VBG") if has(&["has", "have", "'ve", "’ve"]) => Some(Tense::Past),
             (Some(_), "VBG") => Some(Tense::Future),
             (Some(_), _) => Some(Tense::Present),
             (None, "VBD") => Some(Tense::Past),
+            // a past tense that was tagged as a present: no present ends so
+            (None, "VBP") if told_past(&form(at)) => Some(Tense::Past),
             (None, "VBZ" | "VBP") => Some(Tense::Present),
             // "the bomb found on Friday"
             (None, "VBN") => Some(Tense::Past),

@@ -54,6 +54,11 @@ fn tense_of_form(word: &str) -> Option<Tense> {
     }
 }
 
+/// Whether the form of the word alone says that it is past: "paraded".
+pub(super) fn told_past(word: &str) -> bool {
+    tense_of_form(word) == Some(Tense::Past)
+}
+
 /// Whether the word says that something is to come: "scheduled", "plans".
 pub(super) fn is_planned(word: &str) -> bool {
     FORMS.get(word) == Some(&Tense::Future)

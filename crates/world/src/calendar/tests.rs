@@ -173,6 +173,40 @@ fn the_tense_of_an_annotated_text_is_that_of_its_trees() {
     assert_eq!(value("envoys will meet in Rome on Saturday."), Some("2022-11-12".to_owned()));
 }
 
+/// A text whose every word hangs on one verb, that verb and its helpers tagged by hand.
+fn told(text: &str, verb: (usize, &'static str), helpers: &[(usize, &'static str)]) -> Option<String> {
+    let mut annotation = sketch(text, &[]);
+    for (number, word) in annotation.words.iter_mut().enumerate() {
+        word.head = (number != verb.0).then_some(verb.0);
+    }
+    (annotation.words[verb.0].upos, annotation.words[verb.0].xpos) = (attache_language::Upos::Verb, verb.1);
+    for &(number, xpos) in helpers {
+        (annotation.words[number].deprel, annotation.words[number].xpos) = ("aux", xpos);
+    }
+    times_in(text, &annotation, at("2022-11-09")).first().map(|t| t.value.clone())
+}
+
+#[test]
+fn what_has_been_going_on_looks_back_and_what_is_going_on_ahead() {
+    let text = "Crowds have been mourning since the raid of Sunday.";
+    assert_eq!(told(text, (3, "VBG"), &[(1, "VBP"), (2, "VBN")]), Some("2022-11-06".to_owned()));
+    let text = "Ministers are meeting in Rome on Sunday.";
+    assert_eq!(told(text, (2, "VBG"), &[(1, "VBP")]), Some("2022-11-13".to_owned()));
+}
+
+#[test]
+fn a_form_that_only_the_past_has_is_past_whatever_its_tag() {
+    assert_eq!(told("On Sunday, farmers paraded in Dakar.", (4, "VBP"), &[]), Some("2022-11-06".to_owned()));
+    assert_eq!(told("On Sunday, farmers march in Dakar.", (4, "VBP"), &[]), Some("2022-11-13".to_owned()));
+}
+
+#[test]
+fn an_ordinal_after_a_weekday_is_a_day_of_the_month_only_in_figures() {
+    let value = |text: &str| found(text, at("2022-11-09")).first().map(|t| t.value.clone());
+    assert_eq!(value("She left Rome Monday, the first envoy to do so."), Some("2022-11-07".to_owned()));
+    assert_eq!(value("She leaves Rome on Tuesday the 15th."), Some("2022-11-15".to_owned()));
+}
+
 /// Texts of the words that the rules know, in any order.
 fn wordy() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
