@@ -27,6 +27,12 @@ pub fn line(text: &str) -> String {
     line.trim().to_owned()
 }
 
+/// With a capital.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// Text as it stands, without characters that would steer a terminal.
 pub fn harmless(text: &str) -> String {
     text.chars().filter(|c| !steers(*c)).collect()
@@ -76,7 +82,7 @@ pub fn day(iso: &str) -> String {
     parsed(iso).map_or_else(|| line(iso), |day| day.strftime("%-d %B %Y").to_string())
 }
 
-/// "15–17 April 2023": from the first to the last ISO day; "undated" without either.
+/// "15–17 April 2023", "February 2023", "1995": from the first to the last ISO day; "undated" without either.
 pub fn span(start: Option<&str>, end: Option<&str>) -> String {
     let (Some(start), Some(end)) = (start.or(end), end.or(start)) else { return "undated".to_owned() };
     let (Some(from), Some(to)) = (parsed(start), parsed(end)) else {
@@ -84,6 +90,15 @@ pub fn span(start: Option<&str>, end: Option<&str>) -> String {
     };
     if from == to {
         return day(end);
+    }
+    let first_of = |date: Date| date.day() == 1;
+    if first_of(from) && to == to.last_of_month() && from.year() == to.year() {
+        if from.month() == to.month() {
+            return from.strftime("%B %Y").to_string();
+        }
+        if from.month() == 1 && to.month() == 12 {
+            return from.year().to_string();
+        }
     }
     let to_text = day(end);
     if (from.year(), from.month()) == (to.year(), to.month()) {
@@ -180,6 +195,9 @@ mod tests {
         assert_eq!(span(Some("2021-04-15"), Some("2021-04-17T08:00:00+07:00")), "15–17 April 2021");
         assert_eq!(span(Some("2021-04-30"), Some("2021-05-02")), "30 April – 2 May 2021");
         assert_eq!(span(Some("2021-12-31"), Some("2022-01-01")), "31 December 2021 – 1 January 2022");
+        assert_eq!(span(Some("2021-02-01"), Some("2021-02-28")), "February 2021");
+        assert_eq!(span(Some("1998-01-01"), Some("1998-12-31")), "1998");
+        assert_eq!(span(Some("2021-02-01"), Some("2021-03-31")), "1 February – 31 March 2021");
         assert_eq!(span(None, Some("2021-04-15")), "15 April 2021");
         assert_eq!(span(None, None), "undated");
         assert_eq!(span(Some("spring"), Some("spring")), "spring");

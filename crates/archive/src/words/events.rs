@@ -1,9 +1,10 @@
 //! Events in words: who did what to whom, when, where, on whose word, and where the papers differ.
 
+use jiff::ToSpan;
 use std::sync::LazyLock;
 
 use super::{self as words, count};
-use crate::record::{Disagreement, Event, Party, Position, Quantity};
+use crate::record::{Disagreement, Event, Grain, Party, Position, Quantity};
 
 /// An event in words.
 pub struct EventWords {
@@ -21,8 +22,55 @@ pub struct EventWords {
     pub disagreements: Vec<String>,
     /// It is part of the event told before it.
     pub is_part: bool,
+    /// From 0 to 1.
+    pub confidence: f64,
     /// Its id.
     pub id: String,
+}
+
+/// The events of a story parted: what it is about, and what is only told beside it.
+#[derive(Default)]
+pub struct Parted {
+    /// What happened, by day.
+    pub leading: Vec<EventWords>,
+    /// What lies long before, or has no day and one report.
+    pub asides: Vec<EventWords>,
+}
+
+/// So many days before a story's first article an event may lie and lead it.
+const RECENT: i32 = 60;
+
+/// A story of fewer articles has nothing to part.
+const FEW: usize = 3;
+
+/// Parts the events of a story of so many articles that begins on an ISO day. What is part of an event goes with it; where nothing
+/// would lead, all does.
+pub fn parted(events: &[Event], articles: usize, start: Option<&str>) -> Parted {
+    let mut parted = Parted::default();
+    let mut leads = true;
+    for (event, depth) in in_order(events) {
+        if depth == 0 {
+            let has_parts = events.iter().any(|part| part.part_of.as_ref() == Some(&event.id));
+            leads = articles < FEW || has_parts || is_leading(event, start);
+        }
+        let told = if leads { &mut parted.leading } else { &mut parted.asides };
+        told.push(EventWords::new(event, depth > 0));
+    }
+    if parted.leading.is_empty() {
+        std::mem::swap(&mut parted.leading, &mut parted.asides);
+    }
+    parted
+}
+
+fn is_leading(event: &Event, start: Option<&str>) -> bool {
+    let Some(last) = event.enddate.as_deref().or(event.date.as_deref()) else { return reports(event) > 1 };
+    match (words::parsed(last), start.and_then(words::parsed)) {
+        (Some(last), Some(start)) => {
+            let exact = matches!(event.granularity, Grain::Day | Grain::Week);
+            exact && last.checked_add(RECENT.days()).is_ok_and(|reach| reach >= start)
+        }
+        _ => true,
+    }
 }
 
 /// Events of a story in words, in the order of [`in_order`].
@@ -67,6 +115,7 @@ impl EventWords {
             counts: counts(event),
             disagreements: event.disagreements.iter().map(disagreement).collect(),
             is_part,
+            confidence: event.confidence,
             id: event.id.clone(),
         }
     }
@@ -79,12 +128,17 @@ fn day(event: &Event) -> String {
     }
 }
 
-/// "2 reports, 1 independent source".
-fn counts(event: &Event) -> String {
+/// How many articles tell it.
+fn reports(event: &Event) -> usize {
     let mut articles: Vec<&str> = event.mentions.iter().map(|mention| mention.sentence.article.as_str()).collect();
     articles.sort_unstable();
     articles.dedup();
-    let reports = count(articles.len(), "report", "reports");
+    articles.len()
+}
+
+/// "2 reports, 1 independent source".
+fn counts(event: &Event) -> String {
+    let reports = count(reports(event), "report", "reports");
     match event.independent_sources {
         0 => format!("{reports}, of unknown source"),
         sources => format!("{reports}, {}", count(sources, "independent source", "independent sources")),
@@ -121,7 +175,7 @@ fn act(event: &Event) -> String {
         }
         (true, true) => format!("somebody {}", verb(wording.alone, wording.act)),
     };
-    capitalised(&told)
+    words::capitalised(&told)
 }
 
 /// Whether the parties take a verb in the plural.
@@ -156,11 +210,6 @@ fn names(parties: &[Party]) -> String {
         Some((only, [])) => only.clone(),
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// "3 killed", "12 to 15 injured", "2.5 million dollars".
@@ -261,11 +310,31 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_long_before_a_story_or_is_told_once_without_a_day_is_an_aside() {
+        let event = |id: &str, day: Option<&str>, granularity: Grain| {
+            let date = day.map(str::to_owned);
+            Event { id: id.to_owned(), enddate: date.clone(), date, granularity, ..Event::default() }
+        };
+        let part = Event { part_of: Some("now".to_owned()), ..event("part", None, Grain::Unknown) };
+        let old = event("old", Some("2009-05-01"), Grain::Day);
+        let events =
+            [old.clone(), event("now", Some("2021-04-15"), Grain::Day), event("once", None, Grain::Unknown), part];
+        let ids = |told: &[EventWords]| told.iter().map(|event| event.id.clone()).collect::<Vec<_>>();
+        let told = parted(&events, 5, Some("2021-04-16"));
+        assert_eq!(
+            (ids(&told.leading), ids(&told.asides)),
+            (vec!["now".into(), "part".into()], vec!["old".into(), "once".into()])
+        );
+        assert!(parted(&events, 2, Some("2021-04-16")).asides.is_empty());
+        assert_eq!(ids(&parted(&[old], 5, Some("2021-04-16")).leading), ["old"]);
+    }
+
+    #[test]
     fn numbers_and_names_read_as_one_says_them() {
         let party = |name: &str| Party { name: name.to_owned(), ..Party::default() };
         assert_eq!(names(&[party("Ann"), party("Bo"), party("the guard")]), "Ann, Bo and the guard");
         assert!(are_many(&[party("two guards")]) && !are_many(&[party("Ann")]));
-        assert_eq!(capitalised("élan"), "Élan");
+        assert_eq!(words::capitalised("élan"), "Élan");
         assert_eq!(figure(1200.0), "1,200");
     }
 }

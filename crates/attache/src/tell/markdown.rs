@@ -16,9 +16,19 @@ pub fn render(page: &Page) -> String {
         for disagreement in &story.disagreements {
             let _ = writeln!(out, "- ≠ {}", escape(disagreement));
         }
-        if !story.events.is_empty() || !story.disagreements.is_empty() {
-            out.push_str("\n### Articles\n\n");
+        if !story.asides.is_empty() {
+            out.push_str("\n### Background, and told in passing\n\n");
         }
+        for event in &story.asides {
+            let _ = writeln!(out, "- {}: {} · {}", event.day, escape(&event.act), event.counts);
+        }
+        if !story.voices.is_empty() {
+            out.push_str("\n### Voices\n\n");
+        }
+        for voice in &story.voices {
+            let _ = writeln!(out, "- **{}**: {} · *{}*", escape(&voice.who), escape(&voice.says), escape(&voice.how));
+        }
+        out.push_str("\n### Articles\n\n");
         for article in &story.articles {
             render_article(&mut out, article);
         }

@@ -6,6 +6,7 @@ pub mod markdown;
 mod page;
 pub mod plot;
 pub mod terminal;
+mod voices;
 pub mod wrap;
 
 use attache_archive::tree;

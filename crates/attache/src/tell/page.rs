@@ -5,8 +5,9 @@ use attache_archive::{Member, Told};
 use attache_press::{Article, CharSpan};
 use attache_stories::{Kind, Lineage};
 
-use super::events::{self, EventWords};
+use super::events::{self, EventWords, Parted};
 use super::tree::{self, Place};
+use super::voices::{self, VoiceWords};
 use super::words::{self, count};
 
 /// Stories as they are told, whatever the format.
@@ -25,7 +26,16 @@ pub struct StoryWords {
     pub span: String,
     /// "5 articles, 4 independent origins".
     pub counts: String,
+    /// What happened.
     pub events: Vec<EventWords>,
+    /// What lies long before, or is told once without a day.
+    pub asides: Vec<EventWords>,
+    /// How many asides are not shown, because they are doubtful.
+    pub doubtful: usize,
+    /// Who said what.
+    pub voices: Vec<VoiceWords>,
+    /// How many speakers are not shown.
+    pub more_voices: usize,
     pub articles: Vec<ArticleWords>,
     /// Where the articles differ on what was said: "quotation: “…” (Harbour News) or “…” (Evening Echo)".
     pub disagreements: Vec<String>,
@@ -85,6 +95,9 @@ pub struct PassageWords {
 const PASSAGES: usize = 3;
 const PASSAGE_LENGTH: usize = 160;
 
+/// An aside of less confidence is shown only where everything is.
+const DOUBTFUL: f64 = 0.6;
+
 impl Page {
     /// Puts stories in words, with what each claims; `verbose` adds the aligned passages.
     pub fn new(stories: &[Told], claims: &[Claims], failed: &[Failed], verbose: bool) -> Self {
@@ -118,11 +131,19 @@ impl StoryWords {
     fn new(told: &Told, claims: &Claims, verbose: bool) -> Self {
         let title = words::line(&told.title);
         let published = told.published();
+        let Parted { leading, mut asides } = events::parted(&claims.events, told.articles.len(), told.start.as_deref());
+        let all = asides.len();
+        asides.retain(|aside| verbose || aside.confidence >= DOUBTFUL);
+        let (voices, more_voices) = voices::in_words(&claims.statements, &told.articles, verbose);
         Self {
             id: words::line(&told.id),
             span: words::span(told.start.as_deref(), told.end.as_deref()),
             counts: words::origins(told.articles.len(), told.origins()),
-            events: events::in_words(&claims.events),
+            events: leading,
+            doubtful: all - asides.len(),
+            asides,
+            voices,
+            more_voices,
             articles: tree::places(&told.articles)
                 .into_iter()
                 .map(|place| {

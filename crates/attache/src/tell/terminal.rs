@@ -49,18 +49,21 @@ fn render_story(out: &mut String, story: &StoryWords, width: usize, verbose: boo
     if !story.events.is_empty() {
         out.push('\n');
     }
+    render_asides(out, story, width, verbose);
     for disagreement in &story.disagreements {
         wrap(out, width, DIM, "  ", "    ", &[(REWRITE, "≠ "), (PLAIN, disagreement)]);
     }
     if !story.disagreements.is_empty() {
         out.push('\n');
     }
+    render_voices(out, story, width);
+    heading(out, width, "Articles");
     for article in &story.articles {
         render_article(out, article, width, verbose);
     }
     if !story.relations.is_empty() {
         out.push('\n');
-        wrap(out, width, PLAIN, "", "", &[(BOLD, "Relations")]);
+        heading(out, width, "Relations");
     }
     for relation in &story.relations {
         let mut pieces: Vec<Piece> = vec![(PLAIN, &relation.what)];
@@ -69,6 +72,48 @@ fn render_story(out: &mut String, story: &StoryWords, width: usize, verbose: boo
         }
         wrap(out, width, PLAIN, "  ", "    ", &pieces);
     }
+}
+
+fn heading(out: &mut String, width: usize, text: &str) {
+    wrap(out, width, PLAIN, "", "", &[(BOLD, text)]);
+}
+
+/// A line each.
+fn render_asides(out: &mut String, story: &StoryWords, width: usize, verbose: bool) {
+    if story.asides.is_empty() {
+        return;
+    }
+    heading(out, width, "Background, and told in passing");
+    for event in &story.asides {
+        let (first, rest) = if event.is_part { ("    └ ", "      ") } else { ("  • ", "    ") };
+        let day = format!("{}  ", event.day);
+        let mut pieces: Vec<Piece> = vec![(DIM, &day), (PLAIN, &event.act), (DIM, " · "), (DIM, &event.counts)];
+        if verbose {
+            pieces.extend([(DIM, " · "), (DIM, event.id.as_str())]);
+        }
+        wrap(out, width, DIM, first, rest, &pieces);
+    }
+    if story.doubtful > 0 {
+        let more = format!("and {} more, doubtful; --verbose shows them", story.doubtful);
+        wrap(out, width, DIM, "    ", "    ", &[(DIM, &more)]);
+    }
+    out.push('\n');
+}
+
+fn render_voices(out: &mut String, story: &StoryWords, width: usize) {
+    if story.voices.is_empty() {
+        return;
+    }
+    heading(out, width, "Voices");
+    for voice in &story.voices {
+        let pieces = [(BOLD, voice.who.as_str()), (PLAIN, ": "), (PLAIN, &voice.says), (DIM, " · "), (DIM, &voice.how)];
+        wrap(out, width, PLAIN, "  ", "    ", &pieces);
+    }
+    if story.more_voices > 0 {
+        let more = format!("and {} more speakers; --verbose shows them", story.more_voices);
+        wrap(out, width, DIM, "    ", "    ", &[(DIM, &more)]);
+    }
+    out.push('\n');
 }
 
 /// A line for the act, one for its details, one for each disagreement.
