@@ -257,13 +257,21 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Who is to do what depends on a noun: its possessor, or the subject of the verb that it is the object of.
+    /// Who is to do what depends on a noun: its possessor, who it is said to be ("she was among the first leaders to call"), or the
+    /// subject of the verb that it is the object of.
     fn controller(&self, noun: usize, far: usize) -> Option<usize> {
         if let Some(owner) = self.kid(noun, "nmod:poss") {
             return Some(owner);
         }
-        let verb = self.head(noun).filter(|_| far > 0)?;
-        matches!(self.kind(noun), "obj" | "obl").then(|| self.subject(verb, far - 1)).flatten()
+        if self.kid(noun, "cop").is_some() {
+            return self.kids(noun).iter().copied().find(|&kid| kid < noun && self.relation(kid) == "nsubj");
+        }
+        let above = self.head(noun).filter(|_| far > 0)?;
+        match self.kind(noun) {
+            "obj" | "obl" | "xcomp" => self.subject(above, far - 1),
+            "appos" if self.names_party(above) => Some(above),
+            _ => None,
+        }
     }
 
     /// What a relative pronoun stands for.

@@ -70,6 +70,9 @@ fn closeness_of_time(tree: &Tree<'_>, candidate: &Candidate, head: usize) -> Clo
     let word = candidate.word;
     let carrier = candidate.carrier.map(|(verb, _)| verb);
     let Some(governor) = tree.head(head) else { return 0 };
+    if dates_another(tree, candidate, head) {
+        return 0;
+    }
     if governor == word || tree.upwards(governor).take_while(|&at| !tree.heads_clause(at)).any(|at| at == word) {
         return 4;
     }
@@ -107,6 +110,15 @@ fn closeness_of_time(tree: &Tree<'_>, candidate: &Candidate, head: usize) -> Clo
     // "X was arrested and jailed on Monday": what ends the last verb may belong to the first
     let after = tree.head(clause).is_some_and(|head| head == own) && tree.relation(clause) == "conj";
     u8::from(after && tree.kid(clause, "nsubj").is_none())
+}
+
+/// Whether a time is part of the name of something else ("winner of the 2014 Prize") or told of somebody by the way, between commas
+/// or dashes.
+fn dates_another(tree: &Tree<'_>, candidate: &Candidate, head: usize) -> bool {
+    let part = |at: usize| matches!(tree.relation(at), "compound" | "nummod" | "amod");
+    let named = part(head) && tree.head(head).is_some_and(|noun| noun != candidate.word && tree.entity(noun).is_some());
+    let between = tree.upwards(head).take_while(|&at| at != candidate.word && !tree.within(candidate.word, at));
+    named || between.into_iter().any(|at| tree.relation(at) == "appos")
 }
 
 /// Where an event happened: index among the article's places, and how near the place stands.
