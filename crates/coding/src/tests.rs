@@ -24,6 +24,7 @@ const RELATIONS: &[&str] = &[
     "obl:agent",
     "aux",
     "aux:pass",
+    "cop",
     "case",
     "det",
     "nmod",
@@ -155,6 +156,13 @@ fn a_relative_clause_acts_on_the_noun_that_it_describes() {
         "the/DET/DT/2/det town/NOUN/NN/0/root that/PRON/WDT/5/obj rebels/NOUN/NNS/5/nsubj shelled/VERB/VBD/2/acl:relcl";
     let around = places(rows, 4);
     assert!(has(&around, "obj", "town") && has(&around, "subj", "rebels"), "{around:?}");
+}
+
+#[test]
+fn who_is_among_the_first_to_act_acts() {
+    let rows = "Lena/PROPN/NNP/6/nsubj was/AUX/VBD/6/cop among/ADP/IN/6/case the/DET/DT/6/det first/ADJ/JJ/6/amod \
+        envoys/NOUN/NNS/0/root to/PART/TO/8/mark leave/VERB/VB/6/acl Ostrel/PROPN/NNP/8/obj";
+    assert!(has(&places(rows, 7), "subj", "Lena"));
 }
 
 #[test]

@@ -28,7 +28,9 @@ pub fn render(page: &Page) -> String {
         for voice in &story.voices {
             let _ = writeln!(out, "- **{}**: {} · *{}*", escape(&voice.who), escape(&voice.says), escape(&voice.how));
         }
-        out.push_str("\n### Articles\n\n");
+        if story.has_claims() {
+            out.push_str("\n### Articles\n\n");
+        }
         for article in &story.articles {
             render_article(&mut out, article);
         }

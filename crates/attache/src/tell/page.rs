@@ -128,6 +128,11 @@ fn summary(stories: &[Told]) -> String {
 }
 
 impl StoryWords {
+    /// Whether anything stands before the articles.
+    pub fn has_claims(&self) -> bool {
+        !(self.events.is_empty() && self.asides.is_empty() && self.disagreements.is_empty() && self.voices.is_empty())
+    }
+
     fn new(told: &Told, claims: &Claims, verbose: bool) -> Self {
         let title = words::line(&told.title);
         let published = told.published();

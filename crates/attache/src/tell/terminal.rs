@@ -57,7 +57,9 @@ fn render_story(out: &mut String, story: &StoryWords, width: usize, verbose: boo
         out.push('\n');
     }
     render_voices(out, story, width);
-    heading(out, width, "Articles");
+    if story.has_claims() {
+        heading(out, width, "Articles");
+    }
     for article in &story.articles {
         render_article(out, article, width, verbose);
     }
