@@ -295,7 +295,26 @@ fn parties(members: &Members<'_, '_>) -> Vec<FusedParty> {
             kept.push((weight, named, party));
         }
     }
-    kept.into_iter().map(|(_, _, party)| party).collect()
+    let strays: Vec<bool> = kept.iter().map(|(weight, _, party)| strays(members, &kept, *weight, party)).collect();
+    kept.into_iter().zip(strays).filter(|(_, strays)| !strays).map(|((_, _, party), _)| party).collect()
+}
+
+/// A party of less than this share of the weight of its side's heaviest strays.
+const STRAYS: f64 = 0.25;
+
+/// Whether a party is likelier a slip than one of several: few tell it and none of them beside the heaviest of its side, or only
+/// rewrites tell it where others tell of that side.
+fn strays(members: &Members<'_, '_>, all: &[(f64, bool, FusedParty)], weight: f64, party: &FusedParty) -> bool {
+    let others = || all.iter().filter(|other| other.2.side == party.side && other.2 != *party);
+    let tells = |id: &MentionId, of: &FusedParty| of.mentions.contains(id);
+    let own = |id: &MentionId| !members.scene.accounts[id.account].is_rewrite();
+    if !party.mentions.iter().any(own) && others().any(|other| other.2.mentions.iter().any(own)) {
+        return true;
+    }
+    let heaviest = others().max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.2.name.cmp(&a.2.name)));
+    heaviest.is_some_and(|heaviest| {
+        weight < STRAYS * heaviest.0 && !party.mentions.iter().any(|mention| tells(mention, &heaviest.2))
+    })
 }
 
 /// The place that most tell; of those that lie at one another the most exact.
