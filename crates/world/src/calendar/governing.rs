@@ -101,6 +101,10 @@ impl<'a> Governing<'a> {
         if helpers.iter().any(|&n| self.annotation.words[n].xpos == "TO") && word.xpos == "VB" {
             return self.of_infinitive(at);
         }
+        // "was due to meet", whatever the tree makes of "due to"
+        if word.xpos == "VB" && at > 1 && form(at - 1) == "to" && is_planned(&form(at - 2)) {
+            return Some(Tense::Future);
+        }
         // "the trip had been planned for months" does not tell what came of it
         if planned && word.xpos != "VBG" && !has(&["had"]) {
             return Some(Tense::Future);

@@ -201,6 +201,12 @@ fn a_form_that_only_the_past_has_is_past_whatever_its_tag() {
 }
 
 #[test]
+fn what_was_due_is_to_come_also_where_the_tree_takes_due_to_for_a_preposition() {
+    let text = "The cabinet was due to meet on Sunday.";
+    assert_eq!(told(text, (5, "VB"), &[(2, "VBD")]), Some("2022-11-13".to_owned()));
+}
+
+#[test]
 fn an_ordinal_after_a_weekday_is_a_day_of_the_month_only_in_figures() {
     let value = |text: &str| found(text, at("2022-11-09")).first().map(|t| t.value.clone());
     assert_eq!(value("She left Rome Monday, the first envoy to do so."), Some("2022-11-07".to_owned()));
