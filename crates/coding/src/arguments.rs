@@ -2,6 +2,7 @@
 //! participial and coordinated clauses given what they share with the words above them.
 
 use attache_language::{EntityKind, Upos};
+use attache_world::resolve::ActorKind;
 
 use crate::ontology::{Dependent, class};
 use crate::tree::Tree;
@@ -43,7 +44,9 @@ impl<'a> Tree<'a> {
             relation: argument.relation,
             case: &argument.case,
             lemma: self.lemma(argument.word),
-            kind: self.kind_word(argument.word).map_or("", |word| self.lemma(word)),
+            kind: self
+                .kind_word(argument.word)
+                .map_or_else(|| self.kind_of_place(argument.word), |word| self.lemma(word)),
             party: argument.party,
             opaque: self.is_opaque(argument.word),
         };
@@ -68,6 +71,17 @@ impl<'a> Tree<'a> {
             }
             _ => None,
         }
+    }
+
+    /// "town" for the name of a place that stands for no state: what is captured or shelled there is a town.
+    fn kind_of_place(&self, word: usize) -> &'static str {
+        let place = self.entity(word).is_some_and(|it| matches!(it.kind, EntityKind::Gpe | EntityKind::Loc));
+        let named = || {
+            let mention = self.article.resolution.headed_by(word);
+            mention.and_then(|mention| self.article.resolution.actor_of(mention))
+        };
+        let state = || named().is_some_and(|actor| actor.kind == ActorKind::State);
+        if place && self.upos(word) == Upos::Propn && !state() { "town" } else { "" }
     }
 
     /// Whether no word says what it is: a name of neither person nor place, "it".

@@ -172,7 +172,9 @@ fn tell(tree: &Tree<'_>, judged: &[Judged], at: usize, told: &mut Vec<EventMenti
     let lemmas = clause_lemmas(tree, this);
     let leaning = choice.cameo().and_then(Cameo::plover).map_or(&[][..], |plover| &plover.contexts);
     let (modes, hint) = modes(tree, judged, at);
-    let modality = this.telling.modality.unwrap_or(Modality::Happened);
+    // what is said not to have happened counts among what did not, for whoever looks at the modality alone
+    let untold = if this.telling.has(Aux::Negation) { Modality::Denied } else { Modality::Happened };
+    let modality = this.telling.modality.unwrap_or(untold);
     let mut mention = EventMention {
         event: choice.event,
         contexts: contexts(&lemmas, leaning),

@@ -6,8 +6,10 @@ use attache_language::{Annotation, Upos};
 use std::ops::Range;
 
 /// Verbs whose infinitive is done when they are: "managed to leave".
-const DONE: [&str; 12] =
-    ["manage", "begin", "start", "continue", "fail", "have", "use", "come", "return", "travel", "go", "happen"];
+const DONE: [&str; 20] = [
+    "manage", "begin", "start", "continue", "fail", "have", "use", "come", "return", "travel", "go", "happen", "vote",
+    "refuse", "decline", "try", "seek", "attempt", "help", "rush",
+];
 
 /// No path to the verb is longer.
 const LONGEST: usize = 24;
