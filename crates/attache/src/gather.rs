@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use attache_archive::record::Failed;
-use attache_press::read::{Part, ReadError, ReadOptions, read, read_parts};
+use attache_press::read::{Part, ReadError, ReadOptions, parts, read_parts};
 use attache_press::{Article, Body, Clipping, clean};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
@@ -50,9 +50,12 @@ impl Gathering {
     pub fn start(inputs: &Inputs, common: &Common) -> Self {
         let (paths, options) = (inputs.paths.clone(), inputs.limits.read_options());
         Self::reading(common, move |outgoing| {
-            for path in &paths {
-                let reader = read(std::slice::from_ref(path), &options);
-                if !pass_on(path, reader, outgoing) {
+            for part in parts(&paths) {
+                let goes_on = match part {
+                    Ok(part) => pass_on(&part.name().to_owned(), read_parts([part], &options), outgoing),
+                    Err(error) => outgoing.send(Err(unread(&error))).is_ok(),
+                };
+                if !goes_on {
                     break;
                 }
             }
@@ -181,7 +184,7 @@ fn pass_on(path: &str, reader: impl Iterator<Item = Result<Clipping, ReadError>>
         let (read, is_broken) = match catch_unwind(AssertUnwindSafe(|| reader.next())) {
             Ok(None) => return true,
             Ok(Some(Ok(clipping))) => (Ok(clipping), false),
-            Ok(Some(Err(error))) => (Err(Failed { input: error.input().to_owned(), error: error.what() }), false),
+            Ok(Some(Err(error))) => (Err(unread(&error)), false),
             Err(_) => (Err(Failed { input: path.to_owned(), error: DEFECT.to_owned() }), true),
         };
         // Nobody listens any more: the command was stopped.
@@ -192,6 +195,10 @@ fn pass_on(path: &str, reader: impl Iterator<Item = Result<Clipping, ReadError>>
             return true;
         }
     }
+}
+
+fn unread(error: &ReadError) -> Failed {
+    Failed { input: error.input().to_owned(), error: error.what() }
 }
 
 /// The clipping cleaned; where that panics, its id is named as what failed.

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use comfy_table::{Cell, ColumnConstraint, ContentArrangement, Table, presets};
+use comfy_table::{Cell, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width, presets};
 use serde::Serialize;
 
 use crate::cli::{Color, TableFormat};
@@ -59,6 +59,9 @@ pub fn note(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
 }
 
+/// One line, under the headings: a row begins where its first column does.
+const PLAIN: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
 /// Prints rows under their headings, in a format that has rows.
 pub fn print_table(format: TableFormat, headings: &[&str], rows: &[Vec<String>]) -> anyhow::Result<()> {
     if format == TableFormat::Csv {
@@ -74,7 +77,7 @@ pub fn print_table(format: TableFormat, headings: &[&str], rows: &[Vec<String>])
     if format == TableFormat::Markdown {
         table.load_style(presets::ASCII_MARKDOWN).set_content_arrangement(ContentArrangement::Disabled);
     } else {
-        table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+        table.load_style(PLAIN).set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(u16::try_from(width()).unwrap_or(u16::MAX));
     }
     let escape = |cell: &str| match format {
@@ -85,19 +88,47 @@ pub fn print_table(format: TableFormat, headings: &[&str], rows: &[Vec<String>])
     for row in rows {
         table.add_row(row.iter().map(|cell| Cell::new(escape(cell))));
     }
-    // What the first column names is typed again: never in two pieces.
-    if let Some(names) = table.column_mut(0).filter(|_| format == TableFormat::Table) {
-        names.set_constraint(ColumnConstraint::ContentWidth);
+    if format == TableFormat::Table {
+        keep_words_whole(&mut table, headings, rows);
+        // What the first column names is typed again: never in two pieces.
+        if let Some(names) = table.column_mut(0) {
+            names.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
     print(&format!("{table}\n"))?;
     Ok(())
+}
+
+/// A longer word may be broken.
+const LONGEST_WORD: usize = 14;
+
+/// Makes each column as wide as its longest word, where the screen has room for all of them.
+fn keep_words_whole(table: &mut Table, headings: &[&str], rows: &[Vec<String>]) {
+    let longest = |text: &str| text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..headings.len())
+        .map(|n| {
+            let cells = rows.iter().filter_map(|row| row.get(n)).map(|cell| longest(cell)).max().unwrap_or(0);
+            cells.min(LONGEST_WORD).max(longest(headings[n]))
+        })
+        .collect();
+    // a space on each side of a cell
+    if widths.iter().map(|width| width + 2).sum::<usize>() > width() {
+        return;
+    }
+    for (n, width) in widths.into_iter().enumerate() {
+        if let Some(column) = table.column_mut(n) {
+            let width = u16::try_from(width + 2).unwrap_or(u16::MAX);
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+        }
+    }
 }
 
 /// A cell that neither steers a terminal nor is a formula to a spreadsheet: before one that begins like a formula stands
 /// an apostrophe, which spreadsheets do not show (OWASP, "CSV injection").
 fn safe_cell(cell: &str) -> String {
     let cell = crate::tell::words::harmless(cell);
-    if cell.starts_with(['=', '+', '-', '@']) { format!("'{cell}") } else { cell }
+    let is_formula = cell.starts_with(['=', '+', '-', '@']) && cell.parse::<f64>().is_err();
+    if is_formula { format!("'{cell}") } else { cell }
 }
 
 #[cfg(test)]
@@ -109,5 +140,6 @@ mod tests {
         assert_eq!(safe_cell("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
         assert_eq!(safe_cell("\u{1b}[31mred"), "[31mred");
         assert_eq!(safe_cell("a = b"), "a = b");
+        assert_eq!(safe_cell("-13.5"), "-13.5");
     }
 }

@@ -80,6 +80,20 @@ fn articles_are_added_once_and_versions_kept() {
 }
 
 #[test]
+fn files_of_one_name_in_two_folders_are_two_articles() {
+    let folder = tempfile::tempdir().unwrap();
+    for (day, text) in [("mon", "Ferries stood still at Ostrel."), ("tue", "Bakers of Little Venn won a prize.")] {
+        fs::create_dir(folder.path().join(day)).unwrap();
+        fs::write(folder.path().join(day).join("1.txt"), text).unwrap();
+    }
+    let added = attache(folder.path())
+        .args(["ingest", "mon", "tue", "--no-annotate", "--db", "a.db", "--format", "json"])
+        .output()
+        .unwrap();
+    assert_eq!((&json(&added)["new"], &json(&added)["versions"]), (&2.into(), &0.into()));
+}
+
+#[test]
 fn the_archive_may_be_named_by_the_environment() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.jsonl"), json_lines(&press(1))).unwrap();

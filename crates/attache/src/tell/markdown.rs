@@ -105,6 +105,9 @@ fn render_article(out: &mut String, article: &ArticleWords) {
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     let text = super::words::line(text);
+    if text.contains('.') && text.parse::<f64>().is_ok() {
+        return text;
+    }
     for (at, c) in text.char_indices() {
         let is_mark = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~');
         // These mean something at the start of a line only.
@@ -147,6 +150,7 @@ mod tests {
         assert_eq!(escape("<b>*Bold* [a](b)"), r"\<b\>\*Bold\* \[a\](b)");
         assert_eq!(escape("# 1. x"), r"\# 1. x");
         assert_eq!(escape("12. x"), r"12\. x");
+        assert_eq!(escape("-12.5"), "-12.5");
         assert_eq!(escape("a\n- b"), "a - b");
     }
 
