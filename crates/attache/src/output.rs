@@ -90,34 +90,33 @@ pub fn print_table(format: TableFormat, headings: &[&str], rows: &[Vec<String>])
     }
     if format == TableFormat::Table {
         keep_words_whole(&mut table, headings, rows);
-        // What the first column names is typed again: never in two pieces.
-        if let Some(names) = table.column_mut(0) {
-            names.set_constraint(ColumnConstraint::ContentWidth);
+        // An id is typed again: never in two pieces.
+        let are_ids = rows.iter().filter_map(|row| row.first()).all(|cell| !cell.contains(' '));
+        if let Some(ids) = table.column_mut(0).filter(|_| are_ids) {
+            ids.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
     print(&format!("{table}\n"))?;
     Ok(())
 }
 
-/// A longer word may be broken.
-const LONGEST_WORD: usize = 14;
+/// A longer word may be broken; where the screen is narrow, any that is longer than the least of these.
+const LONGEST_WORDS: [usize; 5] = [16, 13, 11, 10, 9];
 
-/// Makes each column as wide as its longest word, where the screen has room for all of them.
+/// Makes each column as wide as its longest word, as far as the screen has room for all of them.
 fn keep_words_whole(table: &mut Table, headings: &[&str], rows: &[Vec<String>]) {
     let longest = |text: &str| text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..headings.len())
-        .map(|n| {
-            let cells = rows.iter().filter_map(|row| row.get(n)).map(|cell| longest(cell)).max().unwrap_or(0);
-            cells.min(LONGEST_WORD).max(longest(headings[n]))
-        })
-        .collect();
+    let words = |n: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(n)).map(|cell| longest(cell)).max().unwrap_or(0);
+        cells.max(longest(headings[n]))
+    };
+    let words: Vec<usize> = (0..headings.len()).map(words).collect();
     // a space on each side of a cell
-    if widths.iter().map(|width| width + 2).sum::<usize>() > width() {
-        return;
-    }
-    for (n, width) in widths.into_iter().enumerate() {
+    let all = |most: usize| words.iter().map(|word| (*word).min(most) + 2).sum::<usize>();
+    let Some(most) = LONGEST_WORDS.into_iter().find(|most| all(*most) <= width()) else { return };
+    for (n, word) in words.into_iter().enumerate() {
         if let Some(column) = table.column_mut(n) {
-            let width = u16::try_from(width + 2).unwrap_or(u16::MAX);
+            let width = u16::try_from(word.min(most) + 2).unwrap_or(u16::MAX);
             column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
         }
     }
