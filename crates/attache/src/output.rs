@@ -89,6 +89,9 @@ pub fn print_table(format: TableFormat, headings: &[&str], rows: &[Vec<String>])
         table.add_row(row.iter().map(|cell| Cell::new(escape(cell))));
     }
     if format == TableFormat::Table {
+        table.column_iter_mut().for_each(|column| {
+            column.set_padding((0, 1));
+        });
         keep_words_whole(&mut table, headings, rows);
         // An id is typed again: never in two pieces.
         let are_ids = rows.iter().filter_map(|row| row.first()).all(|cell| !cell.contains(' '));
@@ -103,21 +106,33 @@ pub fn print_table(format: TableFormat, headings: &[&str], rows: &[Vec<String>])
 /// A longer word may be broken; where the screen is narrow, any that is longer than the least of these.
 const LONGEST_WORDS: [usize; 5] = [16, 13, 11, 10, 9];
 
-/// Makes each column as wide as its longest word, as far as the screen has room for all of them.
+/// Makes each column as wide as its longest word, as far as the screen has room for all of them, and gives what is left to those
+/// that need it most.
 fn keep_words_whole(table: &mut Table, headings: &[&str], rows: &[Vec<String>]) {
-    let longest = |text: &str| text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
-    let words = |n: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(n)).map(|cell| longest(cell)).max().unwrap_or(0);
-        cells.max(longest(headings[n]))
+    let letters = |text: &str| text.chars().count();
+    let longest = |text: &str| text.split_whitespace().map(letters).max().unwrap_or(0);
+    let most = |n: usize, of: &dyn Fn(&str) -> usize| {
+        let cells = rows.iter().filter_map(|row| row.get(n)).map(|cell| of(cell)).max().unwrap_or(0);
+        cells.max(of(headings[n]))
     };
-    let words: Vec<usize> = (0..headings.len()).map(words).collect();
-    // a space on each side of a cell
-    let all = |most: usize| words.iter().map(|word| (*word).min(most) + 2).sum::<usize>();
-    let Some(most) = LONGEST_WORDS.into_iter().find(|most| all(*most) <= width()) else { return };
-    for (n, word) in words.into_iter().enumerate() {
+    let words: Vec<usize> = (0..headings.len()).map(|n| most(n, &longest)).collect();
+    // a space after each cell, and one between columns
+    let all = |cap: usize| words.iter().map(|word| (*word).min(cap) + 1).sum::<usize>();
+    let room = width().saturating_sub(headings.len().saturating_sub(1));
+    let Some(cap) = LONGEST_WORDS.into_iter().find(|cap| all(*cap) <= room) else { return };
+    let mut widths: Vec<usize> = words.iter().map(|word| (*word).min(cap)).collect();
+    let whole: Vec<usize> = (0..headings.len()).map(|n| most(n, &letters)).collect();
+    for _ in all(cap)..room {
+        let lacks = |n: &usize| whole[*n] / (widths[*n] + 1);
+        let Some(widest) = (0..widths.len()).filter(|n| lacks(n) > 0).max_by_key(|n| (lacks(n), whole[*n])) else {
+            break;
+        };
+        widths[widest] += 1;
+    }
+    for (n, width) in widths.into_iter().enumerate() {
         if let Some(column) = table.column_mut(n) {
-            let width = u16::try_from(word.min(most) + 2).unwrap_or(u16::MAX);
-            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+            column
+                .set_constraint(ColumnConstraint::Absolute(Width::Fixed(u16::try_from(width + 1).unwrap_or(u16::MAX))));
         }
     }
 }

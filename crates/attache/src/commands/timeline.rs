@@ -41,8 +41,9 @@ pub fn run(args: &TimelineArgs) -> anyhow::Result<Outcome> {
     }
     let for_eyes = format != TableFormat::Csv;
     let headings = if for_eyes { HEADINGS } else { COLUMNS };
-    let rows: Vec<Vec<String>> =
-        timeline.periods.iter().map(|period| if for_eyes { short(period) } else { full(period) }).collect();
+    // eyes need no row for a time of which the archive has nothing; a computer needs every one
+    let shown = timeline.periods.iter().filter(|period| !for_eyes || period.events > 0 || period.articles > 0);
+    let rows: Vec<Vec<String>> = shown.map(|period| if for_eyes { short(period) } else { full(period) }).collect();
     output::print_table(format, headings, &rows)?;
     if format == TableFormat::Table {
         left_out(&timeline);
