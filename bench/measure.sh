@@ -53,3 +53,6 @@ python3 bench/stories.py "$data" --grouper "$attache task group"
 
 say "The sample press"
 "$attache" brief examples/ --format json | python3 bench/score_examples.py || true
+
+say "The desk: every page on 100,000 generated articles, at rest and while more are added"
+cargo run --release --quiet --locked -p attache-desk --example desk_load -- "$work/desk.db" || true

@@ -80,8 +80,7 @@ impl Archive {
     /// # Errors
     /// When the archive cannot be read.
     pub fn each_fused(&self, wanted: &WantedEvents, mut take: impl FnMut(Event)) -> Result<(), ArchiveError> {
-        let Conditions { sql, mut values } = self.conditions(wanted)?;
-        let all = if sql.is_empty() { "1".to_owned() } else { sql.join(" AND ") };
+        let (all, mut values) = self.event_conditions(wanted)?;
         let sql = format!("SELECT record FROM event WHERE {all} ORDER BY day DESC, id LIMIT ?");
         values.push(wanted.limit.map_or(-1, |limit| limit as i64).into());
         let mut select = self.connection.prepare(&sql)?;
@@ -90,6 +89,12 @@ impl Archive {
             take(rows::parsed(row, 0)?);
         }
         Ok(())
+    }
+
+    /// What holds of the events that are wanted, as SQL, with its values.
+    pub(crate) fn event_conditions(&self, wanted: &WantedEvents) -> Result<(String, Vec<Value>), ArchiveError> {
+        let Conditions { sql, values } = self.conditions(wanted)?;
+        Ok((if sql.is_empty() { "1".to_owned() } else { sql.join(" AND ") }, values))
     }
 
     fn conditions(&self, wanted: &WantedEvents) -> Result<Conditions, ArchiveError> {

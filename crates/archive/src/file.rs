@@ -9,12 +9,13 @@ use crate::cells::Bounds;
 use crate::error::ArchiveError;
 
 /// The changes that lead from each version of the schema to the next; the version is their number.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("../migrations/1.sql"),
     include_str!("../migrations/2.sql"),
     include_str!("../migrations/3.sql"),
     include_str!("../migrations/4.sql"),
     include_str!("../migrations/5.sql"),
+    include_str!("../migrations/6.sql"),
 ];
 
 /// Marks a SQLite file as an Attaché archive ("ATCH").

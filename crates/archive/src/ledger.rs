@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rusqlite::{Rows, params};
+
 use crate::claims::is_side;
 use crate::error::ArchiveError;
 use crate::file::Archive;
@@ -21,6 +23,10 @@ pub struct WantedLedger {
     pub known: Option<String>,
 }
 
+/// Stories that speak of both and are heard of them, and articles of these, at most.
+const STORIES: usize = 80;
+const WITHIN: i64 = 200;
+
 impl Archive {
     /// What stood on a day, what was pending and what had ended, as the articles until another day tell.
     ///
@@ -35,28 +41,61 @@ impl Archive {
             "SELECT relations, substr(version.published, 1, 10) FROM article JOIN report ON report.version = current
              JOIN version ON seq = current ORDER BY article.id",
         )?;
-        let (mut told, mut published): (Vec<Relation>, HashMap<String, String>) = (Vec::new(), HashMap::new());
-        let mut found = select.query([])?;
-        while let Some(row) = found.next()? {
-            let day: Option<String> = row.get(1)?;
-            if wanted.known.as_ref().is_some_and(|known| day.as_ref().is_none_or(|day| day > known)) {
-                continue;
-            }
-            let relations: Vec<Relation> = rows::parsed(row, 0)?;
-            for relation in relations.into_iter().filter(|relation| wanted.takes(relation)) {
-                if let (Some(day), Some(mention)) = (&day, relation.mentions.first()) {
-                    published.insert(mention.sentence.article.clone(), day.clone());
-                }
-                told.push(relation);
-            }
-        }
-        let relations = Relation::joined(told);
-        let first = |relation: &Relation| {
-            relation.mentions.iter().filter_map(|mention| published.get(&mention.sentence.article)).min().cloned()
-        };
-        let entries = relations.into_iter().map(|relation| Entry { first: first(&relation), relation }).collect();
-        Ok(drawn(entries, &wanted.on, wanted.known.clone()))
+        kept(select.query([])?, wanted)
     }
+
+    /// As [`Archive::ledger`] between two, named by key, code or name: as the latest stories tell it that speak of both, and so
+    /// within the bounds of a page. Also says whether there are more.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn ledger_between(&self, one: &str, other: &str, on: &str) -> Result<(Ledger, bool), ArchiveError> {
+        let (a, b) = (rows::json(&self.actor_keys(one)?)?, rows::json(&self.actor_keys(other)?)?);
+        let mut stories: Vec<i64> = self
+            .connection
+            .prepare_cached(
+                "SELECT story FROM actor WHERE key IN (SELECT value FROM json_each(?1))
+                 INTERSECT SELECT story FROM actor WHERE key IN (SELECT value FROM json_each(?2))
+                 ORDER BY story DESC LIMIT ?3",
+            )?
+            .query_map(params![a, b, STORIES as i64 + 1], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        let more = stories.len() > STORIES;
+        stories.truncate(STORIES);
+        let mut select = self.connection.prepare_cached(
+            "SELECT relations, substr(version.published, 1, 10) FROM member JOIN article ON n = member.article
+             JOIN report ON version = current JOIN version ON seq = current
+             WHERE member.story IN (SELECT value FROM json_each(?1)) AND relations <> '[]' ORDER BY article.id LIMIT ?2",
+        )?;
+        let between = vec![one.to_owned(), other.to_owned()];
+        let wanted = WantedLedger { between, on: on.to_owned(), ..WantedLedger::default() };
+        let ledger = kept(select.query(params![rows::json(&stories)?, WITHIN])?, &wanted)?;
+        Ok((ledger, more))
+    }
+}
+
+/// The ledger of what rows of relations and days of publication tell.
+fn kept(mut found: Rows<'_>, wanted: &WantedLedger) -> Result<Ledger, ArchiveError> {
+    let (mut told, mut published): (Vec<Relation>, HashMap<String, String>) = (Vec::new(), HashMap::new());
+    while let Some(row) = found.next()? {
+        let day: Option<String> = row.get(1)?;
+        if wanted.known.as_ref().is_some_and(|known| day.as_ref().is_none_or(|day| day > known)) {
+            continue;
+        }
+        let relations: Vec<Relation> = rows::parsed(row, 0)?;
+        for relation in relations.into_iter().filter(|relation| wanted.takes(relation)) {
+            if let (Some(day), Some(mention)) = (&day, relation.mentions.first()) {
+                published.insert(mention.sentence.article.clone(), day.clone());
+            }
+            told.push(relation);
+        }
+    }
+    let relations = Relation::joined(told);
+    let first = |relation: &Relation| {
+        relation.mentions.iter().filter_map(|mention| published.get(&mention.sentence.article)).min().cloned()
+    };
+    let entries = relations.into_iter().map(|relation| Entry { first: first(&relation), relation }).collect();
+    Ok(drawn(entries, &wanted.on, wanted.known.clone()))
 }
 
 impl WantedLedger {

@@ -32,6 +32,7 @@ mod error;
 mod event_queries;
 mod events;
 pub mod export;
+mod failures;
 mod file;
 #[cfg(test)]
 #[path = "../tests/generated/mod.rs"]
@@ -41,6 +42,7 @@ mod hoods;
 mod ingest;
 mod join;
 mod kin;
+mod led;
 mod ledger;
 mod links;
 mod naming;
@@ -69,5 +71,5 @@ pub use ingest::content_mark;
 pub use ledger::WantedLedger;
 pub use queries::{Counts, Kept, Wanted};
 pub use reports::{KeptActor, KeptEvent, KeptOffice, KeptReport, KeptStatement};
-pub use timeline::{By, WantedTimeline};
+pub use timeline::{By, Happenings, Press, WantedTimeline};
 pub use told::{Member, Told};

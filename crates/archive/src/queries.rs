@@ -36,6 +36,8 @@ pub struct Counts {
     pub versions: u32,
     /// Stories.
     pub stories: u32,
+    /// Events.
+    pub events: u32,
 }
 
 /// An article with all that the archive knows of it.
@@ -159,6 +161,38 @@ impl Archive {
         Ok(Some(Kept { report, story: row.get(17)?, current: row.get(18)?, versions: self.versions(id)? }))
     }
 
+    /// The last `most` versions of an article with their numbers, oldest first; none where their
+    /// texts have more than so many `bytes` together.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn last_versions(
+        &self,
+        id: &str,
+        most: usize,
+        bytes: usize,
+    ) -> Result<Option<Vec<(u32, Article)>>, ArchiveError> {
+        let long: i64 = self
+            .connection
+            .prepare_cached(
+                "SELECT coalesce(sum(length(text)), 0) FROM (SELECT text FROM version WHERE article = ? ORDER BY number DESC LIMIT ?)",
+            )?
+            .query_row((id, most as i64), |row| row.get(0))?;
+        if long as usize > bytes {
+            return Ok(None);
+        }
+        let sql =
+            format!("SELECT {}, number FROM version WHERE article = ? ORDER BY number DESC LIMIT ?", rows::ARTICLE);
+        let mut select = self.connection.prepare_cached(&sql)?;
+        let mut found = select.query((id, most as i64))?;
+        let mut versions = Vec::new();
+        while let Some(row) = found.next()? {
+            versions.push((row.get(12)?, rows::article(row, 0)?));
+        }
+        versions.reverse();
+        Ok(Some(versions))
+    }
+
     fn versions(&self, id: &str) -> Result<Vec<(u32, Article)>, ArchiveError> {
         let sql = format!("SELECT {}, number FROM version WHERE article = ? ORDER BY number", rows::ARTICLE);
         let mut select = self.connection.prepare_cached(&sql)?;
@@ -193,7 +227,12 @@ impl Archive {
         let count = |table: &str| {
             self.connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, u32>(0))
         };
-        Ok(Counts { articles: count("article")?, versions: count("version")?, stories: count("story")? })
+        Ok(Counts {
+            articles: count("article")?,
+            versions: count("version")?,
+            stories: count("story")?,
+            events: count("event")?,
+        })
     }
 
     fn with_articles(&self, s: i64, mut told: Told) -> Result<Told, ArchiveError> {

@@ -53,6 +53,16 @@ pub struct Failed {
     pub error: String,
 }
 
+/// An input that failed when articles were added.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedThen {
+    /// The input, and why.
+    #[serde(flatten)]
+    pub failed: Failed,
+    /// ISO day on which it was tried.
+    pub day: String,
+}
+
 /// Nothing yet: always an empty array.
 ///
 /// Holds the place of what later stages tell of a story, so that readers of the JSON can rely on the field.
@@ -416,7 +426,7 @@ fn rounded_day(iso: &str) -> &str {
 }
 
 /// A number to three places, as all that is printed.
-fn rounded(number: f64) -> f64 {
+pub(crate) fn rounded(number: f64) -> f64 {
     (number * 1000.0).round() / 1000.0
 }
 

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use rusqlite::params;
+use rusqlite::{params, params_from_iter};
 
 use crate::error::ArchiveError;
 use crate::event_queries::WantedEvents;
 use crate::file::Archive;
-use crate::record::{Event, Grain, Timeline, TimelinePeriod};
+use crate::record::{Grain, Timeline, TimelinePeriod, rounded};
 
 /// Length of a timeline's periods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,80 +77,32 @@ impl By {
     }
 }
 
-impl Archive {
-    /// The events in which all of these take part, by period; each event once, in the period in which it begins. Only what is told
-    /// to have happened counts.
-    ///
-    /// # Errors
-    /// [`ArchiveError::Asked`] where there are too many periods; else when the archive cannot be read.
-    pub fn timeline(&self, wanted: &WantedTimeline) -> Result<Timeline, ArchiveError> {
-        let mut events = Vec::new();
-        let happened = WantedEvents {
-            between: wanted.between.clone(),
-            modality: Some("happened".into()),
-            ..WantedEvents::default()
-        };
-        self.each_fused(&happened, |event| events.push(Counted::new(&event)))?;
-        let mut timeline = Timeline {
-            between: wanted.between.clone(),
-            by: wanted.by.name().to_owned(),
-            periods: self.periods(wanted)?,
-            inexact: 0,
-            outside: 0,
-        };
-        let place: BTreeMap<String, usize> =
-            timeline.periods.iter().enumerate().map(|(n, period)| (period.start.clone(), n)).collect();
-        for event in events {
-            let Some(day) = event.day.filter(|_| wanted.by.holds(event.grain)) else {
-                timeline.inexact += 1;
-                continue;
-            };
-            let period = place.get(&wanted.by.start(day).to_string()).and_then(|n| timeline.periods.get_mut(*n));
-            let Some(period) = period else {
-                timeline.outside += 1;
-                continue;
-            };
-            period.events += 1;
-            period.score += event.scale;
-            if let Some(quad) = period.quads.get_mut(usize::from(event.quad).wrapping_sub(1)) {
-                quad.events += 1;
-                quad.score += event.scale;
-            }
-        }
-        Ok(timeline)
+/// The press of an archive by period: what counts of events are to be held against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Press {
+    by: By,
+    /// Articles and outlets of the period that begins on a day.
+    periods: BTreeMap<Date, (usize, usize)>,
+}
+
+impl Press {
+    /// The last day on which an article of it was published, as far as its periods tell.
+    pub fn last(&self) -> Option<Date> {
+        let (start, _) = self.periods.last_key_value()?;
+        Some(self.by.next(*start).saturating_sub(1.day()))
     }
 
-    /// The periods asked for, with the articles and outlets of each.
-    fn periods(&self, wanted: &WantedTimeline) -> Result<Vec<TimelinePeriod>, ArchiveError> {
-        let by = wanted.by;
-        let day = |iso: Option<&str>| iso.and_then(|iso| iso.get(..10)?.parse::<Date>().ok());
-        let (since, until) = (wanted.since.as_deref(), wanted.until.as_deref());
-        let mut press: BTreeMap<Date, (usize, BTreeSet<Option<String>>)> = BTreeMap::new();
-        let mut select = self.connection.prepare_cached(
-            "SELECT substr(published, 1, 10) AS day, outlet, count(*) FROM version WHERE seq IN (SELECT current FROM article)
-             AND published >= coalesce(?1, '') AND substr(published, 1, 10) <= coalesce(?2, '9999-12-31')
-             GROUP BY day, outlet",
-        )?;
-        // whole periods: an article before the first day wanted may lie in its week
-        let from = day(since).map(|day| by.start(day).to_string());
-        let to = day(until).map(|day| by.next(by.start(day)).saturating_sub(1.day()).to_string());
-        let mut found = select.query(params![from, to])?;
-        while let Some(row) = found.next()? {
-            let published: Option<String> = row.get(0)?;
-            if let Some(day) = day(published.as_deref()) {
-                let (articles, outlets) = press.entry(by.start(day)).or_default();
-                *articles += row.get::<_, u32>(2)? as usize;
-                outlets.insert(row.get(1)?);
-            }
-        }
-        let first = day(since).map(|day| by.start(day)).or(press.keys().next().copied());
-        let last = day(until).map(|day| by.start(day)).or(press.keys().next_back().copied());
+    /// The periods from the one that holds `since` to the one that holds `until`; where these are not given, from its first to its
+    /// last.
+    fn between(&self, since: Option<Date>, until: Option<Date>) -> Result<Vec<TimelinePeriod>, ArchiveError> {
+        let by = self.by;
+        let first = since.map(|day| by.start(day)).or(self.periods.keys().next().copied());
+        let last = until.map(|day| by.start(day)).or(self.periods.keys().next_back().copied());
         let (Some(mut start), Some(last)) = (first, last) else { return Ok(Vec::new()) };
         let mut periods = Vec::new();
         while start <= last {
             let next = by.next(start);
-            let (articles, outlets) =
-                press.get(&start).map_or((0, 0), |(articles, outlets)| (*articles, outlets.len()));
+            let (articles, outlets) = self.periods.get(&start).copied().unwrap_or_default();
             let end = next.saturating_sub(1.day()).to_string();
             periods.push(TimelinePeriod {
                 start: start.to_string(),
@@ -173,17 +125,150 @@ impl Archive {
     }
 }
 
-/// What of an event is counted.
+/// What happened between some, counted by day, exactness and quad: what timelines of whatever periods are made of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Happenings {
+    between: Vec<String>,
+    counts: Vec<Counted>,
+}
+
+/// Events of one day, told equally exactly and of one quad.
+#[derive(Debug, Clone, PartialEq)]
 struct Counted {
     day: Option<Date>,
     grain: Grain,
     quad: u8,
-    scale: f64,
+    events: usize,
+    score: f64,
 }
 
-impl Counted {
-    fn new(event: &Event) -> Self {
-        let day = event.date.as_deref().and_then(|day| day.parse().ok());
-        Self { day, grain: event.granularity, quad: event.quad_code, scale: event.event_scale }
+impl Happenings {
+    /// How many events there are.
+    pub fn count(&self) -> usize {
+        self.counts.iter().map(|counted| counted.events).sum()
+    }
+
+    /// The first and the last day on which one begins that is told to the month or more exactly.
+    pub fn span(&self) -> Option<(Date, Date)> {
+        let exact = self.counts.iter().filter(|counted| By::Month.holds(counted.grain));
+        let days = exact.filter_map(|counted| counted.day);
+        Some((days.clone().min()?, days.max()?))
+    }
+
+    /// Their timeline, in the periods of the press.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Asked`] where there are too many periods.
+    pub fn timeline(&self, press: &Press, since: Option<&str>, until: Option<&str>) -> Result<Timeline, ArchiveError> {
+        let by = press.by;
+        let mut timeline = Timeline {
+            between: self.between.clone(),
+            by: by.name().to_owned(),
+            periods: press.between(since.and_then(parsed), until.and_then(parsed))?,
+            inexact: 0,
+            outside: 0,
+        };
+        let place: BTreeMap<String, usize> =
+            timeline.periods.iter().enumerate().map(|(n, period)| (period.start.clone(), n)).collect();
+        for counted in &self.counts {
+            let Some(day) = counted.day.filter(|_| by.holds(counted.grain)) else {
+                timeline.inexact += counted.events;
+                continue;
+            };
+            let period = place.get(&by.start(day).to_string()).and_then(|n| timeline.periods.get_mut(*n));
+            let Some(period) = period else {
+                timeline.outside += counted.events;
+                continue;
+            };
+            period.events += counted.events;
+            period.score = rounded(period.score + counted.score);
+            if let Some(quad) = period.quads.get_mut(usize::from(counted.quad).wrapping_sub(1)) {
+                quad.events += counted.events;
+                quad.score = rounded(quad.score + counted.score);
+            }
+        }
+        Ok(timeline)
+    }
+}
+
+fn parsed(iso: &str) -> Option<Date> {
+    iso.get(..10)?.parse().ok()
+}
+
+impl Archive {
+    /// The events in which all of these take part, by period; each event once, in the period in which it begins. Only what is told
+    /// to have happened counts.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Asked`] where there are too many periods; else when the archive cannot be read.
+    pub fn timeline(&self, wanted: &WantedTimeline) -> Result<Timeline, ArchiveError> {
+        let (since, until) = (wanted.since.as_deref(), wanted.until.as_deref());
+        let press = self.press(wanted.by, since, until)?;
+        self.happenings(&wanted.between)?.timeline(&press, since, until)
+    }
+
+    /// Counts the events in which all of these take part and that are told to have happened.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn happenings(&self, between: &[String]) -> Result<Happenings, ArchiveError> {
+        let happened =
+            WantedEvents { between: between.to_vec(), modality: Some("happened".into()), ..WantedEvents::default() };
+        let (all, values) = self.event_conditions(&happened)?;
+        // what begins and ends on one day is told to the day: only else is the record looked into
+        let exact = format!(
+            "SELECT CASE WHEN dated THEN day END AS start, CASE WHEN dated THEN 'day' ELSE 'unknown' END AS grain, quad, count(*), sum(scale)
+             FROM event INDEXED BY event_count WHERE {all} AND (NOT dated OR day = last) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+        );
+        let wide = format!(
+            "SELECT day, json_extract(record, '$.granularity') AS grain, quad, count(*), sum(scale)
+             FROM event INDEXED BY event_count WHERE {all} AND dated AND day <> last GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+        );
+        let mut counts = Vec::new();
+        for sql in [exact, wide] {
+            let mut select = self.connection.prepare(&sql)?;
+            let counted = select.query_map(params_from_iter(&values), |row| {
+                let grain: String = row.get(1)?;
+                Ok(Counted {
+                    day: row.get::<_, Option<String>>(0)?.as_deref().and_then(parsed),
+                    grain: Grain::of(&grain).unwrap_or(Grain::Unknown),
+                    quad: row.get(2)?,
+                    events: row.get::<_, i64>(3)? as usize,
+                    score: row.get(4)?,
+                })
+            })?;
+            for counted in counted {
+                counts.push(counted?);
+            }
+        }
+        Ok(Happenings { between: between.to_vec(), counts })
+    }
+
+    /// How much press there was in each period, from the one that holds `since` to the one that holds `until`. Passes over all
+    /// articles.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn press(&self, by: By, since: Option<&str>, until: Option<&str>) -> Result<Press, ArchiveError> {
+        let mut press: BTreeMap<Date, (usize, BTreeSet<Option<String>>)> = BTreeMap::new();
+        let mut select = self.connection.prepare_cached(
+            "SELECT substr(published, 1, 10) AS day, outlet, count(*) FROM version WHERE seq IN (SELECT current FROM article)
+             AND published >= coalesce(?1, '') AND substr(published, 1, 10) <= coalesce(?2, '9999-12-31')
+             GROUP BY day, outlet",
+        )?;
+        // whole periods: an article before the first day wanted may lie in its week
+        let from = since.and_then(parsed).map(|day| by.start(day).to_string());
+        let to = until.and_then(parsed).map(|day| by.next(by.start(day)).saturating_sub(1.day()).to_string());
+        let mut found = select.query(params![from, to])?;
+        while let Some(row) = found.next()? {
+            let published: Option<String> = row.get(0)?;
+            if let Some(day) = published.as_deref().and_then(parsed) {
+                let (articles, outlets) = press.entry(by.start(day)).or_default();
+                *articles += row.get::<_, u32>(2)? as usize;
+                outlets.insert(row.get(1)?);
+            }
+        }
+        let counted = |(day, (articles, outlets)): (Date, (usize, BTreeSet<_>))| (day, (articles, outlets.len()));
+        Ok(Press { by, periods: press.into_iter().map(counted).collect() })
     }
 }

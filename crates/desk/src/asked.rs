@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use attache_archive::record::Event;
 use attache_archive::words;
-use attache_archive::{Headlines, WantedEvents};
+use attache_archive::{By, Headlines, WantedEvents};
 use axum::extract::Query;
 use axum::http::Uri;
 
@@ -48,23 +48,30 @@ impl Asked {
                 asked.insert(name, value.to_owned());
             }
         }
-        for day in ["since", "until"] {
-            let is_day = |text: &String| text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok();
-            if asked.get(day).is_some_and(|text| !is_day(text)) {
-                return Err(Refusal::Wrong(format!("“{day}” must be a day, written YYYY-MM-DD")));
-            }
-        }
-        if let (Some(since), Some(until)) = (asked.get("since"), asked.get("until"))
+        let asked = Self(asked);
+        if let (Some(since), Some(until)) = (asked.day("since")?, asked.day("until")?)
             && since > until
         {
             return Err(Refusal::Wrong("the first day asked for comes after the last; exchange them".to_owned()));
         }
-        Ok(Self(asked))
+        Ok(asked)
     }
 
     /// A value.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
+    }
+
+    /// An ISO day.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn day(&self, name: &str) -> Result<Option<&str>, Refusal> {
+        let text = self.get(name);
+        match text.is_none_or(is_day) {
+            true => Ok(text),
+            false => Err(Refusal::Wrong(format!("“{name}” must be a day, written YYYY-MM-DD"))),
+        }
     }
 
     /// A number.
@@ -126,11 +133,30 @@ impl Asked {
             && is("place", &at)
     }
 
+    /// Who is to take part: all of these.
+    pub fn between(&self) -> Vec<String> {
+        ["state", "actor", "with"].into_iter().filter_map(|name| self.get(name).map(str::to_owned)).collect()
+    }
+
+    /// The length of periods.
+    ///
+    /// # Errors
+    /// When there is none of that name.
+    pub fn by(&self) -> Result<Option<By>, Refusal> {
+        match self.get("by") {
+            None => Ok(None),
+            Some("day") => Ok(Some(By::Day)),
+            Some("week") => Ok(Some(By::Week)),
+            Some("month") => Ok(Some(By::Month)),
+            Some(_) => Err(Refusal::Wrong("“by” must be day, week or month".to_owned())),
+        }
+    }
+
     /// The events asked for, `limit` at most.
     pub fn events(&self, limit: usize) -> WantedEvents {
         let text = |name| self.get(name).map(str::to_owned);
         WantedEvents {
-            between: text("state").into_iter().chain(text("actor")).chain(text("with")).collect(),
+            between: self.between(),
             types: text("type").into_iter().collect(),
             quad: self.get("quad").and_then(|quad| quad.parse().ok()),
             since: text("since"),
@@ -138,6 +164,8 @@ impl Asked {
             place: text("place"),
             story: text("story"),
             article: text("article"),
+            mode: text("mode"),
+            modality: text("modality"),
             limit: Some(limit),
             ..WantedEvents::default()
         }
@@ -164,6 +192,10 @@ impl Asked {
             limit,
         }
     }
+}
+
+fn is_day(text: &str) -> bool {
+    text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
 }
 
 #[cfg(test)]

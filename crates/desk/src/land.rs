@@ -69,7 +69,8 @@ impl View {
         (lon - self.west, self.north - lat)
     }
 
-    /// The land in view as the path of a drawing in strokes one step wide, and the step.
+    /// The land in view as the path of a drawing: a row of dots for each stretch, to be drawn with round caps and dashes of no length
+    /// one step apart; and the step.
     pub fn land(&self) -> (String, f64) {
         let step = ((self.size().0 * FINE as f64 / ACROSS as f64).ceil() as usize).max(1);
         let (mut path, wide) = (String::new(), step as f64 / FINE as f64);
@@ -81,10 +82,11 @@ impl View {
                 match (settled, from) {
                     (true, None) => from = Some(column),
                     (false, Some(start)) => {
-                        let x = start as f64 / FINE as f64 - 180.0 - self.west;
+                        let x = (start as f64 + step as f64 / 2.0) / FINE as f64 - 180.0 - self.west;
                         let y = self.north - (90.0 - (row as f64 + step as f64 / 2.0) / FINE as f64);
-                        let _ =
-                            write!(path, "M{} {}h{}", short(x), short(y), short((column - start) as f64 / FINE as f64));
+                        // a stretch of no length at all would be drawn by some browsers and not by others
+                        let length = ((column - start) as f64 / FINE as f64 - wide).max(0.01);
+                        let _ = write!(path, "M{} {}h{}", short(x), short(y), short(length));
                         from = None;
                     }
                     _ => {}
@@ -106,8 +108,8 @@ fn least(points: &[(f64, f64)], of: impl Fn(&(f64, f64)) -> f64) -> Option<f64> 
 
 /// A number in as few signs as it takes.
 fn short(number: f64) -> String {
-    let text = format!("{number:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+    let text = format!("{number:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]

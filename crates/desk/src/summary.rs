@@ -5,13 +5,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use attache_archive::{Archive, Counts, OutletShare};
+use attache_archive::record::FailedThen;
+use attache_archive::{Archive, By, Counts, OutletShare, Press};
 
 use crate::Desk;
 use crate::refusal::Refusal;
 
 /// What is true of the whole archive.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Facts {
     /// How much it holds.
     pub counts: Counts,
@@ -21,6 +22,30 @@ pub struct Facts {
     pub languages: Vec<(Option<String>, u32)>,
     /// Articles by who reported on them; none: nobody.
     pub marks: Vec<(Option<String>, u32)>,
+    /// Articles and outlets by day, week and month.
+    press: [Press; 3],
+    /// Inputs that failed, the latest, and how many there are.
+    pub failures: (Vec<FailedThen>, usize),
+}
+
+/// Failures that are told.
+const FAILURES: usize = 40;
+
+impl Facts {
+    /// The press in periods of a length.
+    pub fn press_by(&self, by: By) -> &Press {
+        let [days, weeks, months] = &self.press;
+        match by {
+            By::Day => days,
+            By::Week => weeks,
+            By::Month => months,
+        }
+    }
+
+    /// The last ISO day on which an article was published; where none is dated, a day after all.
+    pub fn last_day(&self) -> String {
+        self.press_by(By::Day).last().map_or_else(|| "9999-12-31".to_owned(), |day| day.to_string())
+    }
 }
 
 /// The facts, as they were found last.
@@ -78,5 +103,11 @@ fn look(archive: &Archive) -> Result<Facts, Refusal> {
         outlets: archive.outlet_shares()?,
         languages: archive.languages()?,
         marks: archive.reports_by_mark()?,
+        press: [
+            archive.press(By::Day, None, None)?,
+            archive.press(By::Week, None, None)?,
+            archive.press(By::Month, None, None)?,
+        ],
+        failures: archive.failures(FAILURES)?,
     })
 }

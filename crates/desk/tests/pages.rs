@@ -2,237 +2,24 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod asking;
+mod press;
+
 use std::path::{Path, PathBuf};
 
-use attache_archive::record::{Party, Passage, Relation, RelationMention, Speaker, Statement};
-use attache_archive::{Archive, KeptActor, KeptReport, KeptStatement};
+use attache_archive::record::{Failed, Party, Story};
+use attache_archive::{
+    Archive, By, KeptReport, Wanted, WantedEvents, WantedLedger, WantedRelations, WantedStatements, WantedTimeline,
+    changes,
+};
 use attache_desk::{Config, Token, router};
-use attache_press::{Article, CharSpan, Removed};
-use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Request, StatusCode};
+use attache_press::Article;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use serde_json::Value;
 use tower::ServiceExt;
 
-/// What an answer is.
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: String,
-}
-
-fn ask(config: &Config, request: Request<Body>) -> Answer {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let response = router(config).unwrap().oneshot(request).await.unwrap();
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = to_bytes(response.into_body(), 64 << 20).await.unwrap();
-        Answer { status, headers, body: String::from_utf8(body.to_vec()).unwrap() }
-    })
-}
-
-fn get(config: &Config, address: &str) -> Answer {
-    ask(config, Request::get(address).header("host", "localhost:7878").body(Body::empty()).unwrap())
-}
-
-fn config(archive: &Path) -> Config {
-    Config { archive: archive.to_owned(), bind: "127.0.0.1:7878".parse().unwrap(), token: None, read_only: false }
-}
-
-/// What a hostile press writes wherever it can write.
-const HOSTILE: &str = "<script>alert(1)</script><img src=x onerror=alert(1)>\" onmouseover=\"alert(1)' \u{202e}\u{2066}desrever\u{0}\u{7} \
-     &lt;b&gt; <svg/onload=alert(1)> javascript:alert(1) {{7*7}} </title></textarea><style>*{display:none}</style>";
-
-fn hostile_report(article: &Article) -> KeptReport {
-    let passage = Passage { article: article.id.clone(), span: CharSpan { start: 3, end: 40 }, text: HOSTILE.into() };
-    let party = || {
-        Some(Party { name: HOSTILE.into(), code: Some(HOSTILE.into()), id: Some(HOSTILE.into()), ..Party::default() })
-    };
-    let told = Statement {
-        speaker: Some(Speaker {
-            name: Some(HOSTILE.into()),
-            office: Some(HOSTILE.into()),
-            id: Some(HOSTILE.into()),
-            ..Speaker::default()
-        }),
-        with: Vec::new(),
-        kind: "direct".into(),
-        verbatim: true,
-        text: HOSTILE.into(),
-        cue: None,
-        article: article.id.clone(),
-        span: CharSpan { start: 10, end: usize::MAX },
-        date: Some(HOSTILE.into()),
-        addressee: None,
-        venue: None,
-        about: Vec::new(),
-        chain: Vec::new(),
-    };
-    KeptReport {
-        mark: HOSTILE.into(),
-        actors: vec![KeptActor {
-            kind: "person".into(),
-            name: Some(HOSTILE.into()),
-            names: vec![HOSTILE.into()],
-            office: Some(HOSTILE.into()),
-            id: Some("person:-/hostile".into()),
-            mentions: 1,
-            ..KeptActor::default()
-        }],
-        statements: vec![KeptStatement { by: Some(0), on: Vec::new(), told }],
-        relations: vec![Relation {
-            subject: party(),
-            object: party(),
-            kind: "alliance".into(),
-            value: Some(HOSTILE.into()),
-            since: Some(HOSTILE.into()),
-            until: None,
-            as_of: None,
-            status: "stands".into(),
-            mentions: vec![RelationMention { sentence: passage, trigger: CharSpan { start: 5, end: 9 } }],
-        }],
-        ..KeptReport::default()
-    }
-}
-
-fn hostile(n: usize, title: String) -> Article {
-    let field = || Some(format!("{HOSTILE} {n}"));
-    Article {
-        id: format!("{HOSTILE}/{n}"),
-        url: Some("javascript:alert(1)//http://a.example".into()),
-        outlet: field(),
-        title: Some(title),
-        byline: field(),
-        dateline: field(),
-        credits: vec![HOSTILE.into()],
-        published: Some(HOSTILE.into()),
-        language: Some(HOSTILE.into()),
-        text: format!(
-            "The quarry wall fell on Monday night. {HOSTILE} Nobody of the village was hurt, number {n}.\n{HOSTILE}\n"
-        ),
-        removed: vec![Removed { span: CharSpan { start: 9, end: 3 }, why: HOSTILE.into() }],
-        ..Article::default()
-    }
-}
-
-fn archive_of(folder: &Path, articles: &[Article], report: impl Fn(&Article) -> KeptReport) -> PathBuf {
-    let path = folder.join("press.db");
-    let mut archive = Archive::open(&path).unwrap();
-    let reports: Vec<Option<KeptReport>> = articles.iter().map(|article| Some(report(article))).collect();
-    archive.ingest_reported(articles, &reports).unwrap();
-    path
-}
-
-/// An element as it begins: its name, and its attributes with their values as they stand.
-type Tag<'a> = (&'a str, Vec<(&'a str, &'a str)>);
-
-/// Every tag of a page, read as a browser reads markup: a `<` before a letter begins one, wherever it came from.
-fn tags(page: &str) -> Vec<Tag<'_>> {
-    let mut tags = Vec::new();
-    let mut rest = page;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
-        if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            continue;
-        }
-        let length = rest.find(|c: char| c.is_whitespace() || c == '>' || c == '/').unwrap_or(rest.len());
-        let name = &rest[..length];
-        rest = &rest[length..];
-        let mut attributes = Vec::new();
-        loop {
-            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
-            if rest.is_empty() || rest.starts_with('>') {
-                break;
-            }
-            let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(rest.len());
-            let attribute = &rest[..end.max(1)];
-            rest = &rest[end.max(1)..];
-            let mut value = "";
-            if let Some(quoted) = rest.strip_prefix("=\"") {
-                let end = quoted.find('"').unwrap_or(quoted.len());
-                (value, rest) = (&quoted[..end], quoted.get(end + 1..).unwrap_or_default());
-            }
-            attributes.push((attribute, value));
-        }
-        tags.push((name, attributes));
-    }
-    tags
-}
-
-/// All addresses of the desk that a page links to.
-fn links(page: &str) -> Vec<String> {
-    let all = tags(page).into_iter().filter(|(name, _)| *name == "a").flat_map(|(_, attributes)| attributes);
-    let hrefs = all.filter(|(name, value)| *name == "href" && value.starts_with('/'));
-    hrefs.map(|(_, value)| value.replace("&amp;", "&")).collect()
-}
-
-/// Asserts that nothing of a page is other than the desk made it.
-fn assert_harmless(address: &str, answer: &Answer) {
-    assert!(answer.body.len() < 100_000, "{address}: {} bytes", answer.body.len());
-    let steering =
-        |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    assert!(!answer.body.contains(steering), "{address} steers");
-    let tags = tags(&answer.body);
-    let count = |what: &[&str]| tags.iter().filter(|(name, _)| what.contains(name)).count();
-    assert_eq!(
-        (count(&["script"]), count(&["style", "img", "iframe", "object", "embed", "base"])),
-        (1, 0),
-        "{address}"
-    );
-    for (tag, attributes) in tags {
-        for (name, value) in attributes {
-            assert!(!name.starts_with("on") && name != "style", "{address}: {tag} {name}={value}");
-            if ["href", "src", "action"].contains(&name) {
-                let own = value.starts_with('/') && !value.starts_with("//") || value.starts_with('#');
-                let web = value.starts_with("http://") || value.starts_with("https://");
-                assert!(own || web, "{address}: {tag} {name}={value}");
-            }
-        }
-    }
-}
-
-#[test]
-fn hostile_articles_change_nothing_on_any_page() {
-    let folder = tempfile::tempdir().unwrap();
-    let articles: Vec<Article> = (0..3).map(|n| hostile(n, HOSTILE.into())).collect();
-    let config = config(&archive_of(folder.path(), &articles, hostile_report));
-    let mut to_see = vec![
-        "/".to_owned(),
-        "/outlets".into(),
-        "/search?q=quarry".into(),
-        "/about".into(),
-        "/actor/person:-%2Fhostile".into(),
-    ];
-    to_see.push(format!("/search?q={}", "%3Cscript%3Ealert(1)%3C/script%3E%E2%80%AE"));
-    let mut seen = Vec::new();
-    while let Some(address) = to_see.pop() {
-        if seen.contains(&address) || seen.len() > 60 {
-            continue;
-        }
-        let answer = get(&config, &address);
-        if !address.starts_with("/api") {
-            assert_harmless(&address, &answer);
-            to_see.extend(links(&answer.body));
-        }
-        assert!(answer.status != StatusCode::INTERNAL_SERVER_ERROR, "{address}: {}", answer.body);
-        seen.push(address);
-    }
-    assert!(seen.iter().any(|address| address.starts_with("/article/")), "{seen:?}");
-    assert!(seen.iter().any(|address| address.starts_with("/story/")), "{seen:?}");
-}
-
-#[test]
-fn a_headline_and_an_id_of_ten_megabytes_fit_on_every_page() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut article = hostile(0, "headline ".repeat(1_200_000));
-    article.published = Some("2021-03-04".into());
-    let long_id = Article { id: "x".repeat(3_000_000), ..hostile(1, "short".into()) };
-    let config = config(&archive_of(folder.path(), &[article, long_id], |_| KeptReport::default()));
-    for address in ["/", "/search?q=quarry", "/outlets", "/about"] {
-        assert_harmless(address, &get(&config, address));
-    }
-    for address in links(&get(&config, "/").body).iter().filter(|address| address.starts_with("/story")) {
-        assert_harmless(address, &get(&config, address));
-    }
-}
+use asking::{archive_of, ask, assert_harmless, config, get, json, links};
 
 #[test]
 fn a_long_text_comes_in_parts_that_lead_to_where_a_sentence_stands() {
@@ -340,4 +127,269 @@ fn pages_have_twins_in_json_and_lists_in_csv() {
     assert!(error["error"].is_string());
     let page = get(&config, "/?outlet=Evening+Echo&since=2021-03-01").body;
     assert!(page.contains("1 article") && page.contains("/story/"), "{page}");
+}
+
+/// An archive of some generated stories.
+fn generated(folder: &Path, stories: usize) -> PathBuf {
+    let told: Vec<(Article, KeptReport)> = (0..stories).flat_map(|n| press::story(n, stories)).collect();
+    let articles: Vec<Article> = told.iter().map(|(article, _)| article.clone()).collect();
+    archive_of(folder, &articles, |article| {
+        told.iter().find(|(other, _)| other.id == article.id).map(|(_, report)| report.clone()).unwrap()
+    })
+}
+
+fn value(record: impl serde::Serialize) -> Value {
+    serde_json::to_value(record).unwrap()
+}
+
+#[test]
+fn twins_hold_the_objects_that_the_commands_print() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = generated(folder.path(), 40);
+    let (config, archive) = (config(&path), Archive::open_reader(&path).unwrap());
+
+    let stories = archive.stories(&Wanted::default()).unwrap();
+    let listed = json(&config, "/api/stories?limit=200");
+    assert_eq!(listed.as_array().unwrap().len(), stories.len());
+    for told in &stories {
+        let record = value(Story::new(told, false, archive.claims(told).unwrap()));
+        assert_eq!(json(&config, &format!("/api/story/{}", told.id)), record);
+        assert!(listed.as_array().unwrap().contains(&record), "{}", told.id);
+        let of = |list: &str| json(&config, &format!("/api/{list}?story={}", told.id));
+        assert_eq!(of("statements"), record["statements"]);
+        assert_eq!(of("relations"), record["relations"]);
+    }
+
+    let events = archive.events(&WantedEvents::default()).unwrap();
+    assert!(events.len() > 20, "{}", events.len());
+    assert_eq!(json(&config, "/api/events?limit=2000"), value(&events));
+    let of_state = WantedEvents { between: vec!["NOR".into()], quad: Some(1), ..WantedEvents::default() };
+    assert_eq!(json(&config, "/api/events?state=NOR&quad=1&limit=2000"), value(archive.events(&of_state).unwrap()));
+    assert_eq!(
+        json(&config, "/api/statements?limit=2000"),
+        value(archive.statements(&WantedStatements::default()).unwrap())
+    );
+    assert_eq!(
+        json(&config, "/api/relations?limit=2000"),
+        value(archive.relations(&WantedRelations::default()).unwrap())
+    );
+    assert_eq!(json(&config, "/api/rulings"), Value::Array(Vec::new()));
+}
+
+#[test]
+fn a_dyads_page_tells_what_timeline_and_relations_tell() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = generated(folder.path(), 120);
+    let (config, archive) = (config(&path), Archive::open_reader(&path).unwrap());
+    let all = archive.relations(&WantedRelations::default()).unwrap();
+    let told = all.iter().find(|told| told.status == "stands").unwrap();
+    let code = |party: &Option<Party>| party.as_ref().unwrap().code.clone().unwrap();
+    let (one, other) = (code(&told.subject), code(&told.object));
+    let between = vec![one.clone(), other.clone()];
+
+    let wanted = WantedTimeline { between: between.clone(), by: By::Month, since: None, until: None };
+    let timeline = archive.timeline(&wanted).unwrap();
+    assert_eq!(json(&config, &format!("/api/timeline?state={one}&with={other}")), value(&timeline));
+    let shown = json(&config, &format!("/api/dyad/{one}/{other}?by=month"));
+    let counted = |periods: &Value| -> Vec<Value> {
+        periods.as_array().unwrap().iter().filter(|period| period["events"] != 0).cloned().collect()
+    };
+    assert!(!counted(&shown["timeline"]["periods"]).is_empty());
+    assert_eq!(
+        counted(&shown["timeline"]["periods"]),
+        counted(&value(&timeline.periods)),
+        "with the same press beside them"
+    );
+
+    for on in ["2014-06-01", "2022-12-31"] {
+        let wanted = WantedLedger { between: between.clone(), on: on.into(), ..WantedLedger::default() };
+        let ledger = archive.ledger(&wanted).unwrap();
+        assert_eq!(json(&config, &format!("/api/dyad/{one}/{other}?on={on}"))["ledger"], value(&ledger), "{on}");
+        assert_eq!(json(&config, &format!("/api/relations?state={one}&with={other}&on={on}")), value(&ledger), "{on}");
+    }
+    let page = get(&config, &format!("/dyad/{one}/{other}?on=2022-12-31")).body;
+    for part in [
+        "From conflict to cooperation",
+        "articles by",
+        "class=\"press\"",
+        "rung-stands",
+        "As it stood on",
+        "The same as numbers",
+    ] {
+        assert!(page.contains(part), "{part} is not on {page}");
+    }
+    for (by, status) in [("week", StatusCode::OK), ("day", StatusCode::OK), ("hour", StatusCode::BAD_REQUEST)] {
+        assert_eq!(get(&config, &format!("/dyad/{one}/{other}?by={by}")).status, status, "{by}");
+    }
+    assert_eq!(get(&config, &format!("/dyad/{one}/{other}?on=never")).status, StatusCode::BAD_REQUEST);
+    assert!(
+        get(&config, "/dyad/AND/BTN").body.contains("Nothing in this archive")
+            || get(&config, "/dyad/AND/BTN").status.is_success()
+    );
+}
+
+#[test]
+fn every_list_downloads_as_csv() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = config(&generated(folder.path(), 30));
+    for list in [
+        "stories",
+        "events",
+        "statements",
+        "relations",
+        "search?q=river",
+        "outlets",
+        "rulings",
+        "actors?q=Norway",
+        "timeline?state=NOR",
+        "relations?state=NOR&on=2020-01-01",
+    ] {
+        let address = format!("/api/{list}{}format=csv", if list.contains('?') { '&' } else { '?' });
+        let answer = get(&config, &address);
+        assert_eq!(answer.headers["content-type"], "text/csv; charset=utf-8", "{address}: {}", answer.body);
+        assert!(answer.headers["content-disposition"].to_str().unwrap().contains(".csv\""), "{address}");
+        let lines = answer.body.lines().count();
+        assert!(lines > 1 || list == "rulings", "{address}: {}", answer.body);
+    }
+    // what the pages offer to keep is there
+    let story = json(&config, "/api/stories")[0]["id"].as_str().unwrap().to_owned();
+    for page in
+        ["/", "/map", "/outlets", "/search?q=river", "/dyad/NOR/PRT", "/actor/state:NOR", &format!("/story/{story}")]
+    {
+        let kept: Vec<String> =
+            links(&get(&config, page).body).into_iter().filter(|link| link.starts_with("/api/")).collect();
+        assert!(kept.iter().any(|link| link.contains("format=csv")), "{page} offers no CSV: {kept:?}");
+        assert!(kept.iter().any(|link| !link.contains("format=csv")), "{page} offers no JSON");
+        for link in kept {
+            assert_eq!(get(&config, &link).status, StatusCode::OK, "{page} offers {link}");
+        }
+    }
+}
+
+#[test]
+fn an_old_address_of_a_story_leads_to_where_its_articles_are_told_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "The ferry Amalia ran aground off the pier of Velsund in thick fog on Thursday morning, and all of its forty \
+                passengers were brought ashore by fishing boats before noon, the harbour master said.\n";
+    let article = |id: &str, day: &str| Article {
+        id: id.into(),
+        title: Some("Ferry aground off Velsund".into()),
+        published: Some(day.into()),
+        language: Some("en".into()),
+        text: text.into(),
+        ..Article::default()
+    };
+    let path = archive_of(folder.path(), &[article("later", "2021-03-05")], |_| KeptReport::default());
+    let config = config(&path);
+    let id = |config: &Config| json(config, "/api/stories")[0]["id"].as_str().unwrap().to_owned();
+    let old = id(&config);
+    Archive::open(&path).unwrap().ingest_batch(&[article("earlier", "2021-03-04")]).unwrap();
+    let new = id(&config);
+    assert_ne!(old, new);
+    let answer = get(&config, &format!("/story/{old}"));
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(answer.headers["location"].to_str().unwrap(), format!("/story/{new}?was={old}"));
+    let page = get(&config, &format!("/story/{new}?was={old}")).body;
+    assert!(page.contains("earlier telling") && page.contains(&old), "{page}");
+    let twin = get(&config, &format!("/api/story/{old}"));
+    assert_eq!(twin.headers["location"].to_str().unwrap(), format!("/api/story/{new}"));
+    assert_eq!(get(&config, "/story/s000000000000").status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn an_article_of_several_versions_shows_what_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let article = |text: &str| Article {
+        id: "quake".into(),
+        title: Some("Quake".into()),
+        text: text.into(),
+        ..Article::default()
+    };
+    let path = archive_of(
+        folder.path(),
+        &[article("A quake shook the coast. Nine people were hurt. Schools stay shut.\n")],
+        |_| KeptReport::default(),
+    );
+    let config = config(&path);
+    assert!(!get(&config, "/article/quake").body.contains("What changed"));
+    let later = article("A quake shook the coast. Eleven people were hurt. Schools stay shut.\n");
+    Archive::open(&path).unwrap().ingest_batch(&[later]).unwrap();
+    let page = get(&config, "/article/quake").body;
+    assert!(page.contains("<mark>Nine</mark>") && page.contains("<mark>Eleven</mark>"), "{page}");
+    let kept = Archive::open_reader(&path).unwrap().article("quake").unwrap().unwrap();
+    assert_eq!(json(&config, "/api/article/quake?changes=1")["changes"], value(changes(&kept.versions)));
+    assert!(json(&config, "/api/article/quake")["changes"].is_null());
+}
+
+#[test]
+fn about_tells_of_what_failed_and_of_the_model() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = archive_of(folder.path(), &[], |_| KeptReport::default());
+    let failed = Failed { input: "press/broken.html".into(), error: "no text was found in it".into() };
+    Archive::open(&path).unwrap().note_failures(&[failed]).unwrap();
+    let config = config(&path);
+    let page = get(&config, "/about").body;
+    for part in ["press/broken.html", "no text was found in it", "The model that this program carries", "Limits"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert_eq!(json(&config, "/api/about")["failed"][0]["input"], "press/broken.html");
+}
+
+#[test]
+fn a_form_that_is_too_long_and_one_too_many_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = config(&archive_of(folder.path(), &[], |_| KeptReport::default()));
+    let form = |address: &str, body: String| {
+        let form = Request::post(address)
+            .header("host", "localhost:7878")
+            .header("content-type", "application/x-www-form-urlencoded");
+        form.body(Body::from(body)).unwrap()
+    };
+    let long = ask(&config, form("/rule", format!("token={}", "x".repeat(100_000))));
+    assert_eq!(long.status, StatusCode::PAYLOAD_TOO_LARGE);
+
+    // a wrong token is thought about for a while: meanwhile others come, and too many are sent away at once
+    let token = Token::read("correct horse battery staple").unwrap();
+    let kept = Config { token: Some(token), ..config };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let statuses = runtime.block_on(async {
+        let pages = router(&kept).unwrap();
+        let asking: Vec<_> =
+            (0..80).map(|_| tokio::spawn(pages.clone().oneshot(form("/sign-in", "token=wrong".into())))).collect();
+        let mut statuses = Vec::new();
+        for answer in asking {
+            statuses.push(answer.await.unwrap().unwrap().status());
+        }
+        statuses
+    });
+    let count = |status: StatusCode| statuses.iter().filter(|other| **other == status).count();
+    assert_eq!((count(StatusCode::UNAUTHORIZED), count(StatusCode::SERVICE_UNAVAILABLE)), (64, 16), "{statuses:?}");
+}
+
+#[test]
+fn pages_come_and_articles_are_added_at_the_same_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = generated(folder.path(), 10);
+    let config = config(&path);
+    let adding = std::thread::spawn(move || {
+        let mut archive = Archive::open(&path).unwrap();
+        for n in 10..20 {
+            let (articles, reports): (Vec<Article>, Vec<KeptReport>) = press::story(n, 20).into_iter().unzip();
+            archive.ingest_reported(&articles, &reports.into_iter().map(Some).collect::<Vec<_>>()).unwrap();
+        }
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let pages = router(&config).unwrap();
+        let mut asked = 0;
+        while !adding.is_finished() || asked < 2 {
+            for address in ["/", "/map", "/dyad/NOR/PRT", "/outlets", "/search?q=river", "/api/events"] {
+                let request = Request::get(address).header("host", "localhost:7878").body(Body::empty()).unwrap();
+                let answer = pages.clone().oneshot(request).await.unwrap();
+                assert_eq!(answer.status(), StatusCode::OK, "{address}");
+            }
+            asked += 1;
+        }
+    });
+    adding.join().unwrap();
 }

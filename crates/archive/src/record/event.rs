@@ -126,6 +126,11 @@ pub enum Grain {
 }
 
 impl Grain {
+    /// The one that is printed so.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        [Self::Day, Self::Week, Self::Month, Self::Year, Self::Unknown].into_iter().find(|grain| grain.name() == name)
+    }
+
     /// As it is printed.
     pub fn name(self) -> &'static str {
         match self {

@@ -23,6 +23,7 @@ pub fn run(args: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
     let TakenIn { sum, annotated } = take_in(&mut gathering, &mut archive, reporter.as_ref(), common)?;
     let was_stopped = interrupt::asked();
     gathering.report_failed();
+    archive.note_failures(&gathering.failed)?;
     if args.format == SummaryFormat::Json {
         output::print_json(&Ingested {
             new: sum.new,

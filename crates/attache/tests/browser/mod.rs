@@ -166,14 +166,26 @@ impl Browser {
         self.wait_for_load(loads);
     }
 
-    /// Presses a key.
+    /// Presses a key: a letter, or `Tab`, `Enter` or `Escape`.
     pub fn press(&mut self, key: &str) {
+        let (code, text) = match key {
+            "Tab" => (9, ""),
+            "Enter" => (13, "\r"),
+            "Escape" => (27, ""),
+            letter => (0, letter),
+        };
         for kind in ["keyDown", "keyUp"] {
-            self.order(
-                "Input.dispatchKeyEvent",
-                json!({"type": kind, "key": key, "text": if kind == "keyDown" { key } else { "" }}),
-            );
+            let text = if kind == "keyDown" { text } else { "" };
+            let event = json!({"type": kind, "key": key, "text": text, "windowsVirtualKeyCode": code});
+            self.order("Input.dispatchKeyEvent", event);
         }
+    }
+
+    /// Presses a key that leads to another page, and waits for that.
+    pub fn press_on(&mut self, key: &str) {
+        let loads = self.loads;
+        self.press(key);
+        self.wait_for_load(loads);
     }
 
     /// Shows pages as on a screen of this width, in points.

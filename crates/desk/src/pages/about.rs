@@ -7,9 +7,9 @@ use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::answer;
+use super::{answer, card};
 use crate::Desk;
-use crate::foreign::name;
+use crate::foreign::{clipped, name};
 use crate::frame::{Here, Page};
 use crate::refusal::Refusal;
 use crate::summary::{Facts, facts};
@@ -28,11 +28,16 @@ async fn show(desk: &Arc<Desk>) -> Result<Page<'static>, Refusal> {
         div .columns {
             div .main {
                 section { h2 { "How to read it" } (reading()) }
+                section #failures { h2 { "What it lacks" } (lacks(&facts)) }
+                section #model { h2 { "The model that this program carries" }
+                    p .meta { "Version " code { (card::version()) } ". Its card:" }
+                    (card::shown())
+                }
             }
             aside .margin {
                 section { h2 { "Languages" } (tallies(&facts.languages, words::language, "not known")) }
                 section { h2 { "Read by" } p .meta { "Program, model and tables that annotated the articles." }
-                    (tallies(&facts.marks, |mark| crate::foreign::clipped(mark, 60), "not annotated")) }
+                    (tallies(&facts.marks, |mark| clipped(mark, 60), "not annotated")) }
                 section { h2 { "Keys" } (keys()) }
             }
         }
@@ -44,6 +49,7 @@ fn figures(facts: &Facts) -> Markup {
     let figures = [
         (facts.counts.stories as usize, "stories"),
         (facts.counts.articles as usize, "articles"),
+        (facts.counts.events as usize, "events"),
         ((facts.counts.versions - facts.counts.articles.min(facts.counts.versions)) as usize, "later versions"),
         (facts.outlets.iter().filter(|share| share.outlet.is_some()).count(), "outlets"),
     ];
@@ -58,6 +64,36 @@ fn tallies(counts: &[(Option<String>, u32)], word: impl Fn(&str) -> String, none
                 td .n { (words::grouped(*n as usize)) }
             }
         } } }
+    }
+}
+
+/// What could not be read, and what is not annotated.
+fn lacks(facts: &Facts) -> Markup {
+    let (failures, count) = &facts.failures;
+    let unread: u32 = facts.marks.iter().filter(|(mark, _)| mark.is_none()).map(|(_, n)| n).sum();
+    html! {
+        @if unread > 0 {
+            p {
+                (words::count(unread as usize, "article is", "articles are")) " not annotated: in another language than English, or added "
+                "without annotating. They are in stories and can be searched, but tell no events."
+            }
+        }
+        @if *count == 0 { p .empty { "No input has failed." } } @else {
+            p { (words::count(*count, "input", "inputs")) " failed when last tried, the latest first:" }
+            div .scroll tabindex="0" role="region" aria-label="Failed inputs" {
+                table .failures {
+                    thead { tr { th { "Input" } th { "What is wrong with it" } th { "Tried on" } } }
+                    tbody { @for then in failures {
+                        tr {
+                            th scope="row" { (name(&then.failed.input)) }
+                            td { (crate::foreign::sentence(&clipped(&then.failed.error, 200))) }
+                            td .meta { (words::day(&then.day)) }
+                        }
+                    } }
+                }
+            }
+            @if *count > failures.len() { p .more { (words::grouped(count - failures.len())) " more." } }
+        }
     }
 }
 
@@ -101,7 +137,9 @@ fn keys() -> Markup {
             dt { kbd { "j" } " " kbd { "k" } } dd { "next and previous entry" }
             dt { kbd { "Enter" } } dd { "open it" }
             dt { kbd { "t" } } dd { "today" }
+            dt { kbd { "m" } } dd { "map" }
             dt { kbd { "o" } } dd { "outlets" }
+            dt { kbd { "Esc" } } dd { "leave a field, hide a note" }
         }
     }
 }

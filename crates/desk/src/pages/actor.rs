@@ -1,29 +1,44 @@
 //! An actor's dossier.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use attache_archive::record::{ActorSummary, Event, OfficeHeld};
 use attache_archive::words::{self, count};
-use attache_archive::{Archive, Glimpse, WantedEvents};
+use attache_archive::{Archive, Glimpse, Happenings, WantedEvents};
 use axum::extract::{Path, State};
+use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
-use super::{acts, answer, code_of, statement, story, twin};
+use super::{acts, answer, code_of, keep, state_name, statement, story, timeline, twin};
 use crate::Desk;
-use crate::foreign::{clipped, headline, link, name, passage, value};
+use crate::asked::Asked;
+use crate::foreign::{address, clipped, headline, link, name, passage, value};
 use crate::frame::{Here, Page};
 use crate::refusal::Refusal;
+use crate::summary::facts;
 
 /// Statements and events of a dossier, each.
 const MOST: usize = 40;
+/// States with which it stands somehow.
+const OTHERS: usize = 8;
 /// Actors of one name to choose from.
 const NAMESAKES: usize = 30;
 
 /// What a name leads to.
 pub enum Met {
-    One(Box<Glimpse>, Vec<Event>),
+    One(Box<Known>),
     Several(Vec<ActorSummary>),
+}
+
+/// What is known of one actor.
+pub struct Known {
+    pub glimpse: Glimpse,
+    /// By what its events are found: a state by its code, so that what its people and bodies do counts too.
+    named: String,
+    events: Vec<Event>,
+    happenings: Happenings,
 }
 
 /// Whom a key or name means.
@@ -41,26 +56,38 @@ pub fn meet(archive: &Archive, asked: &str) -> Result<Met, Refusal> {
 
 fn one(archive: &Archive, glimpse: Glimpse) -> Result<Met, Refusal> {
     let actor = &glimpse.dossier.actor;
-    let named = actor.id.clone().unwrap_or_else(|| actor.name.clone());
-    let wanted = WantedEvents { between: vec![named], limit: Some(MOST), ..WantedEvents::default() };
-    Ok(Met::One(Box::new(glimpse), archive.events(&wanted)?))
+    let named = match (&actor.code, &actor.id) {
+        (Some(code), _) if actor.kind == "state" => code.clone(),
+        (_, Some(id)) => id.clone(),
+        _ => actor.name.clone(),
+    };
+    let between = vec![named.clone()];
+    let happenings = archive.happenings(&between)?;
+    let events = archive.events(&WantedEvents { between, limit: Some(MOST), ..WantedEvents::default() })?;
+    Ok(Met::One(Box::new(Known { glimpse, named, events, happenings })))
 }
 
-pub async fn page(State(desk): State<Arc<Desk>>, Path(asked): Path<String>) -> Response {
-    let sought = format!("/search?q={}", value(&clipped(&asked, crate::foreign::NAME)));
-    let is_name = !asked.contains(':');
-    let met = desk.readers.ask(move |archive| Ok((meet(archive, &asked)?, asked))).await;
-    if is_name && matches!(met, Err(Refusal::Missing(_))) {
+pub async fn page(State(desk): State<Arc<Desk>>, Path(actor): Path<String>, uri: Uri) -> Response {
+    let sought = format!("/search?q={}", value(&clipped(&actor, crate::foreign::NAME)));
+    let is_name = !actor.contains(':');
+    match show(&desk, actor, &uri).await {
         // a description, under which nobody is filed: its words are told somewhere
-        return Redirect::to(&sought).into_response();
+        Err(Refusal::Missing(_)) if is_name => Redirect::to(&sought).into_response(),
+        page => answer(&desk, page),
     }
-    answer(
-        &desk,
-        met.map(|(met, asked)| match met {
-            Met::One(glimpse, events) => dossier(&glimpse, &events, &asked),
-            Met::Several(several) => choice(&several, &asked),
-        }),
-    )
+}
+
+async fn show(desk: &Arc<Desk>, actor: String, uri: &Uri) -> Result<Page<'static>, Refusal> {
+    let asked = Asked::of(uri)?;
+    let (met, actor) = desk.readers.ask(move |archive| Ok((meet(archive, &actor)?, actor))).await?;
+    match met {
+        Met::One(known) => {
+            let facts = facts(desk).await?;
+            let timeline = timeline::timeline(&known.happenings, &facts, &asked)?;
+            Ok(dossier(&known, &timeline, &actor, &asked))
+        }
+        Met::Several(several) => Ok(choice(&several, &actor)),
+    }
 }
 
 fn choice(several: &[ActorSummary], asked: &str) -> Page<'static> {
@@ -87,8 +114,9 @@ pub fn listed(actors: &[ActorSummary]) -> Markup {
     }
 }
 
-fn dossier(glimpse: &Glimpse, events: &[Event], asked: &str) -> Page<'static> {
-    let Glimpse { dossier, stories, more } = glimpse;
+fn dossier(known: &Known, timeline: &timeline::Shown, named: &str, asked: &Asked) -> Page<'static> {
+    let Known { glimpse: Glimpse { dossier, stories, more }, events, .. } = known;
+    let states = others(known);
     let actor = &dossier.actor;
     let body = html! {
         header .heading {
@@ -109,12 +137,24 @@ fn dossier(glimpse: &Glimpse, events: &[Event], asked: &str) -> Page<'static> {
                     @for (n, other) in others.iter().take(8).enumerate() { @if n > 0 { ", " } (name(other)) }
                 }
             }
+            p .keep {
+                "Keep the events: " (keep("/api/events", &format!("?state={}", value(&known.named))))
+                " · what it says: " (keep("/api/statements", &format!("?by={}", value(&known.named))))
+            }
             @if *more { p .meta { "What it says is told here from its latest 60 articles." } }
         }
         div .columns {
             div .main {
+                @if timeline.count > 1 {
+                    section .timeline { h2 { "From conflict to cooperation" }
+                        (timeline::drawn(timeline, &address("actor", named).unwrap_or_default(), asked)) }
+                }
                 @if !events.is_empty() {
-                    section { h2 { "What it took part in" } (acts(events, MOST, events.len())) }
+                    section {
+                        h2 { @if actor.kind == "state" { "What it and its people took part in" } @else { "What it took part in" } }
+                        (acts(events, MOST, events.len()))
+                        @if events.len() == MOST { p .more { "The latest " (MOST) "; all are in the CSV." } }
+                    }
                 }
                 @if !dossier.statements.is_empty() {
                     section { h2 { "What it says" } @for said in &dossier.statements { (statement(said, None)) } }
@@ -122,6 +162,16 @@ fn dossier(glimpse: &Glimpse, events: &[Event], asked: &str) -> Page<'static> {
             }
             aside .margin {
                 @if !dossier.offices.is_empty() { section { h2 { "Offices" } (offices(&dossier.offices)) } }
+                @if let (Some(code), false) = (&actor.code, states.is_empty()) {
+                    section { h2 { "How it stands with" }
+                        ul .dyads { @for (other, n) in &states {
+                            li {
+                                a href={ "/dyad/" (value(code)) "/" (value(other)) } { (state_name(other).unwrap_or(other)) } " " (code_of(other))
+                                " " span .counts { (count(*n, "event", "events")) }
+                            }
+                        } }
+                    }
+                }
                 @if !stories.is_empty() { section { h2 { "Stories" } @for told in stories { (story(told, &[], 0)) } } }
             }
         }
@@ -130,9 +180,24 @@ fn dossier(glimpse: &Glimpse, events: &[Event], asked: &str) -> Page<'static> {
         here: Here::Elsewhere,
         title: clipped(&actor.name, 90).into(),
         sought: None,
-        twin: twin("actor", asked),
+        twin: twin("actor", named),
         body,
     }
+}
+
+/// The states that meet it most often in its latest events, with how many of these they are in.
+fn others(known: &Known) -> Vec<(String, usize)> {
+    let own = known.glimpse.dossier.actor.code.as_deref();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for event in &known.events {
+        let codes = event.actor.iter().chain(&event.recipient).filter_map(|party| party.code.as_deref());
+        let codes: BTreeSet<&str> = codes.filter(|code| state_name(code).is_some() && Some(*code) != own).collect();
+        codes.into_iter().for_each(|code| *counts.entry(code).or_default() += 1);
+    }
+    let mut others: Vec<(String, usize)> = counts.into_iter().map(|(code, n)| (code.to_owned(), n)).collect();
+    others.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    others.truncate(OTHERS);
+    others
 }
 
 fn offices(held: &[OfficeHeld]) -> Markup {

@@ -2,20 +2,18 @@
 
 use std::ops::Range;
 use std::sync::Arc;
-use std::time::Duration;
 
 use attache_archive::dates::{Published, published as published_of};
-use attache_archive::record::{Event, Passage, PublishedFrom};
+use attache_archive::record::{Change, Event, Passage, PublishedFrom};
 use attache_archive::words::{self, count, events::EventWords};
-use attache_archive::{Archive, Kept, KeptReport, Member, Told, WantedEvents};
-use attache_press::{Article, CharSpan};
-use attache_stories::Lineage;
+use attache_archive::{Archive, Kept, KeptReport, Member, Told, WantedEvents, changes};
+use attache_press::{Article, CharSpan, Removed};
 use axum::extract::{Path, State};
 use axum::http::Uri;
 use axum::response::Response;
 use maud::{Markup, html};
-use similar::{ChangeTag, TextDiff};
 
+use super::beside::{Cut, beside};
 use super::spans::{Mark, paragraphs};
 use super::{answer, kind, quad_name, twin};
 use crate::Desk;
@@ -26,11 +24,11 @@ use crate::refusal::Refusal;
 
 /// Code points of a text on a page.
 const PART: usize = 20_000;
-/// Passages of the source beside the article, on a page, and the bytes of them that are compared word by word.
-const PASSAGES: usize = 60;
-const COMPARED: usize = 24_000;
-/// Comparing a row takes no longer; what is left is told as other words.
-const WITHIN: Duration = Duration::from_millis(20);
+/// Removed passages on a page.
+const REMOVED: usize = 40;
+/// Versions whose changes are shown, the last, and the bytes of all their texts.
+const VERSIONS: usize = 5;
+const CHANGED: usize = 160 << 10;
 /// Events that its marks lead to, at most.
 const EVENTS: usize = 120;
 /// A story of more bytes is not read to date one of its articles.
@@ -44,6 +42,8 @@ struct Shown {
     source: Option<Article>,
     /// The events that it tells.
     events: Vec<Event>,
+    /// What changed between its last versions; none where they are too long to be compared while a page is made.
+    changes: Option<Vec<Change>>,
 }
 
 pub async fn page(State(desk): State<Arc<Desk>>, Path(id): Path<String>, uri: Uri) -> Response {
@@ -64,7 +64,13 @@ fn read(archive: &Archive, id: &str) -> Result<Shown, Refusal> {
     let published = published(archive, &kept)?;
     let wanted = WantedEvents { article: Some(id.to_owned()), limit: Some(EVENTS), ..WantedEvents::default() };
     let events = archive.events(&wanted)?;
-    Ok(Shown { events, report: archive.report(id)?, source, published, kept, versions })
+    let changes = if versions > 1 { changed(archive, id)? } else { Some(Vec::new()) };
+    Ok(Shown { events, report: archive.report(id)?, source, published, kept, versions, changes })
+}
+
+/// What changed between the last versions of an article; none where that takes long.
+pub fn changed(archive: &Archive, id: &str) -> Result<Option<Vec<Change>>, Refusal> {
+    Ok(archive.last_versions(id, VERSIONS, CHANGED)?.map(|versions| changes(&versions)))
 }
 
 /// When the article was published, as far as it or a story of few articles tells.
@@ -87,7 +93,8 @@ pub fn published(archive: &Archive, kept: &Kept) -> Result<Option<Published>, Re
 }
 
 fn page_of(shown: &Shown, asked: &Asked) -> Page<'static> {
-    let Member { article, lineage } = &shown.kept.report;
+    let member = &shown.kept.report;
+    let Member { article, lineage } = member;
     let here = match (asked.number("from"), asked.number("to")) {
         (Some(start), Some(end)) if start < end => Some(CharSpan { start, end }),
         _ => None,
@@ -128,7 +135,8 @@ fn page_of(shown: &Shown, asked: &Asked) -> Page<'static> {
                 (found(article))
             }
         }
-        @if let Some(source) = &shown.source { (beside(shown, source)) }
+        @if let Some(source) = &shown.source { (beside(member, source)) }
+        @if shown.versions > 1 { (versions(shown)) }
     };
     Page {
         here: Here::Elsewhere,
@@ -159,11 +167,37 @@ fn credits(shown: &Shown) -> Markup {
                 (link("article", of, name(source.unwrap_or(of))))
             }
             @if !article.credits.is_empty() { " · credits " (name(&article.credits.join(", "))) }
-            @if shown.versions > 1 { " · version " (shown.kept.current) " of " (shown.versions) }
+            @if shown.versions > 1 {
+                " · "
+                a href="#versions" { "version " (shown.kept.current) " of " (shown.versions) }
+            }
             " · "
             @match &article.url {
                 Some(url) => (outward(url, html! { "as published" })),
                 None => (name(&article.id)),
+            }
+        }
+    }
+}
+
+/// What changed from version to version.
+fn versions(shown: &Shown) -> Markup {
+    let json = twin("article", &shown.kept.report.article.id).map(|twin| format!("{twin}?changes=1"));
+    html! {
+        section #versions .versions {
+            h2 { "What changed between its versions" }
+            p .meta {
+                (count(shown.versions as usize, "version", "versions")) ", "
+                @if shown.kept.current != shown.versions { "of which number " (shown.kept.current) " came last and is shown" }
+                @else { "of which the last is shown" }
+                "; words that differ are marked. " a href=[json] { "JSON" }
+            }
+            @match &shown.changes {
+                Some(changes) => {
+                    (super::changes::shown(changes))
+                    @if shown.versions as usize > VERSIONS { p .more { "Earlier changes: " code { "attache article ID --changes" } "." } }
+                },
+                None => p .empty { "They are too long to be compared here: " code { "attache article ID --changes" } " does it." },
             }
         }
     }
@@ -280,30 +314,54 @@ fn legend(marks: &[Mark], shown: &Shown) -> Markup {
     }
 }
 
+/// What cleaning took out: why, how long it was, and before which words it stood.
 fn removed(article: &Article) -> Markup {
-    let mut by_why: Vec<(&str, usize, usize)> = Vec::new();
-    for removed in &article.removed {
-        let length = removed.span.end.saturating_sub(removed.span.start);
-        match by_why.iter_mut().find(|(why, ..)| *why == removed.why) {
-            Some((_, times, chars)) => (*times, *chars) = (*times + 1, *chars + length),
-            None => by_why.push((&removed.why, 1, length)),
-        }
-    }
+    let shown = &article.removed[..article.removed.len().min(REMOVED)];
+    let before = stood_before(article, shown);
     html! {
-        @if !by_why.is_empty() {
+        @if !shown.is_empty() {
             details .removed {
                 summary { "Removed by cleaning: " (count(article.removed.len(), "passage", "passages")) }
-                table { thead { tr { th { "Why" } th { "Passages" } th { "Characters" } } }
-                    tbody { @for (why, times, chars) in by_why.iter().take(30) {
-                        tr {
-                            td { (clipped(&why.replace('-', " "), 60)) }
-                            td .n { (times) }
-                            td .n { (words::grouped(*chars)) }
+                ol {
+                    @for (removed, before) in shown.iter().zip(&before) {
+                        li {
+                            b { (clipped(&removed.why.replace('-', " "), 60)) }
+                            span .meta {
+                                ", " (count(removed.span.end.saturating_sub(removed.span.start), "character", "characters"))
+                                @match before {
+                                    Some(words) => { ", before " q { (name(words)) } },
+                                    None => { ", at the end" },
+                                }
+                            }
                         }
-                    } } }
+                    }
+                }
+                @if article.removed.len() > shown.len() {
+                    p .more { (words::grouped(article.removed.len() - shown.len())) " more in the JSON of this page." }
+                }
+                p .note { "The archive keeps where they stood in the text as it came, not their words." }
             }
         }
     }
+}
+
+/// The words before which each removed passage stood, as far as can be told: what was removed before it is taken off its place.
+fn stood_before(article: &Article, removed: &[Removed]) -> Vec<Option<String>> {
+    let cut = Cut::new(&article.text);
+    let mut gone = 0;
+    let words = |place: usize| {
+        let words = words::line(cut.at(CharSpan { start: place, end: place + 120 }));
+        let words: Vec<&str> = words.split(' ').skip(usize::from(place > 0)).take(6).collect();
+        (!words.is_empty()).then(|| words.join(" ") + " …")
+    };
+    removed
+        .iter()
+        .map(|removed| {
+            let place = removed.span.start.saturating_sub(gone);
+            gone += removed.span.end.saturating_sub(removed.span.start);
+            words(place)
+        })
+        .collect()
 }
 
 /// Where each field was found.
@@ -322,88 +380,6 @@ fn place(found: attache_press::Found) -> String {
     serde_json::to_value(found).ok().and_then(|value| Some(value.as_str()?.replace('-', " "))).unwrap_or_default()
 }
 
-/// The article and its source, passage by passage.
-fn beside(shown: &Shown, source: &Article) -> Markup {
-    let Member { article, lineage } = &shown.kept.report;
-    let (own, other) = (Cut::new(&article.text), Cut::new(&source.text));
-    html! {
-        section .beside {
-            h2 { "Beside its source" }
-            p .meta {
-                (count(lineage.passages.len(), "passage", "passages")) " taken from "
-                (link("article", &source.id, name(source.outlet.as_deref().unwrap_or(&source.id))))
-                ". Words that differ are marked."
-            }
-            table {
-                thead { tr { th { "This article" } th { "Its source" } } }
-                tbody {
-                    @for (here, there) in rows(lineage, &own, &other) { (compared(here, there)) }
-                }
-            }
-            @if lineage.passages.len() > PASSAGES { p .more { (lineage.passages.len() - PASSAGES) " more passages." } }
-        }
-    }
-}
-
-/// The passages in rows: a paragraph each, where both sides have as many, as long as there is room on the page.
-fn rows<'a>(lineage: &Lineage, own: &Cut<'a>, other: &Cut<'a>) -> Vec<(&'a str, &'a str)> {
-    let (mut rows, mut room) = (Vec::new(), COMPARED);
-    for passage in lineage.passages.iter().take(PASSAGES) {
-        let (here, there) = (own.at(passage.here), other.at(passage.there));
-        let paragraphs = |text: &'a str| text.lines().filter(|line| !line.trim().is_empty());
-        if paragraphs(here).count() == paragraphs(there).count() {
-            rows.extend(paragraphs(here).zip(paragraphs(there)));
-        } else {
-            rows.push((here, there));
-        }
-    }
-    rows.retain(|(here, there)| {
-        let fits = here.len() + there.len() <= room;
-        room = room.saturating_sub(here.len() + there.len());
-        fits
-    });
-    rows
-}
-
-fn compared(here: &str, there: &str) -> Markup {
-    let (here, there) = (words::line(here), words::line(there));
-    let diff = TextDiff::configure().timeout(WITHIN).diff_words(there.as_str(), here.as_str());
-    let side = |gone: ChangeTag| {
-        html! {
-            bdi { @for change in diff.iter_all_changes() {
-                @if change.tag() == ChangeTag::Equal {
-                    (change.value())
-                } @else if change.tag() == gone {
-                    mark { (change.value()) }
-                }
-            } }
-        }
-    };
-    html! { tr { td { (side(ChangeTag::Insert)) } td { (side(ChangeTag::Delete)) } } }
-}
-
-/// A text that is cut by code points.
-struct Cut<'a> {
-    text: &'a str,
-    /// The byte of every 64th code point.
-    steps: Vec<usize>,
-}
-
-impl<'a> Cut<'a> {
-    fn new(text: &'a str) -> Self {
-        Self { text, steps: text.char_indices().step_by(64).map(|(at, _)| at).collect() }
-    }
-
-    fn byte(&self, char: usize) -> usize {
-        let Some(from) = self.steps.get(char / 64) else { return self.text.len() };
-        self.text[*from..].char_indices().nth(char % 64).map_or(self.text.len(), |(at, _)| from + at)
-    }
-
-    fn at(&self, span: CharSpan) -> &'a str {
-        self.text.get(self.byte(span.start)..self.byte(span.end)).unwrap_or_default()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -420,13 +396,5 @@ mod tests {
             assert!(parts.iter().all(|part| part.chars.len() <= PART), "{}", parts.len());
             assert_eq!(parts.last().unwrap().chars.end, text.chars().count());
         }
-    }
-
-    #[test]
-    fn passages_are_cut_by_code_points() {
-        let text = "äöü ".repeat(100);
-        let cut = Cut::new(&text);
-        assert_eq!(cut.at(CharSpan { start: 65, end: 68 }), "öü ");
-        assert_eq!(cut.at(CharSpan { start: 399, end: 9000 }), " ");
     }
 }

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 
 use super::rulings::{self, Forms};
 use super::story::disagreement;
-use super::{act, answer, party, quad_name, twin};
+use super::{act, answer, party, quad_name, state_name, twin};
 use crate::Desk;
 use crate::foreign::{clipped, link, name, passage, sentence, value};
 use crate::frame::{Here, Page};
@@ -88,7 +88,7 @@ fn page_of(shown: &Shown, forms: &Forms) -> Page<'static> {
                 }
                 (rulings::forms(event, forms))
             }
-            aside .margin { section { h2 { "As it is coded" } (codes(event)) } (origins(event)) }
+            aside .margin { section { h2 { "As it is coded" } (codes(event)) } (origins(event, why)) }
         }
     };
     Page {
@@ -119,8 +119,7 @@ fn sentences(event: &Event, why: &[Evidence], forms: &Forms) -> Markup {
                             "coded " (evidence.event.to_lowercase()) ", sure " (format!("{:.2}", evidence.confidence))
                         }
                     }
-                    @if let Some(bond) = &evidence.bond { (joined(bond)) }
-                    @if why.len() > 1 { (rulings::split(event, told, forms)) }
+                    @if evidence.bond.is_some() || why.len() > 1 { (joined(evidence, event, forms, why.len() > 1)) }
                 }
             }
         }
@@ -157,22 +156,32 @@ fn arrow(step: &TraceStep) -> Markup {
     }
 }
 
-/// Why a sentence is counted to this event.
-fn joined(bond: &JoinedBy) -> Markup {
+/// Why a sentence is counted to this event, and the form that says it is not to be.
+fn joined(evidence: &Evidence, event: &Event, forms: &Forms, several: bool) -> Markup {
+    let bond = evidence.bond.as_ref();
     html! {
         details .why {
             summary {
-                "Why it is the same event" @if let Some(joined) = bond.joined { " (" (format!("{joined:+.1}")) ")" }
+                "Why it is the same event"
+                @if let Some(joined) = bond.and_then(|bond| bond.joined) { " (" (format!("{joined:+.1}")) ")" }
             }
-            p .meta { "Likest to: " (passage(&bond.to.article, bond.to.span, sentence(&bond.to.text))) }
-            @if !bond.signs.is_empty() {
-                table { tbody { @for share in bond.signs.iter().take(12) {
-                    tr {
-                        th scope="row" { (clipped(&share.sign.replace('_', " "), 50)) }
-                        td .n .for[share.adds > 0.0] .against[share.adds < 0.0] { (format!("{:+.2}", share.adds)) }
-                    }
-                } } }
-            }
+            @match bond { Some(bond) => (signs(bond)), None => p .meta { "A ruling puts it here." } }
+            @if several { (rulings::split(event, &evidence.mention.sentence, forms)) }
+        }
+    }
+}
+
+/// What speaks for and against it.
+fn signs(bond: &JoinedBy) -> Markup {
+    html! {
+        p .meta { "Likest to: " (passage(&bond.to.article, bond.to.span, sentence(&bond.to.text))) }
+        @if !bond.signs.is_empty() {
+            table { tbody { @for share in bond.signs.iter().take(12) {
+                tr {
+                    th scope="row" { (clipped(&share.sign.replace('_', " "), 50)) }
+                    td .n .for[share.adds > 0.0] .against[share.adds < 0.0] { (format!("{:+.2}", share.adds)) }
+                }
+            } } }
         }
     }
 }
@@ -197,7 +206,7 @@ fn codes(event: &Event) -> Markup {
             @if let Some(place) = &event.place {
                 (row("Place", place_of(place)))
             }
-            (row("Days", html! { (words::span(event.date.as_deref(), event.enddate.as_deref())) }))
+            (row("Days", days(event)))
             @if let Some(from) = &event.date_from { (row("Dated by", html! { q { (sentence(from)) } })) }
             @for quantity in event.quantities.iter().take(10) { (row(&clipped(&quantity.what, 40), toll(quantity))) }
             @if let Some(day) = &event.first_reported { (row("First told", html! { (words::day(day)) })) }
@@ -205,7 +214,11 @@ fn codes(event: &Event) -> Markup {
             (row("Confidence", confidence(event)))
         }
         @if let Some((one, other)) = dyad(event) {
-            p { a href={ "/dyad/" (value(one)) "/" (value(other)) } { "How " (one) " and " (other) " stand" } }
+            p {
+                a href={ "/dyad/" (value(one)) "/" (value(other)) } {
+                    "How " (state_name(one).unwrap_or(one)) " and " (state_name(other).unwrap_or(other)) " stand"
+                }
+            }
         }
     }
 }
@@ -214,6 +227,18 @@ fn type_of(event: &Event) -> Markup {
     html! {
         (super::quad(event))
         @if event.plover_event != event.event { " (act: " (event.event.to_lowercase()) ")" }
+    }
+}
+
+/// When it was, how exactly that is told, and what stands for it where it is not.
+fn days(event: &Event) -> Markup {
+    html! {
+        (words::span(event.date.as_deref(), event.enddate.as_deref()))
+        @match (&event.date, &event.first_reported) {
+            (Some(_), _) => { span .meta { ", told to the " (words::grain(event.granularity)) } },
+            (None, Some(first)) => { span .meta { ": no sentence dates it; in lists it stands by its first report, " (words::day(first)) } },
+            (None, None) => { span .meta { ": no sentence dates it" } },
+        }
     }
 }
 
@@ -231,9 +256,8 @@ fn confidence(event: &Event) -> Markup {
 
 /// The first two states that parties are of.
 fn dyad(event: &Event) -> Option<(&str, &str)> {
-    let is_state = |code: &&str| code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
     let parties = event.actor.iter().chain(&event.recipient);
-    let mut codes = parties.filter_map(|party| party.code.as_deref()).filter(is_state);
+    let mut codes = parties.filter_map(|party| party.code.as_deref()).filter(|code| state_name(code).is_some());
     let one = codes.next()?;
     Some((one, codes.find(|other| *other != one)?))
 }
@@ -249,14 +273,18 @@ fn toll(quantity: &Quantity) -> Markup {
     }
 }
 
-fn origins(event: &Event) -> Markup {
+fn origins(event: &Event, why: &[Evidence]) -> Markup {
+    let outlet = |article: &str| {
+        let told = why.iter().find(|evidence| evidence.mention.sentence.article == article);
+        told.and_then(|evidence| evidence.outlet.clone()).unwrap_or_else(|| clipped(article, 40))
+    };
     html! {
         section { h2 { "Whose word it is" }
             p .meta { (words::count(event.independent_sources, "independent source", "independent sources")) }
             ul .origins { @for origin in event.origins.iter().take(20) {
                 li { b { (name(&origin.name)) } " " span .meta { (clipped(&origin.kind, 20)) ", in "
                     @for (n, article) in origin.articles.iter().take(4).enumerate() {
-                        @if n > 0 { ", " } (link("article", article, name(&clipped(article, 40))))
+                        @if n > 0 { ", " } (link("article", article, name(&outlet(article))))
                     }
                     @if origin.articles.len() > 4 { " and " (origin.articles.len() - 4) " more" } } }
             } }

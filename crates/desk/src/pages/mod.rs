@@ -3,21 +3,30 @@
 pub mod about;
 pub mod actor;
 pub mod article;
+mod axis;
+mod beside;
+mod card;
+mod changes;
 pub mod dyad;
 pub mod event;
+mod ledger;
 pub mod map;
 pub mod outlets;
 pub mod rulings;
 pub mod search;
 pub mod spans;
 pub mod story;
+pub mod timeline;
 pub mod today;
+
+pub use card::version as model_version;
 
 use std::sync::Arc;
 
 use attache_archive::record::{Event, Party, Relation, Speaker, Statement};
 use attache_archive::words::{self, count, events::EventWords};
 use attache_archive::{Member, Told};
+use attache_world::World;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
@@ -65,6 +74,15 @@ fn capitalised(text: &str) -> String {
 pub fn download(kind: &'static str, file: &str, body: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{file}\"");
     ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], body).into_response()
+}
+
+/// Links to a list as a file of CSV and as JSON.
+pub fn keep(address: &str, query: &str) -> Markup {
+    let csv = match query.is_empty() {
+        true => format!("{address}?format=csv"),
+        false => format!("{address}{query}&format=csv"),
+    };
+    html! { a href=(csv) { "CSV" } " " a href={ (address) (query) } { "JSON" } }
 }
 
 /// "9 articles, 3 sources".
@@ -173,6 +191,12 @@ pub fn party(party: &Party) -> Markup {
         @if let Some(office) = &party.office { span .office { ", " (name(office)) } }
         @if let Some(code) = &party.code { " " (code_of(code)) }
     }
+}
+
+/// The name of the state that a code is of.
+pub fn state_name(code: &str) -> Option<&'static str> {
+    let state = World::embedded().state(code).filter(|_| code.len() == 3)?;
+    Some(&state.name)
 }
 
 /// A code of PLOVER's.

@@ -222,6 +222,7 @@ pub async fn page(State(desk): State<Arc<Desk>>) -> Response {
                 header .heading {
                     h1 { "Rulings" }
                     p .lead { "What was put right by hand, the latest first. They stand until they are undone." }
+                    @if !rulings.is_empty() { p .keep { "Keep this list: " (super::keep("/api/rulings", "")) } }
                 }
                 @if rulings.is_empty() { p .empty { "None yet. Every event’s page has the forms." } }
                 ol .rulings { @for ruling in rulings.iter().rev().take(RULINGS) { (shown(ruling, &forms)) } }
@@ -255,7 +256,7 @@ fn shown(ruling: &Ruling, Forms(token): &Forms) -> Markup {
 }
 
 /// What is ruled, and of which sentences.
-fn in_words(ruled: &Ruled) -> (String, Vec<String>) {
+pub fn in_words(ruled: &Ruled) -> (String, Vec<String>) {
     let (what, anchors) = match ruled {
         Ruled::Merge { mentions, with } => {
             ("These are one event".to_owned(), mentions.iter().take(1).chain(with.iter().take(1)).collect::<Vec<_>>())

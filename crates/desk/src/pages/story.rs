@@ -8,12 +8,14 @@ use attache_archive::record::{Claims, Disagreement, Story};
 use attache_archive::{Archive, Told, tree, words};
 use attache_stories::Kind;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::http::Uri;
+use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
 use super::{acts, answer, kind, outlets, relations, statement, tally, twin};
 use crate::Desk;
-use crate::foreign::{clipped, headline, link, name, passage, sentence};
+use crate::asked::Asked;
+use crate::foreign::{address, clipped, headline, link, name, passage, sentence, value};
 use crate::frame::{Here, Page};
 use crate::refusal::Refusal;
 
@@ -42,12 +44,28 @@ pub fn read(archive: &Archive, id: &str) -> Result<Shown, Refusal> {
     Ok(Shown { published: told.published(), claims: archive.claims(&told)?, told, articles })
 }
 
-pub async fn page(State(desk): State<Arc<Desk>>, Path(id): Path<String>) -> Response {
-    let read = desk.readers.ask(move |archive| read(archive, &id)).await;
-    answer(&desk, read.map(|shown| page_of(&shown)))
+pub async fn page(State(desk): State<Arc<Desk>>, Path(id): Path<String>, uri: Uri) -> Response {
+    let asked = id.clone();
+    match desk.readers.ask(move |archive| read(archive, &asked)).await {
+        Err(Refusal::Missing(what)) => match since(&desk, &id).await {
+            Some(address) => Redirect::to(&format!("{address}?was={}", value(&clipped(&id, 40)))).into_response(),
+            None => answer(&desk, Err(Refusal::Missing(what))),
+        },
+        read => {
+            let was = Asked::of(&uri).ok().and_then(|asked| asked.get("was").map(str::to_owned));
+            answer(&desk, read.map(|shown| page_of(&shown, was.as_deref())))
+        }
+    }
 }
 
-fn page_of(shown: &Shown) -> Page<'static> {
+/// The address of the story that now tells what one of this id told before articles came that changed it.
+pub async fn since(desk: &Arc<Desk>, id: &str) -> Option<String> {
+    let was = id.to_owned();
+    let now = desk.readers.ask(move |archive| Ok(archive.story_since(&was)?)).await.ok().flatten()?;
+    address("story", &now).filter(|_| now != id)
+}
+
+fn page_of(shown: &Shown, was: Option<&str>) -> Page<'static> {
     let Shown { told, claims, .. } = shown;
     let record = Story::new(told, false, claims.clone());
     let by_article: HashMap<&str, &str> = told
@@ -60,11 +78,17 @@ fn page_of(shown: &Shown) -> Page<'static> {
             p .kicker { "Story · " (words::span(told.start.as_deref(), told.end.as_deref())) }
             h1 { (headline(&told.title)) }
             p .lead { (tally(told)) " · " (outlets(told, 8)) }
+            @if let Some(was) = was {
+                p .note role="status" {
+                    "You came by the address of an earlier telling, " code { (clipped(was, 40)) } ": articles that came since changed it, "
+                    "and what it told is told here."
+                }
+            }
         }
         div .columns {
             div .main {
                 @if !claims.events.is_empty() {
-                    section { h2 { "What happened" } (acts(&claims.events, EVENTS, claims.events.len())) }
+                    section { h2 { "What happened" (kept("/api/events", &told.id)) } (acts(&claims.events, EVENTS, claims.events.len())) }
                 }
                 @if !record.disagreements.is_empty() {
                     section {
@@ -73,7 +97,7 @@ fn page_of(shown: &Shown) -> Page<'static> {
                     }
                 }
                 @if !claims.statements.is_empty() {
-                    section { h2 { "Who says what" }
+                    section { h2 { "Who says what" (kept("/api/statements", &told.id)) }
                         @for said in claims.statements.iter().take(STATEMENTS) {
                             (statement(said, by_article.get(said.article.as_str()).copied()))
                         }
@@ -83,7 +107,7 @@ fn page_of(shown: &Shown) -> Page<'static> {
                     }
                 }
                 @if !claims.relations.is_empty() {
-                    section { h2 { "What stands between whom" } (relations(&claims.relations, RELATIONS)) }
+                    section { h2 { "What stands between whom" (kept("/api/relations", &told.id)) } (relations(&claims.relations, RELATIONS)) }
                 }
             }
             aside .lineage {
@@ -99,6 +123,11 @@ fn page_of(shown: &Shown) -> Page<'static> {
         twin: twin("story", &told.id),
         body,
     }
+}
+
+/// Links to a list of a story's as files.
+fn kept(list: &str, story: &str) -> Markup {
+    html! { span .keep { (super::keep(list, &format!("?story={}", value(story)))) } }
 }
 
 /// The articles, each under its source.
