@@ -64,7 +64,7 @@ pub fn wording_heard(text: &str, annotation: &Annotation) -> Wording {
         return counted;
     }
     let signs = heard_signs(text, &tokens, annotation);
-    Wording { spun: WEIGHTS.heard.probability(&signs, counted.words), ..counted }
+    told(text, &tokens, WEIGHTS.heard.probability(&signs, counted.words), counted.words)
 }
 
 /// [`wording`] on a text already numbered.
@@ -73,7 +73,12 @@ pub(crate) fn judge(text: &str, tokens: &[Token]) -> Wording {
     if words < Wording::LEAST_WORDS || !english(tokens) {
         return Wording { words, ..Wording::default() };
     }
-    Wording { spun: WEIGHTS.spun.probability(&signs, words), garbled: garble::garbled(text, tokens), words }
+    told(text, tokens, WEIGHTS.spun.probability(&signs, words), words)
+}
+
+/// A judgement, when so much speaks for swapped words.
+fn told(text: &str, tokens: &[Token], spun: f64, words: usize) -> Wording {
+    Wording { spun, garbled: garble::garbled(text, tokens, spun >= Wording::SPUN), words }
 }
 
 /// How many numbers describe a text: the cells, and signs of residue.
@@ -221,6 +226,20 @@ mod tests {
         let garbled = slip.replace("it would", "it s would").replace("decision.", "decision. , he says.")
             + " They re sure of is.";
         assert!(wording(&garbled).garbled > Wording::GARBLED, "{:?}", wording(&garbled));
+    }
+
+    #[test]
+    fn the_seams_that_a_rewriter_leaves_do_not_make_a_text_garbled() {
+        let seams = PLAIN.replace("the decision", "an decision").replace("visit to", "visit to to");
+        let text = [seams.as_str(); 3].join(" ");
+        let heard = |swapped: f32| {
+            let mut annotation = crate::sketch::sketch(&text, &[]);
+            annotation.words.iter_mut().for_each(|word| word.swapped = swapped);
+            wording_heard(&text, &annotation)
+        };
+        let (written, spun) = (heard(0.0), heard(1.0));
+        assert!(written.spun < Wording::SPUN && written.garbled > Wording::GARBLED, "{written:?}");
+        assert!(spun.spun > Wording::SPUN && spun.garbled < Wording::GARBLED, "{spun:?}");
     }
 
     #[test]

@@ -17,13 +17,14 @@ from make import IRREGULAR, counts, lemma, moby, wordnet
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2] / "bench"))
 import spin as bench  # noqa: E402
+from paraphrases import Paraphrases  # noqa: E402
 IRREGULAR_FORMS = dict(p.split(":") for p in IRREGULAR.split())
 PAST = {base: form for form, base in reversed(IRREGULAR_FORMS.items())}
 TOKEN = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|[^A-Za-z]+")
-KINDS = ("thesaurus", "thesaurus", "thesaurus", "close", "close", "moby", "common", "wordnet", "own", "sibling", "hop", "vector", "vector",
-         "wordy", "up", "modified", "gloss", "mixed", "mixed", "unlisted", "unlisted", "unlisted")
-MIXED = ("close", "close", "moby", "common", "wordnet", "own", "sibling", "hop", "vector", "up", "wordy", "modified", "gloss")
-UNLISTED = ("sibling", "vector", "vector", "up", "wordy", "own", "hop", "modified", "gloss")  # pairs that the embedded thesaurus mostly lacks
+KINDS = ("thesaurus", "thesaurus", "close", "moby", "common", "wordnet", "own", "sibling", "hop", "vector", "wordy", "up", "modified", "gloss",
+         "phrasal", "phrasal", "derived", "denied", "fluent", "fluent")
+MIXED = tuple(sorted(set(KINDS) - {"thesaurus"}))
+SPARSE = ("own", "wordy", "modified", "up", "gloss", "derived", "denied")  # with something to put for few words only
 
 
 def inflect(base, form):
@@ -89,6 +90,8 @@ class Spinners:
                 before[b].append((count, a))
         self.modifiers = {b: [a for _, a in sorted(found, reverse=True)[:12]] for b, found in before.items()}
         self.glosses = glosses(folder, self.rank)
+        self.paraphrases = Paraphrases(folder, self.rank)
+        self.pairs = {pair: math.log(count) for pair, count in counts(folder / "books/bigrams.txt").items()}
         self.thesaurus = bench.Thesaurus(folder / "moby/words.txt", folder / "wordnet")
 
     def candidates(self, word, kind, rng):
@@ -158,8 +161,19 @@ class Spinners:
         bent = word[-1] == "s" or word[-2:] in ("ed", "ng")
         return [w for w in found if w[-2:] == word[-2:] or not bent and w[-1] != "s"] or found[:3]
 
-    def other(self, word, kind, rng):
-        """What is put for a word, inflected like it, or None."""
+    def fluent(self, word, before, after, rng):
+        """Of many words that other ways would put, the one that stands best between its neighbours."""
+        tried = [self.other(word, way, rng) for way in ("close", "close", "wordnet", "common", "sibling", "vector", "vector", "hop")]
+        fit = lambda new: self.pairs.get((before, new.split(" ")[0]), 0) + self.pairs.get((new.split(" ")[-1], after), 0)
+        tried = sorted({new for new in tried if new and new != word})
+        return max(tried, key=fit) if tried else None
+
+    def other(self, word, kind, rng, before="", after=""):
+        """What is put for a word between two others, inflected like it, or None."""
+        if kind in ("phrasal", "derived", "denied"):
+            return getattr(self.paraphrases, kind)(word, before, rng)
+        if kind == "fluent":
+            return self.fluent(word, before, after, rng)
         if kind == "vector":
             found = self.neighbours(word)
             return rng.choice(found) if found else None
@@ -179,29 +193,30 @@ class Spinners:
             new[spot] = PAST.get(new[spot]) or inflect(new[spot], form) if form == "ed" else inflect(new[spot], form)
         return " ".join(new)
 
-    def spin(self, text, kind, rate, seed):
-        """(the text spun, the spans of what was put in: code points)."""
-        if kind == "thesaurus":
+    def spin(self, text, kinds, rate, seed):
+        """(the text spun by these kinds, the spans of what was put in: code points)."""
+        if kinds == ("thesaurus",):
             return self.by_thesaurus(text, rate, seed)
         rng, kept, out, put = random.Random(seed), {}, [], set()
         faithful = rng.choice([1, 0.9, 0.7])
-        for match in TOKEN.finditer(text):
-            token = match.group()
-            low, new = token.lower().replace("’", "'"), None
-            phrased = kind in ("wordy", "mixed", "unlisted") and low in self.periphrases
-            plain = token[0].isalpha() and (phrased or len(low) > 2 and self.rank.get(low, 10**9) >= 60)
+        tokens = TOKEN.findall(text)
+        low = [token.lower().replace("’", "'") for token in tokens]
+        for i, token in enumerate(tokens):
+            word, new = low[i], None
+            phrased = "wordy" in kinds and word in self.periphrases
+            plain = token[0].isalpha() and (phrased or len(word) > 2 and self.rank.get(word, 10**9) >= 60)
             if plain and not (token[0].isupper() and rng.random() < 0.8):
-                if low in kept and rng.random() < faithful:
-                    new = kept[low]
+                if word in kept and rng.random() < faithful:
+                    new = kept[word]
                 else:
-                    way = rng.choice(MIXED) if kind == "mixed" else rng.choice(UNLISTED) if kind == "unlisted" else kind
-                    new = kept[low] = self.other(low, way, rng) if rng.random() < rate else None
+                    before = low[i - 2] if i > 1 and tokens[i - 1] == " " else ""
+                    after = low[i + 2] if i + 2 < len(tokens) and tokens[i + 1] == " " else ""
+                    new = kept[word] = self.other(word, rng.choice(kinds), rng, before, after) if rng.random() < rate else None
             if new:
                 put.add(len(out))
             out.append((new.title() if token[0].isupper() else new) if new else token)
         mend_articles(out, rng.choice([0, 0.5, 0.7, 0.9, 1]), rng)
         return together(out, put)
-
 
     def by_thesaurus(self, text, rate, seed):
         """As `bench/spin.py` does it; its articles are mended by it, too."""
