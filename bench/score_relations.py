@@ -10,18 +10,16 @@ states are usually called; parties of diplomatic, partnership, alliance and trea
 gold allows it, in either order. Times are scored among those right. Plain Python 3.
 """
 import json
+import pathlib
 import re
 import sys
 import unicodedata
 
 FREE = {"diplomatic", "partnership", "alliance", "treaty"}
-ALIASES = {"us": "united states", "usa": "united states", "u s": "united states", "united states america": "united states", "america": "united states",
-           "washington": "united states", "uk": "united kingdom", "britain": "united kingdom", "great britain": "united kingdom",
-           "eu": "european union", "un": "united nations", "beijing": "china", "moscow": "russia", "hanoi": "vietnam",
-           "turkiye": "turkey", "uae": "united arab emirates", "holland": "netherlands", "czechia": "czech republic",
-           "burma": "myanmar", "ivory coast": "cote d ivoire", "swaziland": "eswatini", "peoples republic china": "china",
-           "brussels": "european union", "tehran": "iran", "ankara": "turkey", "tokyo": "japan", "kyiv": "ukraine", "seoul": "south korea",
-           "london": "united kingdom", "paris": "france", "berlin": "germany", "delhi": "india", "new delhi": "india", "islamabad": "pakistan"}
+STATES = pathlib.Path(__file__).resolve().parents[1] / "crates/world/data/states.tsv"
+SAID = {"us": "united states", "usa": "united states", "u s": "united states", "america": "united states", "uk": "united kingdom", "eu": "european union",
+        "un": "united nations", "uae": "united arab emirates", "emirates": "united arab emirates", "holland": "netherlands", "ivory coast": "cote d ivoire",
+        "brussels": "european union", "peoples republic": "china"}
 TITLES = {"the", "a", "an", "mr", "ms", "mrs", "dr", "of", "and", "s"}
 
 
@@ -35,6 +33,25 @@ def folded(name):
     joined = " ".join(words).replace(".", " " if not any(c.isdigit() for c in name) else ".")
     joined = re.sub(r"\s+", " ", joined).strip()
     return ALIASES.get(joined, joined)
+
+
+def aliases():
+    """By what states are called, as the world's table has it: official and other names, adjectives, peoples, capitals."""
+    called = dict(SAID)
+    rows = [line.rstrip("\n").split("\t") for line in open(STATES, encoding="utf-8") if not line.startswith("#")]
+    columns = {name: rows[0].index(name) for name in ("kind", "name", "official", "others", "adjective", "nouns", "capital")}
+    rows = [row + [""] * len(rows[0]) for row in rows]
+    for row in sorted(rows[1:], key=lambda row: row[columns["kind"]] != "state"):
+        name = folded(row[columns["name"]])
+        for column in ("official", "others", "adjective", "nouns", "capital"):
+            for form in re.split(r"[|/]", re.sub(r"@[^|]*", "", row[columns[column]])):
+                if form:
+                    called.setdefault(folded(form), name)
+    return called
+
+
+ALIASES = {}
+ALIASES = aliases()
 
 
 def is_value(said, wanted):
@@ -155,4 +172,5 @@ def main():
         print(f"  {kind:12} P {p:.3f}  R {r:.3f}  F1 {share(2 * p * r, p + r):.3f}  ({ok} right, {said} said, {of} in gold)")
 
 
-main()
+if __name__ == "__main__":
+    main()

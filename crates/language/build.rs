@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     "annotator.json",
     "pieces.txt",
     "trunk.onnx",
@@ -16,6 +16,7 @@ const FILES: [&str; 11] = [
     "mention.onnx",
     "swapped.onnx",
     "acts.onnx",
+    "ties.onnx",
 ];
 
 fn main() {

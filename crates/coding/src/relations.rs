@@ -9,8 +9,10 @@
 
 mod frames;
 mod groups;
+mod heard;
 mod ladder;
 mod naming;
+mod nearby;
 mod offices;
 mod sides;
 mod slots;
@@ -23,11 +25,14 @@ mod values;
 use std::ops::Range;
 
 use attache_world::Repair;
+use rustc_hash::FxHashMap;
 
 use crate::mention::{Article, Party};
 use crate::ontology::named;
 use crate::tree::Tree;
 use frames::{Frame, Order};
+pub use heard::Hearing;
+use heard::{ByRows, Heard, heard};
 
 named! {
     /// What sort of relation.
@@ -99,17 +104,103 @@ pub struct Relation {
 }
 
 /// The relations that an article tells of, in the order of their triggers. `repairs` are its broken names.
-pub fn relations(article: &Article<'_>, repairs: &[Repair]) -> Vec<Relation> {
+pub fn relations(article: &Article<'_>, repairs: &[Repair], hearing: Hearing<'_>) -> Vec<Relation> {
     let tree = Tree::new(article);
     let scene = Scene { tree: &tree, lemmas: lemmas(&tree, repairs) };
+    let mut found = weighed(&scene, by_rows(&scene), &heard(&scene, hearing));
+    if let Some(ladder) = ladder::ladder(&scene) {
+        ladder.name(&mut found);
+    }
+    found.sort_by_key(|relation| relation.trigger.start);
+    found
+}
+
+/// What the rows and what the model say, together.
+fn weighed(scene: &Scene<'_>, by_rows: Vec<Relation>, all: &[Heard]) -> Vec<Relation> {
     let mut found: Vec<Relation> = Vec::new();
-    for (frame, trigger, head) in frames::triggers(&scene) {
+    let mut near: FxHashMap<(usize, RelationKind), Vec<usize>> = FxHashMap::default();
+    for (at, relation) in by_rows.iter().enumerate() {
+        near.entry((relation.sentence, relation.kind)).or_default().push(at);
+    }
+    let mut left: Vec<Option<ByRows>> = by_rows.into_iter().map(|it| Some(ByRows::new(scene, it))).collect();
+    for heard in all {
+        let near = near.get(&(heard.sentence, heard.kind)).map_or(&[][..], Vec::as_slice);
+        let is = |at: &&usize| left[**at].as_ref().is_some_and(|told| heard.is(told));
+        let same: Vec<usize> = near.iter().filter(is).copied().collect();
+        if !heard.is_told(!same.is_empty()) {
+            same.into_iter().for_each(|at| left[at] = None);
+            continue;
+        }
+        if same.is_empty() {
+            found.extend(alone(scene, heard, all));
+        }
+        // how it stands, the words over it tell better than the model
+        found.extend(same.into_iter().filter_map(|at| left[at].take()).map(|told| told.relation));
+    }
+    found.extend(left.into_iter().flatten().map(|told| told.relation));
+    found
+}
+
+/// A relation that the model alone hears.
+fn alone(scene: &Scene<'_>, heard: &Heard, all: &[Heard]) -> Option<Relation> {
+    let is_same = |a: Option<(heard::Who, usize)>, b: Option<(heard::Who, usize)>| a.map(|it| it.0) == b.map(|it| it.0);
+    // a side is left open only where nobody stands there
+    let rival = |other: &&Heard| {
+        other.kind == heard.kind
+            && other.sentence == heard.sentence
+            && other.is_told(false)
+            && (heard.subject.is_none() && is_same(other.object, heard.object) && other.subject.is_some()
+                || heard.object.is_none() && is_same(other.subject, heard.subject) && other.object.is_some())
+    };
+    if (heard.subject.is_none() || heard.object.is_none()) && all.iter().any(|other| rival(&other)) {
+        return None;
+    }
+    // "A and B both claim it": once, by whom the model rather takes for the claimant
+    let turned = |other: &Heard| {
+        let same = other.kind == heard.kind && other.sentence == heard.sentence;
+        let sides = other.object.map(|it| it.0) == heard.subject.map(|it| it.0)
+            && other.subject.map(|it| it.0) == heard.object.map(|it| it.0);
+        same && sides && (other.likely, other.subject.map(|it| it.1)) > (heard.likely, heard.subject.map(|it| it.1))
+    };
+    if matches!(heard.kind, RelationKind::Claim | RelationKind::Trade) && all.iter().any(turned) {
+        return None;
+    }
+    let near = nearby::nearby(scene, heard)?;
+    let party = |side: Option<(heard::Who, usize)>| side.map(|(_, word)| naming::whole(scene, scene.tree.party(word)));
+    let (subject, object) = (party(heard.subject), party(heard.object));
+    if name(&subject) == name(&object) {
+        return None;
+    }
+    let status = heard.standing(near.by_cue.then_some(near.told.status));
+    let told = standing::Told { status, ..near.told };
+    let spell = spells::spell(scene, near.word, &told);
+    Some(Relation {
+        kind: heard.kind,
+        subject,
+        object,
+        value: near.value,
+        since: spell.since,
+        until: spell.until,
+        status,
+        sentence: heard.sentence,
+        trigger: near.word..near.word + 1,
+        mutual: matches!(
+            heard.kind,
+            RelationKind::Diplomatic | RelationKind::Partnership | RelationKind::Alliance | RelationKind::Treaty
+        ),
+    })
+}
+
+/// The relations that the rows tell of.
+fn by_rows(scene: &Scene<'_>) -> Vec<Relation> {
+    let mut found: Vec<Relation> = Vec::new();
+    for (frame, trigger, head) in frames::triggers(scene) {
         if found.iter().any(|old| old.trigger.contains(&head) && old.kind != RelationKind::Office) {
             continue;
         }
-        found.extend(told(&scene, frame, trigger, head));
+        found.extend(told(scene, frame, trigger, head));
     }
-    for office in offices::offices(&scene) {
+    for office in offices::offices(scene) {
         let same = |other: &Relation| {
             other.kind == RelationKind::Office
                 && other.sentence == office.sentence
@@ -128,10 +219,6 @@ pub fn relations(article: &Article<'_>, repairs: &[Repair]) -> Vec<Relation> {
     found.retain(|relation| {
         relation.kind != RelationKind::Treaty || !pacts.contains(&(relation.sentence, relation.value.clone()))
     });
-    if let Some(ladder) = ladder::ladder(&scene) {
-        ladder.name(&mut found);
-    }
-    found.sort_by_key(|relation| relation.trigger.start);
     found
 }
 

@@ -10,7 +10,7 @@ use attache_world::{Repair, Wording, World, repairs, wording};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::relations::Relation;
+use crate::relations::{Relation, RelationKind, Standing};
 use crate::statements::{Statement, statements};
 use crate::{Article, EventMention, events};
 
@@ -116,7 +116,14 @@ fn report(annotator: &Annotator, world: &World, source: &Source<'_>, annotation:
     let worded = wording(text);
     let faithful = worded.spun < Wording::SPUN && worded.garbled < Wording::GARBLED;
     let statements = statements(&article, &repairs, faithful);
-    let relations = crate::relations::relations(&article, &repairs);
+    let manifest = annotator.manifest();
+    let is_ours = manifest.ties.iter().copied().eq(RelationKind::ALL.iter().map(|kind| kind.name()))
+        && manifest.standing.iter().copied().eq(Standing::ALL.iter().map(|standing| standing.name()));
+    let hearing = |asked: &attache_language::Tied| match is_ours {
+        true => annotator.ties(&annotation, asked).unwrap_or_default(),
+        false => Vec::new(),
+    };
+    let relations = crate::relations::relations(&article, &repairs, &hearing);
     let annotation = annotation.without_states();
     Report { annotation, resolution, times, events, statements, relations, day, inferred, repairs }
 }

@@ -19,6 +19,7 @@ use crate::pieces::{Pieces, Splitter};
 use crate::reading::{Reading, expect, read};
 use crate::readings::Readings;
 use crate::relations;
+use crate::ties::{self, Tie, Tied};
 use crate::windows::{Laid, Room, lay};
 
 /// Annotates texts. Load one and share it: it holds the model, and what it has read.
@@ -246,6 +247,24 @@ impl Annotator {
         relations::answered(&self.engine.relation(&asked)?, &self.manifest)
     }
 
+    /// Says what stands between the parties of a sentence: an answer for each pair that is asked about, in their order; none where the
+    /// model has no graph for that.
+    ///
+    /// # Errors
+    /// The annotation was made without [`Keep::States`].
+    pub fn ties(&self, annotation: &Annotation, asked: &Tied) -> Result<Vec<Tie>, Error> {
+        if self.manifest.ties.is_empty() || asked.pairs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let parties = ties::parties(annotation, asked)?;
+        let mut answer = Ok(None);
+        self.on_worker(|| {
+            answer = self.engine.ties(&parties);
+            Ok(())
+        })?;
+        answer?.map_or(Ok(Vec::new()), |scores| ties::answered(&scores, asked.pairs.len(), &self.manifest))
+    }
+
     /// Vectors of event mentions at given places, each of length one; empty for one that touches no word.
     ///
     /// # Errors
@@ -276,6 +295,7 @@ impl Annotator {
         let inputs = [Input::from("One said: two did three. Four.")];
         let annotation = &self.annotate_keeping(&inputs, Keep::States)?[0];
         self.relate(annotation, &[Pair { actor: Some(0..1), recipient: Some(1..2), trigger: None }])?;
+        self.ties(annotation, &Tied { words: 0..2, parties: vec![(0, 1)], pairs: vec![(Some(0), None)] })?;
         let spans = [CharSpan { start: 0, end: 3 }];
         self.mentions(annotation, &spans)?;
         let hidden = self.manifest.hidden;

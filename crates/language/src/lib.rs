@@ -55,6 +55,7 @@ mod readings;
 mod relations;
 mod shapes;
 mod table;
+mod ties;
 mod windows;
 mod words;
 
@@ -66,4 +67,5 @@ pub use error::Error;
 pub use lemma::{lemma, lemma_tagged};
 pub use manifest::{Label, Layers, Manifest, NameStep, Thresholds};
 pub use pieces::{Pieces, Splitter};
+pub use ties::{Tie, Tied};
 pub use words::{Word as Cut, paragraph_ends, sentence_ends, tokenize};

@@ -52,6 +52,10 @@ pub struct Manifest {
     pub thresholds: Thresholds,
     /// The types of act that a graph of its own, `acts`, tells; none where there is no such graph.
     pub acts: Vec<Label>,
+    /// The kinds of relation and whether they stand, as a graph of its own, `ties`, tells of parties; none where there is no such graph.
+    pub ties: Vec<Label>,
+    /// Whether they stand.
+    pub standing: Vec<Label>,
     /// Whether a graph of its own, `swapped`, says which words a rewriter put in; the word layer of that name does otherwise.
     pub has_swapped_graph: bool,
 }
@@ -196,6 +200,7 @@ impl Manifest {
             swapped: layer(swapped.len()),
             end: layer(end.len()),
         };
+        let has = |name: &str| raw.further.iter().any(|graph| graph == name);
         let unknown = |label: &&str| Error::manifest(FILE, format!("unknown label `{label}`"));
         Ok(Self {
             version: raw.version,
@@ -215,8 +220,10 @@ impl Manifest {
             mode: labels("mode", 1)?,
             layers,
             thresholds: raw.thresholds,
-            acts: if raw.further.iter().any(|graph| graph == "acts") { labels("acts", 1)? } else { Vec::new() },
-            has_swapped_graph: raw.further.iter().any(|graph| graph == "swapped"),
+            acts: if has("acts") { labels("acts", 1)? } else { Vec::new() },
+            ties: if has("ties") { labels("ties", 1)? } else { Vec::new() },
+            standing: if has("ties") { labels("standing", 1)? } else { Vec::new() },
+            has_swapped_graph: has("swapped"),
         })
     }
 }

@@ -34,6 +34,8 @@ pub(super) enum With {
     Bond,
     /// It is exchanged.
     Exchange,
+    /// Nothing: the words tell of no relation but give the value of one that the model hears.
+    Heard,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +99,7 @@ fn row(line: &'static str) -> Option<(&'static str, Frame)> {
         "RANK" => With::Rank,
         "BOND" => With::Bond,
         "EXCHANGE" => With::Exchange,
+        "HEARD" => With::Heard,
         words => With::OneOf(words.split('|').collect()),
     };
     let order = match order {
@@ -156,6 +159,20 @@ pub(super) fn triggers(scene: &Scene<'_>) -> Vec<(&'static Frame, Range<usize>, 
     found
 }
 
+/// The words of a stretch that may tell of a kind, whatever stands around them.
+pub(super) fn cues(scene: &Scene<'_>, words: &Range<usize>, kind: RelationKind) -> Vec<(usize, &'static Frame)> {
+    let mut found = Vec::new();
+    for word in words.clone() {
+        let frames = FRAMES.get(scene.lemma(word)).into_iter().flatten();
+        let verb = scene.tree.upos(word) == Upos::Verb && !is_nominal(scene, word);
+        let fits = |(rest, frame): &&(Vec<&'static str>, Frame)| {
+            frame.kind == kind && frame.verb == verb && span(scene, word, rest, frame.verb).is_some()
+        };
+        found.extend(frames.filter(fits).map(|(_, frame)| (word, frame)).next());
+    }
+    found
+}
+
 /// Whether all words of a name but the last are states or rungs: "the Norway-Ghana Strategic Partnership".
 fn rest_is_rung(scene: &Scene<'_>, words: &Range<usize>) -> bool {
     let rung = |word: usize| {
@@ -187,6 +204,7 @@ fn fulfils(scene: &Scene<'_>, frame: &Frame, word: usize) -> bool {
     let before = values::modifiers(scene, word);
     match &frame.with {
         With::Nothing => true,
+        With::Heard => false,
         With::OneOf(words) => before.iter().any(|&at| words.contains(&scene.lemma(at))),
         With::Rung => values::rung(scene, word).is_some(),
         With::Tier => values::tier(scene, word).is_some(),

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use attache_world::World;
 use attache_world::resolve::{Actor, ActorKind, Held, Mention, MentionKind};
 
-use super::{Relation, RelationKind, Scene, Standing, frames};
+use super::{Relation, RelationKind, Scene, Standing, frames, titles};
 use crate::mention::Party;
 
 /// Last words of roles that are no offices.
@@ -38,7 +38,7 @@ fn office(scene: &Scene<'_>, number: usize, actor: &Actor, held: &Held) -> Optio
     };
     let person = resolution.mentions.iter().position(|mention| named(&mention))?;
     let value = held.office.to_lowercase();
-    let value = value.strip_prefix("former ").unwrap_or(&value).to_owned();
+    let value = titles::bare(&value).to_owned();
     if value.contains(" of ") || !frames::is_office(value.split(' ').next_back()?) {
         return None;
     }

@@ -56,7 +56,10 @@ pub(super) fn sides(scene: &Scene<'_>, frame: &Frame, head: usize, slots: &[Slot
     objects.retain(|party| !subjects.iter().any(|other| same(scene, party, other)));
     let said_of = slots.iter().any(|slot| slot.name == "subj" && !slot.carried) || scene.tree.kind(head) == "appos";
     if objects.is_empty() && !subjects.is_empty() && frame.order == Order::Free && !frame.verb && !said_of {
-        // a list of partners, not partners of each other
+        // a list of partners, not partners of each other; allies are whose the sentence says
+        if frame.kind == RelationKind::Alliance {
+            return (Vec::new(), Vec::new());
+        }
         objects = before_sentence(scene, head);
         objects.retain(|party| !subjects.iter().any(|other| same(scene, party, other)));
         if objects.is_empty() {

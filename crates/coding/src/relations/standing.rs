@@ -28,6 +28,8 @@ enum Makes {
     Ended,
     Wished,
     Proposed,
+    /// Proposed; refused where it is denied.
+    Planned,
     Refused,
     Never,
     Maybe,
@@ -60,6 +62,7 @@ fn row(line: &'static str) -> Option<Row> {
         "ended" => Makes::Ended,
         "wished" => Makes::Wished,
         "proposed" => Makes::Proposed,
+        "planned" => Makes::Planned,
         "refused" => Makes::Refused,
         "never" => Makes::Never,
         "maybe" => Makes::Maybe,
@@ -148,6 +151,7 @@ impl State {
         let mut status = Standing::Stands;
         let mut begun = false;
         let (mut maybe, mut negated) = (false, false);
+        let planned = self.made.contains(&Makes::Planned);
         for makes in &self.made {
             // who wants to keep it has it
             if *makes == Makes::Stands {
@@ -162,12 +166,15 @@ impl State {
                 (Makes::Ended, Standing::Wished) => Standing::Wished,
                 (Makes::Ended, _) => Standing::Ended,
                 // who wants, offers or refuses to end it has it still
-                (Makes::Wished | Makes::Proposed | Makes::Refused, Standing::Ended) => return Some(Standing::Stands),
+                (Makes::Wished | Makes::Proposed | Makes::Planned | Makes::Refused, Standing::Ended) => {
+                    return Some(Standing::Stands);
+                }
                 (Makes::Refused, _) => Standing::Refused,
                 (Makes::Wished, Standing::Proposed | Standing::Refused) => status,
                 (Makes::Wished, _) => Standing::Wished,
-                (Makes::Proposed, Standing::Refused) => status,
-                (Makes::Proposed, _) => Standing::Proposed,
+                (Makes::Planned, Standing::Wished) => status,
+                (Makes::Proposed | Makes::Planned, Standing::Refused) => status,
+                (Makes::Proposed | Makes::Planned, _) => Standing::Proposed,
                 (Makes::Never, _) => {
                     negated = !negated;
                     status
@@ -184,6 +191,7 @@ impl State {
                 Standing::Wished if frame.kind == RelationKind::Recognition => Some(Standing::Refused),
                 Standing::Refused => Some(Standing::Refused),
                 Standing::Wished => Some(Standing::Refused),
+                Standing::Proposed if planned => Some(Standing::Refused),
                 _ => None,
             };
         }
@@ -300,13 +308,25 @@ fn beside(scene: &Scene<'_>, word: usize, state: &mut State, changes: bool) {
             longer = true;
             continue;
         }
-        let found = OPERATORS.get(&(lemma, "self")).copied();
+        let announced = lemma == "would" && is_announced(scene, word);
+        let found = OPERATORS.get(&(if announced { "will" } else { lemma }, "self")).copied();
         let found = found.filter(|_| tree.kind(kid) != "aux" || changes && is_future(scene, word));
         state.made.extend(found);
     }
     if longer {
         state.made.push(Makes::Ended);
     }
+}
+
+/// "announced that it would join": what will be, told afterwards.
+fn is_announced(scene: &Scene<'_>, verb: usize) -> bool {
+    let over = scene.tree.head(verb).filter(|_| scene.tree.kind(verb) == "ccomp");
+    over.is_some_and(|over| {
+        matches!(
+            scene.lemma(over),
+            "announce" | "say" | "declare" | "promise" | "pledge" | "confirm" | "vow" | "tell" | "decide" | "agree"
+        )
+    })
 }
 
 /// "will join" is to come; "will remain" is not news.

@@ -1,5 +1,5 @@
 use attache_language::engine::Stub;
-use attache_language::{Annotator, Input, Keep};
+use attache_language::{Annotator, Input, Keep, Tie, Tied};
 use attache_world::World;
 use attache_world::resolve::{Setting, resolve};
 use proptest::prelude::*;
@@ -21,7 +21,23 @@ fn told(text: &str, seed: u64) -> Vec<Relation> {
     let none = |_: &[attache_language::Pair]| Vec::new();
     let article =
         Article { text, annotation: &annotation, resolution: &resolution, times: &[], day: None, relations: &none };
-    relations(&article, &[])
+    // a model that says anything
+    let any = |n: usize| ((n as u64 * 37 + seed * 11) % 100) as f32 / 100.0;
+    let hearing = |asked: &Tied| {
+        let tie = |n: usize| Tie {
+            kinds: (0..RelationKind::ALL.len()).map(|kind| any(n * 13 + kind)).collect(),
+            standing: (0..RelationKind::ALL.len())
+                .map(|kind| (0..Standing::ALL.len()).map(|way| any(n + kind * 7 + way)).collect())
+                .collect(),
+        };
+        (0..asked.pairs.len()).map(tie).collect::<Vec<_>>()
+    };
+    relations(&article, &[], &hearing)
+}
+
+#[test]
+fn every_kind_has_its_marks() {
+    assert!(RelationKind::ALL.iter().all(|kind| heard::has_marks(*kind)));
 }
 
 proptest! {

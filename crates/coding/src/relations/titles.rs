@@ -45,6 +45,19 @@ pub(super) const OF_NO_OFFICE: &[&str] = &[
     "female",
 ];
 
+/// An office without what says no more than how long, since when or how it is held.
+pub(super) fn bare(office: &str) -> &str {
+    let mut office = office;
+    while let Some((first, rest)) = office.split_once(' ') {
+        let passing = OF_NO_OFFICE.contains(&first) || first.ends_with("-serving");
+        if !passing || first == "first" && matches!(rest, "minister" | "secretary") {
+            break;
+        }
+        office = rest;
+    }
+    office
+}
+
 /// An office in lower case, without whose it is: "defence minister", "secretary of state".
 pub(super) fn title(scene: &Scene<'_>, head: usize) -> String {
     let tree = scene.tree;
@@ -54,7 +67,10 @@ pub(super) fn title(scene: &Scene<'_>, head: usize) -> String {
         let own =
             !place && tree.entity(at).is_none_or(|entity| !entity.kind.is_place() && entity.kind != EntityKind::Norp);
         let plain = tree.upos(at) != Upos::Num && tree.xpos(at) != "NNPS" && own;
-        if !plain || OF_NO_OFFICE.contains(&scene.lemma(at)) || is_mark(scene, at) || names_state(scene, at) {
+        // "first minister" is an office
+        let first =
+            scene.lemma(at) == "first" && at + 1 == head && matches!(scene.lemma(head), "minister" | "secretary");
+        if !plain || OF_NO_OFFICE.contains(&scene.lemma(at)) && !first || is_mark(scene, at) || names_state(scene, at) {
             break;
         }
         from = at;
@@ -157,6 +173,13 @@ pub(super) const PASSING: &[&str] = &[
     "interim",
     "former",
     "separate",
+    "last",
+    "latest",
+    "sweeping",
+    "secret",
+    "disputed",
+    "lapsed",
+    "signed",
 ];
 
 /// The name of a treaty, without article, parties and passing adjectives.
@@ -192,6 +215,10 @@ pub(super) fn name(scene: &Scene<'_>, head: usize) -> Option<String> {
             }
             end = end.max(at + 1);
         }
+    }
+    if end > head + 2 && tree.is_time(end - 1) && tree.form(end - 2).eq_ignore_ascii_case("of") {
+        // "the Canal Treaty of 1903"
+        end -= 2;
     }
     (from < head || end > head + 1).then(|| tree.text(&(from..end)))
 }

@@ -246,7 +246,7 @@ fn standing_as(scene: &Scene<'_>, frame: &Frame, head: usize, slots: &[Slot]) ->
     let abstracted = |word: usize| match scene.lemma(word) {
         "independence" => Some("independence"),
         "sovereignty" => Some("sovereignty"),
-        "statehood" => Some("state"),
+        "statehood" | "state" | "nationhood" => Some("state"),
         "government" | "authority" | "administration" | "leadership" | "junta" => Some("government"),
         _ => None,
     };

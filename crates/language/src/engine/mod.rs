@@ -55,6 +55,11 @@ pub trait Engine: Send + Sync {
         Ok(None)
     }
 
+    /// Log-odds of what stands between the parties of one sentence; none where the model has no graph for that.
+    fn ties(&self, _sentence: &Parties) -> Result<Option<Ties>, Error> {
+        Ok(None)
+    }
+
     /// Vectors of event mentions from the means of their words' states and of their sentences'.
     fn mention(&self, words: &[f32], means: &[f32], rows: usize) -> Result<Vec<f32>, Error>;
 }
@@ -145,6 +150,36 @@ pub struct Pairs {
     pub lower: Vec<f32>,
     /// 1 at the actor's pieces, 2 at the recipient's, 3 at the trigger's, else 0: pairs × length.
     pub roles: Vec<i32>,
+}
+
+/// The words of one sentence, and pairs of those that stand for parties.
+#[derive(Debug, Clone, Default)]
+pub struct Parties {
+    /// Words.
+    pub length: usize,
+    /// Top states: words × hidden.
+    pub words: Vec<f32>,
+    /// Lower states of the words' first pieces: words × hidden.
+    pub lower: Vec<f32>,
+    /// What sort of party each word heads, 0 for none.
+    pub sorts: Vec<i32>,
+    /// The words of each pair; the number of words for a side that is not told.
+    pub first: Vec<i32>,
+    /// Likewise.
+    pub second: Vec<i32>,
+    /// Where each word stands to each pair, from 0 to 5: pairs × words.
+    pub places: Vec<i32>,
+    /// How far the second lies from the first, from 0 to 11: a number a pair.
+    pub gaps: Vec<i32>,
+}
+
+/// Log-odds of the relations of pairs.
+#[derive(Debug, Clone, Default)]
+pub struct Ties {
+    /// Of each kind: pairs × kinds.
+    pub kinds: Vec<f32>,
+    /// How each kind stands, if it is told: pairs × kinds × ways to stand.
+    pub standing: Vec<f32>,
 }
 
 /// Scores of pairs, a row each.

@@ -8,7 +8,7 @@ use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value, ValueOrVi
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensorView, Tensor};
 
-use super::{Arcs, Cues, Encodable, Encoded, Engine, Padded, Pairs, Relations};
+use super::{Arcs, Cues, Encodable, Encoded, Engine, Padded, Pairs, Parties, Relations, Ties};
 use crate::error::Error;
 use crate::manifest::Manifest;
 
@@ -24,6 +24,7 @@ pub struct Onnx {
     mention: Graph,
     swapped: Option<Graph>,
     acts: Option<Graph>,
+    ties: Option<Graph>,
     /// Threads that wait for work, each a pool of one: `rten` shares a run among all threads of its pool, and one run a
     /// thread is faster.
     idle: Mutex<Vec<Arc<ThreadPool>>>,
@@ -53,6 +54,13 @@ impl Onnx {
             acts: match manifest.acts.is_empty() {
                 true => None,
                 false => Some(graph("acts", &["words", "lower", MASK], &["acts"])?),
+            },
+            ties: match manifest.ties.is_empty() {
+                true => None,
+                false => {
+                    let inputs = ["words", "lower", "sorts", "first", "second", "places", "gaps"];
+                    Some(graph("ties", &inputs, &["kinds", "standing"])?)
+                }
             },
             idle: Mutex::default(),
         })
@@ -140,6 +148,22 @@ impl Engine for Onnx {
         let [acts] =
             graph.run([floats(states, &sentences.words), floats(states, lower), floats([s, n], &sentences.mask)])?;
         Ok(Some(acts.into_data()))
+    }
+
+    fn ties(&self, sentence: &Parties) -> Result<Option<Ties>, Error> {
+        let Some(graph) = &self.ties else { return Ok(None) };
+        let (n, p) = (sentence.length, sentence.first.len());
+        let inputs = [
+            floats([n, self.hidden], &sentence.words),
+            floats([n, self.hidden], &sentence.lower),
+            ints([n], &sentence.sorts),
+            ints([p], &sentence.first),
+            ints([p], &sentence.second),
+            ints([p, n], &sentence.places),
+            ints([p], &sentence.gaps),
+        ];
+        let [kinds, standing] = graph.run(inputs)?.map(Tensor::into_data);
+        Ok(Some(Ties { kinds, standing }))
     }
 
     fn mention(&self, words: &[f32], means: &[f32], rows: usize) -> Result<Vec<f32>, Error> {
