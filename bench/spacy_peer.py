@@ -4,6 +4,7 @@
 usage: spacy_peer.py tokens < GOLD.jsonl > PRED.jsonl     gold tokens and sentences, as `attache task annotate --tokens` reads and writes them
        spacy_peer.py words  < GOLD.jsonl > PRED.jsonl     raw text: its own words and sentences
        spacy_peer.py speed ARTICLES.jsonl                 words a second of the full pipeline, text in, as two processes
+       spacy_peer.py cost ARTICLES.jsonl                  words a second of processor time, in one process, loading left out
 """
 import glob
 import json
@@ -66,10 +67,24 @@ def speed(path):
     print(f"spaCy {nlp.meta['name']} {nlp.meta['version']}, two processes: {count / passed:.0f} words a second ({count} words, {passed:.1f} s)")
 
 
+def cost(path):
+    import re
+    texts = [json.loads(line)["text"] for line in open(path, encoding="utf-8")]
+    count = sum(len(re.findall(r"\w+(?:['’]\w+)*", t)) for t in texts)
+    nlp = load()
+    sum(1 for _ in nlp.pipe(texts[:8]))
+    began = time.process_time()
+    sum(1 for _ in nlp.pipe(texts, batch_size=16))
+    passed = time.process_time() - began
+    print(f"spaCy {nlp.meta['name']} {nlp.meta['version']}, one process: {count / passed:.0f} words a second of processor time ({passed:.1f} s)")
+
+
 if __name__ == "__main__":
     what = sys.argv[1] if len(sys.argv) > 1 else ""
     if what == "speed" and len(sys.argv) > 2:
         speed(sys.argv[2])
+    elif what == "cost" and len(sys.argv) > 2:
+        cost(sys.argv[2])
     elif what in ("tokens", "words"):
         {"tokens": tokens, "words": words}[what]()
     else:

@@ -93,32 +93,6 @@ impl Archive {
         }
         Ok(statements)
     }
-
-    /// The relations that are wanted, those told most often first; the same one of several articles joined.
-    ///
-    /// # Errors
-    /// When the archive cannot be read.
-    pub fn relations(&self, wanted: &WantedRelations) -> Result<Vec<Relation>, ArchiveError> {
-        let mut select = self
-            .connection
-            .prepare("SELECT relations FROM article JOIN report ON version = current ORDER BY article.id")?;
-        let mut told = Vec::new();
-        let mut found = select.query([])?;
-        while let Some(row) = found.next()? {
-            let relations: Vec<Relation> = rows::parsed(row, 0)?;
-            told.extend(relations.into_iter().filter(|relation| {
-                wanted.kind.as_deref().is_none_or(|kind| relation.kind.eq_ignore_ascii_case(kind))
-                    && wanted
-                        .between
-                        .iter()
-                        .all(|name| is_side(&relation.subject, name) || is_side(&relation.object, name))
-            }));
-        }
-        let mut relations = Relation::joined(told);
-        relations.sort_by_key(|relation| std::cmp::Reverse(relation.mentions.len()));
-        relations.truncate(wanted.limit.unwrap_or(usize::MAX));
-        Ok(relations)
-    }
 }
 
 /// Whether all words of `wanted` stand in a name, whatever their case and accents.

@@ -3,23 +3,35 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::cells::Bounds;
 use crate::error::ArchiveError;
+use crate::standing;
+use crate::window::{MOST_KEYS, Window};
 
 /// The changes that lead from each version of the schema to the next; the version is their number.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("../migrations/1.sql"),
     include_str!("../migrations/2.sql"),
     include_str!("../migrations/3.sql"),
     include_str!("../migrations/4.sql"),
     include_str!("../migrations/5.sql"),
     include_str!("../migrations/6.sql"),
+    include_str!("../migrations/7.sql"),
 ];
+
+/// The version of the schema since which relations are indexed.
+const WITH_RELATIONS: usize = 7;
 
 /// Marks a SQLite file as an Attaché archive ("ATCH").
 const APPLICATION_ID: i64 = 0x4154_4348;
+
+/// KiB of the file that are kept in memory, at most; and pages of the log after which they are taken into the file: a page that
+/// several batches change is then written there once.
+const CACHE: i64 = 192 << 10;
+const CHECKPOINT: i64 = 16_384;
 
 /// How long to wait for another program that writes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -31,6 +43,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Archive {
     pub(crate) connection: Connection,
     pub(crate) bounds: Bounds,
+    /// Who holds the keys of the last articles; none until articles are added, or where adding some failed.
+    pub(crate) window: Option<Window>,
+    /// How many keys that may hold.
+    pub(crate) most_keys: usize,
 }
 
 impl Archive {
@@ -71,7 +87,7 @@ impl Archive {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(uri, flags)
             .map_err(|source| ArchiveError::Open { path: path.to_owned(), source })?;
-        let archive = Self { connection, bounds: Bounds::STANDARD };
+        let archive = Self { connection, bounds: Bounds::STANDARD, window: None, most_keys: MOST_KEYS };
         match archive.version(path)? {
             Some(version) if version == MIGRATIONS.len() as i64 => Ok(archive),
             _ => Err(ArchiveError::Unwritable { path: path.to_owned() }),
@@ -93,11 +109,17 @@ impl Archive {
         let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(|source| ArchiveError::Open { path: path.to_owned(), source })?;
         connection.busy_timeout(PATIENCE)?;
-        connection.set_prepared_statement_cache_capacity(64);
-        let mut archive = Self { connection, bounds: Bounds::STANDARD };
+        connection.set_prepared_statement_cache_capacity(256);
+        // a statement is planned once, whatever values it is given
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        let mut archive = Self { connection, bounds: Bounds::STANDARD, window: None, most_keys: MOST_KEYS };
         archive.migrate(path)?;
         archive.check_that_it_can_be_read(path)?;
         archive.connection.pragma_update(None, "foreign_keys", true)?;
+        archive.connection.pragma_update(None, "cache_size", -CACHE)?;
+        // a crash of the machine may cost the last batches, but never the archive
+        archive.connection.pragma_update(None, "synchronous", "NORMAL")?;
+        archive.connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT)?;
         Ok(archive)
     }
 
@@ -119,6 +141,9 @@ impl Archive {
         let version: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
         for (done, migration) in MIGRATIONS.iter().enumerate().skip(usize::try_from(version).unwrap_or(0)) {
             transaction.execute_batch(migration)?;
+            if done + 1 == WITH_RELATIONS {
+                standing::enter_all(&transaction)?;
+            }
             transaction.pragma_update(None, "user_version", done as i64 + 1)?;
         }
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use attache_effort::{Stage, whole};
 use attache_press::Article;
 use rayon::prelude::*;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::actors;
-use crate::cells;
+use crate::cells::{self, Bounds};
 use crate::error::ArchiveError;
 use crate::events;
 use crate::file::Archive;
@@ -18,6 +19,7 @@ use crate::links::Links;
 use crate::reports::{self, KeptReport};
 use crate::rows;
 use crate::tell;
+use crate::window::Window;
 
 /// What became of a batch of articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -70,38 +72,66 @@ impl Archive {
         articles: &[Article],
         reports: &[Option<KeptReport>],
     ) -> Result<BatchOutcome, ArchiveError> {
-        let bounds = self.bounds;
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let Self { connection, bounds, window: kept, most_keys } = self;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut outcome = BatchOutcome::default();
-        let fresh = keep_all(&transaction, articles, &mut outcome)?;
         let mut told = BTreeSet::new();
-        for (article, report) in articles.iter().zip(reports) {
-            if let Some(report) = report {
-                told.extend(reports::keep(&transaction, article, report)?);
+        let fresh = whole(Stage::Keep, || {
+            let fresh = keep_all(&transaction, articles, &mut outcome)?;
+            for (article, report) in articles.iter().zip(reports) {
+                if let Some(report) = report {
+                    told.extend(reports::keep(&transaction, article, report)?);
+                }
             }
-        }
+            Ok::<_, ArchiveError>(fresh)
+        })?;
         let mut stories = Touched::new(&transaction);
-        if fresh.is_empty() {
-            actors::tell(&transaction, told.iter().copied())?;
-            events::tell(&transaction, stories, told.into_iter())?;
-            transaction.commit()?;
-            return Ok(outcome);
+        if !fresh.is_empty() {
+            // out of its place: what a failure leaves of it is not to be believed
+            let mut window = match kept.take() {
+                Some(window) if window.is_true(&transaction)? => window,
+                _ => Window::load(&transaction, *most_keys)?,
+            };
+            let cells = whole(Stage::Find, || find(&transaction, bounds, &mut window, &fresh))?;
+            let changed: BTreeSet<i64> = fresh.iter().map(|(n, _)| *n).collect();
+            let tell = || tell::tell(&transaction, &cells, &changed, &mut stories, &mut told);
+            outcome.stories = whole(Stage::Group, tell)?;
+            *kept = Some(window);
         }
-        let keys: Vec<Keys> = fresh.par_iter().map(|(_, article)| kin::keys(article)).collect();
-        let mut links = Links::new(&transaction, &bounds);
+        let told_anew = || {
+            whole(Stage::Join, || actors::tell(&transaction, told.iter().copied()))?;
+            whole(Stage::Fuse, || events::tell(&transaction, stories, told.iter().copied()))
+        };
+        let committed = told_anew().and_then(|()| whole(Stage::Keep, || Ok(transaction.commit()?)));
+        if committed.is_err() {
+            *kept = None;
+        }
+        committed?;
+        Ok(outcome)
+    }
+}
+
+/// Gives articles their keys, and draws anew the cells that this changes; returns those that are to be told.
+fn find(
+    transaction: &Transaction,
+    bounds: &Bounds,
+    window: &mut Window,
+    fresh: &[(i64, &Article)],
+) -> Result<Vec<Vec<i64>>, ArchiveError> {
+    let keys: Vec<Keys> = fresh.par_iter().map(|(_, article)| kin::keys(article)).collect();
+    let cells = {
+        let mut links = Links::new(transaction, bounds, window);
+        links.prepare(&keys)?;
         let mut touched = BTreeSet::new();
         for ((n, _), keys) in fresh.iter().zip(&keys) {
             touched.extend(links.replace_keys(*n, keys)?);
         }
         let changed = fresh.iter().map(|(n, _)| *n).collect();
-        let cells = cells::redraw(&transaction, &bounds, &mut links, &changed, touched)?;
-        outcome.stories = tell::tell(&transaction, &cells, &mut stories)?;
-        told.extend(cells.into_iter().flatten());
-        actors::tell(&transaction, told.iter().copied())?;
-        events::tell(&transaction, stories, told.into_iter())?;
-        transaction.commit()?;
-        Ok(outcome)
-    }
+        cells::redraw(transaction, bounds, &mut links, &changed, touched)?
+    };
+    window.lighten(transaction)?;
+    window.note(transaction)?;
+    Ok(cells)
 }
 
 /// Stores the articles, counts what became of them, and returns those that are not what they were before.

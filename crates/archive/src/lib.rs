@@ -53,10 +53,12 @@ mod reports;
 mod rows;
 mod rulings;
 mod search;
+mod standing;
 mod tell;
 mod timeline;
 mod told;
 pub mod tree;
+mod window;
 pub mod words;
 
 pub use actors::{Found, WantedActors};

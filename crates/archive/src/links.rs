@@ -1,27 +1,33 @@
 //! Links: which articles share keys, looked up in the archive and remembered for one batch.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use rusqlite::Transaction;
+use rustc_hash::FxHashMap;
 
 use crate::cells::Bounds;
 use crate::error::ArchiveError;
 use crate::kin::{self, Key, Keys, Shared};
+use crate::window::Window;
 
 /// The links between articles as one transaction sees and changes them.
 pub(crate) struct Links<'t> {
     transaction: &'t Transaction<'t>,
     bounds: &'t Bounds,
-    /// Who holds a key; none for a frequent one. Only keys that were asked for.
-    holders: HashMap<Key, Option<BTreeSet<i64>>>,
+    window: &'t mut Window,
 }
 
 /// How many reprints an article is linked to on either side of it, in the row of each key that it shares with them.
 const NEAREST: usize = 3;
 
 impl<'t> Links<'t> {
-    pub(crate) fn new(transaction: &'t Transaction<'t>, bounds: &'t Bounds) -> Self {
-        Self { transaction, bounds, holders: HashMap::new() }
+    pub(crate) fn new(transaction: &'t Transaction<'t>, bounds: &'t Bounds, window: &'t mut Window) -> Self {
+        Self { transaction, bounds, window }
+    }
+
+    /// Looks up who shares the keys of a batch.
+    pub(crate) fn prepare(&mut self, keys: &[Keys]) -> Result<(), ArchiveError> {
+        self.window.prepare(self.transaction, self.bounds, keys.iter().flat_map(|keys| &keys.0))
     }
 
     /// Gives an article its keys in place of those it had; returns the articles whose links this may change: itself,
@@ -37,7 +43,7 @@ impl<'t> Links<'t> {
                 touched.extend(self.beside(*key, place)?);
                 self.leave_row(*key, place)?;
             } else {
-                self.remove(*key, n, &mut touched)?;
+                touched.extend(self.window.remove(self.transaction, self.bounds, *key, n)?);
             }
         }
         for key in keys.0.difference(&old.0) {
@@ -45,53 +51,16 @@ impl<'t> Links<'t> {
                 self.join_row(*key, place, n)?;
                 touched.extend(self.beside(*key, place)?);
             } else {
-                self.add(*key, n, &mut touched)?;
+                touched.extend(self.window.add(self.transaction, self.bounds, *key, n)?);
             }
         }
         self.transaction.prepare_cached("UPDATE article SET keys = ? WHERE n = ?")?.execute((keys.to_bytes(), n))?;
         Ok(touched)
     }
 
-    fn remove(&mut self, key: Key, n: i64, touched: &mut BTreeSet<i64>) -> Result<(), ArchiveError> {
-        let was_frequent = self.holders(key)?.is_none();
-        self.transaction.prepare_cached("DELETE FROM key WHERE kind = ? AND key = ? AND article = ?")?.execute((
-            key.kind as u8,
-            key.bits,
-            n,
-        ))?;
-        if was_frequent {
-            // How many hold a frequent key was not counted: count again.
-            self.holders.remove(&key);
-            touched.extend(self.holders(key)?.into_iter().flatten());
-        } else if let Some(Some(holders)) = self.holders.get_mut(&key) {
-            holders.remove(&n);
-        }
-        Ok(())
-    }
-
-    fn add(&mut self, key: Key, n: i64, touched: &mut BTreeSet<i64>) -> Result<(), ArchiveError> {
-        let frequent = self.bounds.frequent(key.kind);
-        self.holders(key)?;
-        self.transaction.prepare_cached("INSERT INTO key (kind, key, article) VALUES (?, ?, ?)")?.execute((
-            key.kind as u8,
-            key.bits,
-            n,
-        ))?;
-        if let Some(entry) = self.holders.get_mut(&key)
-            && let Some(holders) = entry
-        {
-            holders.insert(n);
-            if holders.len() > frequent {
-                touched.extend(std::mem::take(holders));
-                *entry = None;
-            }
-        }
-        Ok(())
-    }
-
     /// The articles that the loosest links lead to, with what they share, ascending.
     pub(crate) fn neighbours(&mut self, n: i64) -> Result<Vec<(i64, Shared)>, ArchiveError> {
-        let mut shared: BTreeMap<i64, Shared> = BTreeMap::new();
+        let mut shared: FxHashMap<i64, Shared> = FxHashMap::default();
         let (keys, place) = self.keys_of(n)?;
         let mut beside = BTreeSet::new();
         for &key in &keys.0 {
@@ -99,7 +68,8 @@ impl<'t> Links<'t> {
                 beside.extend(self.beside(key, place)?);
                 continue;
             }
-            for other in self.holders(key)?.into_iter().flatten().filter(|other| **other != n) {
+            let holders = self.window.holders(self.transaction, self.bounds, key)?;
+            for other in holders.into_iter().flatten().filter(|other| **other != n) {
                 shared.entry(*other).or_default().count(key.kind);
             }
         }
@@ -108,8 +78,10 @@ impl<'t> Links<'t> {
                 shared.entry(other).or_default().is_reprint = true;
             }
         }
-        shared.retain(|_, shared| kin::STRICTNESS[0].links(*shared));
-        Ok(shared.into_iter().collect())
+        let linked = shared.into_iter().filter(|(_, shared)| kin::STRICTNESS[0].links(*shared));
+        let mut linked: Vec<(i64, Shared)> = linked.collect();
+        linked.sort_unstable_by_key(|(other, _)| *other);
+        Ok(linked)
     }
 
     /// The nearest few on either side of a place in the row of a key.
@@ -155,18 +127,5 @@ impl<'t> Links<'t> {
         let keys = Keys::from_bytes(&bytes);
         let keys = keys.ok_or_else(|| ArchiveError::Damaged { what: format!("the keys of article {n}") })?;
         Ok((keys, place))
-    }
-
-    /// The articles that have a key; none if it is frequent.
-    fn holders(&mut self, key: Key) -> Result<Option<&BTreeSet<i64>>, ArchiveError> {
-        if !self.holders.contains_key(&key) {
-            let most = self.bounds.frequent(key.kind);
-            // No LIMIT: SQLite would plan the query anew for each value of it.
-            let mut select = self.transaction.prepare_cached("SELECT article FROM key WHERE kind = ? AND key = ?")?;
-            let rows = select.query_map((key.kind as u8, key.bits), |row| row.get(0))?;
-            let holders: BTreeSet<i64> = rows.take(most + 1).collect::<Result<_, _>>()?;
-            self.holders.insert(key, (holders.len() <= most).then_some(holders));
-        }
-        Ok(self.holders.get(&key).and_then(Option::as_ref))
     }
 }

@@ -12,6 +12,7 @@ use crate::file::Archive;
 use crate::ingest::content_hash;
 use crate::record::{Event, Passage, Passages, Relation, Statement, Telling};
 use crate::rows;
+use crate::standing;
 
 /// What is kept of a [`Report`]: who is spoken of, who says what, what happens, what stands between whom.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -223,6 +224,8 @@ pub(crate) fn keep(
     let version: i64 = transaction
         .prepare_cached("SELECT seq FROM version WHERE article = ? AND hash = ?")?
         .query_row(params![article.id, content_hash(article)], |row| row.get(0))?;
+    standing::forget(transaction, version)?;
+    standing::enter(transaction, version, &report.relations)?;
     transaction
         .prepare_cached(
             "INSERT OR REPLACE INTO report (version, mark, actors, statements, events, relations, account)

@@ -1,6 +1,7 @@
 //! Searching titles and texts for words.
 
 use attache_press::CharSpan;
+use rusqlite::OptionalExtension;
 
 use crate::error::ArchiveError;
 use crate::file::Archive;
@@ -11,6 +12,12 @@ use crate::record::Hit;
 const OPEN: &str = "\u{fdd0}\u{fdd2}\u{fdd1}";
 const CLOSE: &str = "\u{fdd1}\u{fdd2}\u{fdd0}";
 
+/// Of more articles than this that have the words sought, only those that arrived last are ranked.
+const MOST_RANKED: i64 = 10_000;
+
+/// So many more than are asked for are put in order by id where they fit equally well, as reprints do.
+const MOST_EQUALS: i64 = 200;
+
 /// Words of a snippet, at most.
 const SNIPPET: u32 = 28;
 
@@ -18,7 +25,8 @@ impl Archive {
     /// The articles (their newest versions) that have all the words in title or text, the best first.
     ///
     /// Case and accents do not count. A word with spaces is a phrase; one that ends in `*` is the beginning of a word.
-    /// Ranked by BM25, a word of the title counting four times one of the text.
+    /// Ranked by BM25, a word of the title counting four times one of the text; where more than ten thousand articles have the
+    /// words, those that arrived last are ranked.
     ///
     /// # Errors
     /// When the archive cannot be read.
@@ -28,28 +36,54 @@ impl Archive {
 
     /// What is sought, among the versions from this number on.
     pub(crate) fn search_from(&self, sought: &Sought, limit: usize, first: i64) -> Result<Vec<Hit>, ArchiveError> {
+        let best = self.best(sought, limit, self.oldest_ranked(sought, first)?)?;
         let mut select = self.connection.prepare_cached(
             "SELECT version.article, version.outlet, version.published, version.language, version.title, story.id,
                     snippet(word, -1, ?, ?, '…', ?)
              FROM word JOIN version ON seq = word.rowid JOIN article ON current = seq
              LEFT JOIN member ON member.article = n LEFT JOIN story ON s = member.story
-             WHERE word MATCH ? AND word.rowid >= ? ORDER BY bm25(word, 4.0, 1.0), version.article LIMIT ?",
+             WHERE word MATCH ? AND word.rowid = ?",
         )?;
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let hits = select.query_map((OPEN, CLOSE, SNIPPET, sought.expression(), first, limit), |row| {
-            let (snippet, marks) = unmark(&row.get::<_, String>(6)?);
-            Ok(Hit {
-                id: row.get(0)?,
-                outlet: row.get(1)?,
-                published: row.get(2)?,
-                language: row.get(3)?,
-                title: row.get(4)?,
-                story: row.get(5)?,
-                snippet,
-                marks,
-            })
-        })?;
-        Ok(hits.collect::<Result<_, _>>()?)
+        let mut hits = Vec::with_capacity(best.len());
+        for seq in best {
+            let hit = select.query_row((OPEN, CLOSE, SNIPPET, sought.expression(), seq), |row| {
+                let (snippet, marks) = unmark(&row.get::<_, String>(6)?);
+                Ok(Hit {
+                    id: row.get(0)?,
+                    outlet: row.get(1)?,
+                    published: row.get(2)?,
+                    language: row.get(3)?,
+                    title: row.get(4)?,
+                    story: row.get(5)?,
+                    snippet,
+                    marks,
+                })
+            });
+            hits.extend(hit.optional()?);
+        }
+        Ok(hits)
+    }
+
+    /// The version from which on what is sought is ranked: of words that are in very many articles, the last to arrive are.
+    fn oldest_ranked(&self, sought: &Sought, first: i64) -> Result<i64, ArchiveError> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT rowid FROM word WHERE word MATCH ? AND rowid >= ? ORDER BY rowid DESC LIMIT 1 OFFSET ?",
+        )?;
+        let oldest = select.query_row((sought.expression(), first, MOST_RANKED), |row| row.get(0)).optional()?;
+        Ok(oldest.map_or(first, |oldest: i64| oldest.max(first)))
+    }
+
+    /// The versions that answer best, the best first; of equals by the article's id.
+    fn best(&self, sought: &Sought, limit: usize, first: i64) -> Result<Vec<i64>, ArchiveError> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT seq FROM (SELECT word.rowid AS seq, bm25(word, 4.0, 1.0) AS fit FROM word
+                              WHERE word MATCH ? AND word.rowid >= ? ORDER BY fit, seq LIMIT ?)
+             JOIN version USING (seq) ORDER BY fit, version.article LIMIT ?",
+        )?;
+        let most = i64::try_from(limit).unwrap_or(i64::MAX);
+        let best = (sought.expression(), first, most.saturating_add(MOST_EQUALS), most);
+        let seqs = select.query_map(best, |row| row.get(0))?;
+        Ok(seqs.collect::<Result<_, _>>()?)
     }
 }
 

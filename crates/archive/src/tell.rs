@@ -1,6 +1,8 @@
 //! Telling a cell: lineage and stories of its articles, stored in place of what was told before.
 
-use rusqlite::{Transaction, params};
+use std::collections::BTreeSet;
+
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use attache_press::Article;
 use attache_stories::{Lineage, Story, stories, trace};
@@ -11,23 +13,29 @@ use crate::events;
 use crate::hoods::Touched;
 use crate::rows;
 
-/// Tells the articles of each cell, given by their numbers; returns how many stories they make.
+/// Tells the articles of each cell, given by their numbers; returns how many stories are told anew, and adds their articles to `anew`.
+/// A story that is as it was, and has no article that changed, is left alone: with its actors and its events.
 pub(crate) fn tell(
     transaction: &Transaction,
     cells: &[Vec<i64>],
+    changed: &BTreeSet<i64>,
     touched: &mut Touched<'_>,
+    anew: &mut BTreeSet<i64>,
 ) -> Result<usize, ArchiveError> {
-    for cell in cells {
-        forget(transaction, cell, touched)?;
-    }
     let mut stories = 0;
     for cell in cells {
-        stories += tell_cell(transaction, cell)?;
+        stories += tell_cell(transaction, cell, changed, touched, anew)?;
     }
     Ok(stories)
 }
 
-fn tell_cell(transaction: &Transaction, cell: &[i64]) -> Result<usize, ArchiveError> {
+fn tell_cell(
+    transaction: &Transaction,
+    cell: &[i64],
+    changed: &BTreeSet<i64>,
+    touched: &mut Touched<'_>,
+    anew: &mut BTreeSet<i64>,
+) -> Result<usize, ArchiveError> {
     let mut members = Vec::with_capacity(cell.len());
     for n in cell {
         members.push((*n, newest(transaction, *n)?));
@@ -36,14 +44,71 @@ fn tell_cell(transaction: &Transaction, cell: &[i64]) -> Result<usize, ArchiveEr
     members.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
     let (numbers, articles): (Vec<i64>, Vec<Article>) = members.into_iter().unzip();
     let lineages = trace(&articles);
-    let told = stories(&articles, &lineages);
-    for (n, lineage) in numbers.iter().zip(&lineages) {
-        store_lineage(transaction, *n, lineage)?;
+    let mut other = Vec::new();
+    for story in stories(&articles, &lineages) {
+        let has_changed = story.articles.iter().any(|member| changed.contains(&numbers[*member]));
+        if has_changed || !is_told(transaction, &story, &numbers, &lineages)? {
+            other.push(story);
+        }
     }
-    for story in &told {
+    for story in &other {
+        let members: Vec<i64> = story.articles.iter().map(|member| numbers[*member]).collect();
+        forget(transaction, &members, touched)?;
+        for member in &story.articles {
+            store_lineage(transaction, numbers[*member], &lineages[*member])?;
+        }
+        anew.extend(members);
+    }
+    for story in &other {
         store_story(transaction, story, &numbers)?;
     }
-    Ok(told.len())
+    Ok(other.len())
+}
+
+/// Whether a story is in the archive just as it is, and the lineage of its articles.
+fn is_told(
+    transaction: &Transaction,
+    story: &Story,
+    numbers: &[i64],
+    lineages: &[Lineage],
+) -> Result<bool, ArchiveError> {
+    let Some(first) = story.articles.first() else { return Ok(false) };
+    let known = transaction
+        .prepare_cached(
+            "SELECT s, id, title, start, \"end\" FROM member JOIN story ON s = member.story WHERE member.article = ?",
+        )?
+        .query_row([numbers[*first]], |row| {
+            let same = row.get::<_, String>(1)? == story.id
+                && row.get::<_, String>(2)? == story.title
+                && row.get::<_, Option<String>>(3)? == story.start
+                && row.get::<_, Option<String>>(4)? == story.end;
+            Ok(same.then_some(row.get::<_, i64>(0)?))
+        })
+        .optional()?;
+    let Some(Some(s)) = known else { return Ok(false) };
+    let mut select = transaction.prepare_cached("SELECT article FROM member WHERE story = ? ORDER BY place")?;
+    let members = select.query_map([s], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+    if !members.iter().eq(story.articles.iter().map(|member| &numbers[*member])) {
+        return Ok(false);
+    }
+    let mut select =
+        transaction.prepare_cached("SELECT kind, of, score, repairs, passages FROM lineage WHERE article = ?")?;
+    for member in &story.articles {
+        let lineage = &lineages[*member];
+        let (kind, repairs, passages) =
+            (rows::kind_name(lineage.kind)?, rows::json(&lineage.repairs)?, rows::json(&lineage.passages)?);
+        let same = select.query_row([numbers[*member]], |row| {
+            Ok(row.get_ref(0)?.as_str()? == kind
+                && row.get_ref(1)?.as_str_or_null()? == lineage.of.as_deref()
+                && row.get::<_, f64>(2)? == lineage.score
+                && row.get_ref(3)?.as_str()? == repairs
+                && row.get_ref(4)?.as_str()? == passages)
+        });
+        if !same.optional()?.unwrap_or(false) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The newest version of an article.

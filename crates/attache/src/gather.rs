@@ -7,8 +7,9 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use attache_archive::record::Failed;
+use attache_effort::{Stage, aside, whole};
 use attache_press::read::{Part, ReadError, ReadOptions, parts, read_parts};
-use attache_press::{Article, Body, Clipping, clean};
+use attache_press::{Article, Body, Clipping, clean, words};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
@@ -38,10 +39,13 @@ pub struct Gathering {
     reading: Option<JoinHandle<()>>,
     progress: ProgressBar,
     quiet: bool,
+    verbose: bool,
     /// What could not be read, in order.
     pub failed: Vec<Failed>,
     /// Articles gathered so far.
     pub articles: usize,
+    /// Words of their texts; counted only where more is to be said.
+    pub words: usize,
     is_over: bool,
 }
 
@@ -83,8 +87,10 @@ impl Gathering {
             reading: Some(reading),
             progress: bar(common, "articles"),
             quiet: common.quiet,
+            verbose: common.verbose,
             failed: Vec::new(),
             articles: 0,
+            words: 0,
             is_over: false,
         }
     }
@@ -97,7 +103,8 @@ impl Gathering {
                 self.progress.finish_and_clear();
                 return None;
             }
-            let cleaned: Vec<Result<Article, Failed>> = clippings.par_iter().map(cleaned).collect();
+            let clean = || clippings.par_iter().map(cleaned).collect();
+            let cleaned: Vec<Result<Article, Failed>> = whole(Stage::Clean, clean);
             let mut articles = Vec::with_capacity(cleaned.len());
             for article in cleaned {
                 match article {
@@ -106,6 +113,9 @@ impl Gathering {
                 }
             }
             self.articles += articles.len();
+            if self.verbose {
+                self.words += articles.par_iter().map(|article| words(&article.text).count()).sum::<usize>();
+            }
             self.progress.set_position(self.articles as u64);
             if !articles.is_empty() {
                 return Some(articles);
@@ -181,7 +191,7 @@ pub fn report(failed: &[Failed], quiet: bool) {
 fn pass_on(path: &str, reader: impl Iterator<Item = Result<Clipping, ReadError>>, outgoing: &SyncSender<Read>) -> bool {
     let mut reader = reader;
     loop {
-        let (read, is_broken) = match catch_unwind(AssertUnwindSafe(|| reader.next())) {
+        let (read, is_broken) = match aside(Stage::Read, || catch_unwind(AssertUnwindSafe(|| reader.next()))) {
             Ok(None) => return true,
             Ok(Some(Ok(clipping))) => (Ok(clipping), false),
             Ok(Some(Err(error))) => (Err(unread(&error)), false),
@@ -262,8 +272,10 @@ mod tests {
             reading: Some(reading),
             progress: ProgressBar::hidden(),
             quiet: true,
+            verbose: false,
             failed: Vec::new(),
             articles: 0,
+            words: 0,
             is_over: false,
         };
         assert_eq!(gathering.batch(), None);

@@ -1,5 +1,6 @@
 //! Lineage with the annotator's ear: wording that counts leave in doubt is judged by what the annotator hears in it.
 
+use attache_effort::{Stage, whole};
 use attache_language::{Annotator, Input, Keep};
 use attache_press::Article;
 use attache_stories::{Lineage, trace_heard};
@@ -57,7 +58,7 @@ fn heard(annotator: &Annotator, articles: &[&Article]) -> Vec<Option<Wording>> {
             continue;
         }
         let inputs: Vec<Input> = now.iter().map(|article| Input::from(article.text.as_str())).collect();
-        let annotations = annotator.annotate_each(&inputs, Keep::Answers);
+        let annotations = whole(Stage::Annotate, || annotator.annotate_each(&inputs, Keep::Answers));
         let judged = now.iter().zip(annotations);
         heard.extend(judged.map(|(article, annotation)| Some(wording_heard(&article.text, &annotation.ok()?))));
     }

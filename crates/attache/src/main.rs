@@ -2,6 +2,7 @@
 
 mod cli;
 mod commands;
+mod costs;
 mod gather;
 mod hearing;
 mod interrupt;

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use attache_archive::record::{self, Claims, Failed, Telling};
 use attache_archive::{KeptReport, Member, Told};
+use attache_effort::{Stage, whole};
 use attache_fusion::{Account, carry_over, fuse_stories};
 use attache_press::Article;
 use attache_stories::{Lineage, stories, trace};
@@ -46,11 +47,13 @@ impl Pile {
             output::note(&format!("attache: stopped; telling of the {} articles read so far", gathering.articles));
         }
         let telling = gathering.say("telling");
-        let lineages = match annotate {
-            true => hearing::trace(&articles.articles, model, common)?,
-            false => trace(&articles.articles),
-        };
-        let told = tell_stories(articles.articles, lineages);
+        let told = whole(Stage::Group, || {
+            let lineages = match annotate {
+                true => hearing::trace(&articles.articles, model, common)?,
+                false => trace(&articles.articles),
+            };
+            anyhow::Ok(tell_stories(articles.articles, lineages))
+        })?;
         telling.finish_and_clear();
         let mut pile =
             Self { claims: vec![Claims::default(); told.len()], told, model: String::new(), gathering, was_stopped };
@@ -140,10 +143,13 @@ fn claims(reporter: &Reporter, told: &[Told]) -> (Vec<Claims>, Vec<Failed>) {
             },
         );
         stories.push(members);
-        claims.push(attache_archive::claims(told, said));
+        claims.push(whole(Stage::Join, || attache_archive::claims(told, said)));
     }
-    carry_over(&mut accounts);
-    for (claims, events) in claims.iter_mut().zip(fuse_stories(&accounts, &stories)) {
+    let fused = whole(Stage::Fuse, || {
+        carry_over(&mut accounts);
+        fuse_stories(&accounts, &stories)
+    });
+    for (claims, events) in claims.iter_mut().zip(fused) {
         claims.events = record::events(&events, &accounts, &texts);
     }
     (claims, failed)

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use attache_effort::{Stage, whole, within};
 use attache_language::{Annotation, Annotator, Error, Input, Keep};
 use attache_press::CharSpan;
 use attache_world::calendar::{self, Anchor, Inferred, Time};
@@ -80,13 +81,18 @@ pub struct Report {
 pub fn reports(annotator: &Annotator, world: &World, sources: &[Source<'_>]) -> Vec<Result<Report, Error>> {
     let is_long = |source: &&Source| source.text.len() > LONGEST_KEPT;
     let inputs: Vec<Input> = sources.iter().filter(|source| !is_long(source)).map(Source::input).collect();
-    let mut kept = annotator.annotate_each(&inputs, Keep::States).into_iter();
-    let long = |source: &Source| annotator.annotate_each(&[source.input()], Keep::Answers).pop();
-    let annotations: Vec<_> =
-        sources.iter().map(|source| if is_long(&source) { long(source) } else { kept.next() }).collect();
-    let both = sources.par_iter().zip(annotations);
-    both.map(|(source, annotation)| Ok(report(annotator, world, source, annotation.unwrap_or(Err(Error::NoStates))?)))
+    let annotations: Vec<_> = whole(Stage::Annotate, || {
+        let mut kept = annotator.annotate_each(&inputs, Keep::States).into_iter();
+        let long = |source: &Source| annotator.annotate_each(&[source.input()], Keep::Answers).pop();
+        sources.iter().map(|source| if is_long(&source) { long(source) } else { kept.next() }).collect()
+    });
+    whole(Stage::Code, || {
+        let both = sources.par_iter().zip(annotations);
+        both.map(|(source, annotation)| {
+            Ok(report(annotator, world, source, annotation.unwrap_or(Err(Error::NoStates))?))
+        })
         .collect()
+    })
 }
 
 /// Bytes of the longest text whose states are held.
@@ -95,17 +101,8 @@ const LONGEST_KEPT: usize = 512 << 10;
 /// The report on one annotated article; the annotation must have kept its states, or the tables alone tell events apart.
 fn report(annotator: &Annotator, world: &World, source: &Source<'_>, annotation: Annotation) -> Report {
     let text = source.text;
-    let given = source.published.and_then(anchor_of);
-    let mut times = calendar::times_in(text, &annotation, given);
-    let inferred = if given.is_none() { calendar::infer_published(text, &times) } else { None };
-    if let Some(inferred) = &inferred {
-        calendar::anchor(&mut times, Some(inferred.anchor()));
-    }
-    let day = given.or(inferred.map(|inferred| inferred.anchor())).map(|anchor| anchor.day);
-    let repairs = repairs(text);
-    let Source { dateline, outlet, title, .. } = *source;
-    let setting = Setting { as_of: day, dateline, outlet, title, repairs: &repairs };
-    let resolution = resolve(world, text, &annotation, &setting);
+    let Known { mut times, inferred, day, repairs, resolution, faithful } =
+        within(Stage::Resolve, Stage::Code, || known(world, source, &annotation));
     let relations = |pairs: &[attache_language::Pair]| annotator.relate(&annotation, pairs).unwrap_or_default();
     let article =
         Article { text, annotation: &annotation, resolution: &resolution, times: &times, day, relations: &relations };
@@ -113,8 +110,6 @@ fn report(annotator: &Annotator, world: &World, source: &Source<'_>, annotation:
     settle(&mut times, &mut events);
     let article =
         Article { text, annotation: &annotation, resolution: &resolution, times: &times, day, relations: &relations };
-    let worded = wording(text);
-    let faithful = worded.spun < Wording::SPUN && worded.garbled < Wording::GARBLED;
     let statements = statements(&article, &repairs, faithful);
     let manifest = annotator.manifest();
     let is_ours = manifest.ties.iter().copied().eq(RelationKind::ALL.iter().map(|kind| kind.name()))
@@ -126,6 +121,35 @@ fn report(annotator: &Annotator, world: &World, source: &Source<'_>, annotation:
     let relations = crate::relations::relations(&article, &repairs, &hearing);
     let annotation = annotation.without_states();
     Report { annotation, resolution, times, events, statements, relations, day, inferred, repairs }
+}
+
+/// What is known of an article before it is coded.
+struct Known {
+    times: Vec<Time>,
+    inferred: Option<Inferred>,
+    day: Option<Date>,
+    repairs: Vec<Repair>,
+    resolution: Resolution,
+    /// Whether its words are those of its author.
+    faithful: bool,
+}
+
+/// Reads an annotated article's times, broken names, actors and places.
+fn known(world: &World, source: &Source<'_>, annotation: &Annotation) -> Known {
+    let Source { text, dateline, outlet, title, .. } = *source;
+    let given = source.published.and_then(anchor_of);
+    let mut times = calendar::times_in(text, annotation, given);
+    let inferred = if given.is_none() { calendar::infer_published(text, &times) } else { None };
+    if let Some(inferred) = &inferred {
+        calendar::anchor(&mut times, Some(inferred.anchor()));
+    }
+    let day = given.or(inferred.map(|inferred| inferred.anchor())).map(|anchor| anchor.day);
+    let repairs = repairs(text);
+    let setting = Setting { as_of: day, dateline, outlet, title, repairs: &repairs };
+    let resolution = resolve(world, text, annotation, &setting);
+    let worded = wording(text);
+    let faithful = worded.spun < Wording::SPUN && worded.garbled < Wording::GARBLED;
+    Known { times, inferred, day, repairs, resolution, faithful }
 }
 
 /// Closes the times that are counted from events whose days are known, and dates the events that hang on them: "two weeks before the

@@ -87,6 +87,9 @@ pub fn group(articles: &[Article], lineages: &[Lineage]) -> Vec<usize> {
 
 /// [`group`] with other options.
 pub fn group_with(articles: &[Article], lineages: &[Lineage], options: &GroupOptions) -> Vec<usize> {
+    if articles.len() < 2 {
+        return vec![0; articles.len()];
+    }
     let order = canonical_order(articles);
     let profiles: Vec<Profile> = order.par_iter().map(|&at| Profile::of(&articles[at])).collect();
     let days: Vec<Option<i32>> = order.iter().map(|&at| day(articles[at].published.as_deref())).collect();

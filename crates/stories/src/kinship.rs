@@ -3,8 +3,15 @@
 use attache_world::near_synonyms;
 
 use crate::align::{Aligner, Alignment, WordPair};
+use crate::memo::Memo;
 use crate::pile::{Entry, Pile};
 use crate::typeset::{Class, Typeset};
+
+/// What texts of late have in common; mostly nothing.
+static KINSHIPS: Memo<u128, Option<(Kinship, f64)>> = Memo::new(65_536);
+
+/// Of longer texts, in bytes, it is not remembered: it may be long itself.
+const LONGEST_REMEMBERED: usize = 32 << 10;
 
 /// Two articles that share sentences.
 pub(crate) struct Kin {
@@ -20,13 +27,21 @@ impl Kin {
     /// Lays the article at `a` beside that at `b`; none when they have nothing in common.
     pub fn of(pile: &Pile, a: usize, b: usize, aligner: &mut Aligner) -> Option<Self> {
         let (x, y) = (&pile.articles[a], &pile.articles[b]);
+        let mut found = || Self::between(x, y, aligner);
+        let is_short = x.article.text.len().max(y.article.text.len()) <= LONGEST_REMEMBERED;
+        let known = if is_short { KINSHIPS.get(x.beside(y), found) } else { found() };
+        known.map(|(kinship, skeleton)| Self { a, b, kinship, skeleton })
+    }
+
+    /// What two articles have in common, and the skeleton that they share.
+    fn between(x: &Entry, y: &Entry, aligner: &mut Aligner) -> Option<(Kinship, f64)> {
         let kinship = Kinship::of(&x.set, &y.set, &aligner.align(&x.set, &y.set));
         let rewritten = |entry: &Entry| entry.voice().spun.max(entry.voice().garbled) >= 0.5;
         let skeleton = match kinship.most() < 0.5 && (rewritten(x) || rewritten(y)) {
             true => skeleton(&x.set, &y.set),
             false => 0.0,
         };
-        (skeleton > 0.0 || !kinship.shared.is_empty()).then_some(Self { a, b, kinship, skeleton })
+        (skeleton > 0.0 || !kinship.shared.is_empty()).then_some((kinship, skeleton))
     }
 }
 

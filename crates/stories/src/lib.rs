@@ -9,6 +9,7 @@ mod judge;
 mod kinship;
 mod lineage;
 mod marks;
+mod memo;
 mod mend;
 mod pile;
 mod profile;

@@ -6,10 +6,15 @@ use std::sync::OnceLock;
 use attache_press::Article;
 use attache_world::{Wording, wording};
 use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::credit::credits_an_agency;
+use crate::memo::Memo;
 use crate::published::Published;
 use crate::typeset::Typeset;
+
+/// How texts of late are worded, a megabyte or two.
+static VOICES: Memo<u128, Wording> = Memo::new(16_384);
 
 /// All articles, eldest first: by date, then the fuller, then by id.
 pub(crate) struct Pile<'a> {
@@ -25,6 +30,8 @@ pub(crate) struct Entry<'a> {
     pub credited: bool,
     published: Option<Published>,
     voice: OnceLock<Wording>,
+    /// Of its text.
+    digest: u128,
 }
 
 impl<'a> Pile<'a> {
@@ -51,12 +58,19 @@ impl<'a> Entry<'a> {
             credited: credits_an_agency(article),
             published: article.published.as_deref().and_then(Published::read),
             voice: OnceLock::new(),
+            digest: xxh3_128(article.text.as_bytes()),
         }
     }
 
     /// What its wording says of how it was made; judged when it is first asked for.
     pub fn voice(&self) -> Wording {
-        *self.voice.get_or_init(|| wording(&self.article.text))
+        let text = &self.article.text;
+        *self.voice.get_or_init(|| VOICES.get(self.digest, || wording(text)))
+    }
+
+    /// Names its text beside another, in this order.
+    pub fn beside(&self, other: &Self) -> u128 {
+        xxh3_128(&[self.digest.to_le_bytes(), other.digest.to_le_bytes()].concat())
     }
 
     /// Whether it came before the other, or is the fuller of two whose dates do not tell.

@@ -10,9 +10,10 @@ use std::sync::LazyLock;
 use attache_press::{Article, words};
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::marks::{MOST_MARKS, TELLING, marks};
+use crate::memo::Memo;
 
 /// A profile keeps no more features than this, the heaviest.
 pub const MOST_FEATURES: usize = 512;
@@ -31,6 +32,9 @@ const LONGEST_WORD: usize = 64;
 
 /// A word that the background does not hold: rarer than its rarest.
 const UNKNOWN: f32 = 13.0;
+
+/// Profiles of late, a few dozen megabytes.
+static PROFILES: Memo<u128, Profile> = Memo::new(4096);
 
 /// The weighted words of one article, scaled to length one.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -52,6 +56,15 @@ impl Profile {
     /// rare a word of another language is, its length tells;
     /// words of other alphabets are cut to seven letters; scripts without spaces give pairs of characters.
     pub fn of(article: &Article) -> Self {
+        let mut read = Xxh3::new();
+        for part in [article.language.as_deref(), article.title.as_deref(), Some(&article.text)] {
+            read.update(&part.map_or(u64::MAX, |part| part.len() as u64).to_le_bytes());
+            read.update(part.unwrap_or_default().as_bytes());
+        }
+        PROFILES.get(read.digest128(), || Self::read(article))
+    }
+
+    fn read(article: &Article) -> Self {
         let mut counts = FxHashMap::default();
         let foreign = article.language.as_deref().is_some_and(|code| !code.starts_with("en"));
         if let Some(title) = article.title.as_deref().filter(|title| !article.text.starts_with(title.trim())) {

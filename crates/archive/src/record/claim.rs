@@ -1,11 +1,13 @@
 //! Statements and relations, as they are printed.
 
-use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use attache_coding as coding;
 use attache_coding::Report;
 use attache_press::CharSpan;
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::event::{Cited, Party, Passage, Passages, Telling, called};
 use super::{Speaker, rounded_day};
@@ -257,27 +259,48 @@ impl Relation {
     /// Relations with all their tellings: those of the same kind between the same sides, of the same value and status, made one.
     /// A telling with a poorer value, or none, goes to the one of its sides and status that has a fuller one, if there is but one.
     pub fn joined(told: impl IntoIterator<Item = Self>) -> Vec<Self> {
-        let mut joined: Vec<Self> = Vec::new();
+        let mut joined: Vec<Option<Self>> = Vec::new();
+        let mut places: HashMap<(String, String, String, String, String), usize> = HashMap::new();
         for relation in told {
-            let key = relation.key();
-            match joined.iter_mut().find(|other| other.key() == key) {
-                Some(other) => other.take(relation),
-                None => joined.push(relation),
-            }
-        }
-        let mut n = 0;
-        while n < joined.len() {
-            let mut fuller = (0..joined.len()).filter(|&m| m != n && joined[n].is_poorer_than(&joined[m]));
-            match (fuller.next(), fuller.next()) {
-                (Some(m), None) => {
-                    let relation = joined[n].clone();
-                    joined[m].take(relation);
-                    joined.remove(n);
+            match places.entry(relation.key()) {
+                Entry::Occupied(place) => {
+                    if let Some(other) = &mut joined[*place.get()] {
+                        other.take(relation);
+                    }
                 }
-                _ => n += 1,
+                Entry::Vacant(place) => {
+                    place.insert(joined.len());
+                    joined.push(Some(relation));
+                }
             }
         }
-        joined
+        let mut alike: BTreeMap<(String, String, String, String), Vec<usize>> = BTreeMap::new();
+        for ((kind, first, second, _, status), place) in places {
+            alike.entry((kind, first, second, status)).or_default().push(place);
+        }
+        for mut places in alike.into_values().filter(|places| places.len() > 1) {
+            places.sort_unstable();
+            for &n in &places {
+                let is_fuller = |m: &usize| {
+                    let both = joined[n].as_ref().zip(joined[*m].as_ref());
+                    *m != n && both.is_some_and(|(poor, rich)| poor.is_poorer_than(rich))
+                };
+                let mut fuller = places.iter().copied().filter(is_fuller);
+                if let (Some(m), None) = (fuller.next(), fuller.next())
+                    && let Some(poor) = joined[n].take()
+                    && let Some(rich) = &mut joined[m]
+                {
+                    rich.take(poor);
+                }
+            }
+        }
+        joined.into_iter().flatten().collect()
+    }
+
+    /// A number that two tellings of one relation have alike.
+    pub(crate) fn hash(&self) -> i64 {
+        let (kind, first, second, value, status) = self.key();
+        xxh3_64([kind, first, second, value, status].join("\n").as_bytes()).cast_signed()
     }
 
     fn take(&mut self, other: Self) {

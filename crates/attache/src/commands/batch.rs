@@ -8,18 +8,22 @@ mod work;
 use attache_archive::export::Tables;
 use attache_archive::record::{Claims, Failed, Story};
 use attache_archive::{Archive, Told};
+use attache_effort::{Stage, whole};
 use attache_press::read::parts;
 
 use self::work::{Summary, Work};
 use crate::cli::{Batch, Common};
 use crate::commands::export::stamp;
 use crate::commands::ingest::take_in;
+use crate::costs::Costs;
 use crate::gather::{Gathering, bar, report};
 use crate::reporting::Reporter;
 use crate::{Outcome, interrupt, output};
 
 pub fn run(args: &Batch, common: &Common) -> anyhow::Result<Outcome> {
     interrupt::listen();
+    let costs = Costs::new();
+    let (mut articles, mut words) = (0, 0);
     let options = args.limits.read_options();
     let reporter = Reporter::new(&args.model, &args.world, common)?;
     let order = format!("{} {} {:?}", reporter.mark(), args.limits.max_article_size, args.input);
@@ -49,18 +53,23 @@ pub fn run(args: &Batch, common: &Common) -> anyhow::Result<Outcome> {
         let mut gathering = Gathering::of_parts(portion, &options, common);
         take_in(&mut gathering, &mut archive, Some(&reporter), common)?;
         gathering.report_failed();
+        articles += gathering.articles;
+        words += gathering.words;
         if !interrupt::asked() {
             work.done(marks, gathering.failed)?;
         }
     }
     failed.extend(work.failed());
     let stamp = stamp(reporter.model());
-    if interrupt::asked() || !write(&archive, &args.output, &stamp, common)? {
+    if interrupt::asked() || !whole(Stage::Tell, || write(&archive, &args.output, &stamp, common))? {
         output::note("attache: stopped; run the same command again to go on");
         return Ok(Outcome::Interrupted);
     }
     let counts = archive.counts()?;
     drop(archive);
+    if common.verbose {
+        costs.tell(articles, words);
+    }
     work.finish(&stamp, counts, &failed, args.keep)?;
     if !common.quiet {
         let summary = Summary::told(counts, &failed, &args.output);

@@ -2,19 +2,25 @@
 
 use attache_archive::Told;
 use attache_archive::record::{self, Claims, Failed};
+use attache_effort::{Stage, whole};
 
 use crate::Outcome;
 use crate::cli::{Brief, BriefFormat, Common};
+use crate::costs::Costs;
 use crate::pile::Pile;
 use crate::tell::{self, Page};
 use crate::{interrupt, output};
 
 pub fn run(args: &Brief, common: &Common) -> anyhow::Result<Outcome> {
     interrupt::listen();
+    let costs = Costs::new();
     let mut pile = Pile::tell(&args.inputs, !args.no_annotate, &args.model, &args.world, common)?;
     let claims = std::mem::take(&mut pile.claims);
-    show(args, common, &pile.told, claims, &pile.gathering.failed)?;
+    whole(Stage::Tell, || show(args, common, &pile.told, claims, &pile.gathering.failed))?;
     pile.gathering.report_failed();
+    if common.verbose {
+        costs.tell(pile.gathering.articles, pile.gathering.words);
+    }
     Ok(pile.outcome())
 }
 

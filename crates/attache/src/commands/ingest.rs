@@ -1,21 +1,28 @@
 //! `attache ingest`: add articles to an archive.
 
+use std::time::{Duration, Instant};
+
 use attache_archive::record::{Failed, Ingested};
 use attache_archive::{Archive, BatchOutcome, Counts, KeptReport};
 use attache_press::Article;
 
 use crate::Outcome;
 use crate::cli::{Common, Ingest, SummaryFormat};
+use crate::costs::Costs;
 use crate::gather::Gathering;
 use crate::reporting::Reporter;
 use crate::tell::words::count;
 use crate::{interrupt, output};
 
-/// Articles of a batch that is annotated, and bytes of their text: it is kept when it is done, and annotating takes long.
+/// Articles that are annotated together, and bytes of their text.
 const MOST_ARTICLES: usize = 64;
 const MOST_BYTES: usize = 512 << 10;
 
+/// What took longer than this to annotate is kept before the rest of its batch: the fewer batches, the fewer times a story is told.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 pub fn run(args: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
+    let costs = Costs::new();
     let reporter = if args.no_annotate { None } else { Some(Reporter::new(&args.model, &args.world, common)?) };
     let mut archive = Archive::open(&args.db.db)?;
     interrupt::listen();
@@ -24,6 +31,9 @@ pub fn run(args: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
     let was_stopped = interrupt::asked();
     gathering.report_failed();
     archive.note_failures(&gathering.failed)?;
+    if common.verbose {
+        costs.tell(gathering.articles, gathering.words);
+    }
     if args.format == SummaryFormat::Json {
         output::print_json(&Ingested {
             new: sum.new,
@@ -63,24 +73,17 @@ pub fn take_in(
     while let Some(batch) = gathering.batch() {
         let mut rest = batch.as_slice();
         while !rest.is_empty() {
-            let (now, later) = rest.split_at(if reporter.is_some() { next(rest) } else { rest.len() });
-            let reports = match reporter {
+            let (now, reports) = match reporter {
                 Some(reporter) => {
-                    let mut failed = Vec::new();
-                    let reports = reports(
-                        reporter,
-                        archive,
-                        now,
-                        |done| {
-                            gathering.doing(format!(", {} annotated", annotated + done));
-                        },
-                        &mut failed,
-                    )?;
-                    gathering.failed.append(&mut failed);
-                    reports
+                    let told = annotated;
+                    let progress = |gathering: &mut Gathering, done| {
+                        gathering.doing(format!(", {} annotated", told + done));
+                    };
+                    portion(reporter, archive, rest, gathering, progress)?
                 }
-                None => Vec::new(),
+                None => (rest.len(), Vec::new()),
             };
+            let (now, later) = rest.split_at(now);
             annotated += reports.iter().flatten().count();
             let outcome = archive.ingest_reported(now, &reports)?;
             sum += outcome;
@@ -93,7 +96,28 @@ pub fn take_in(
     Ok(TakenIn { sum, annotated })
 }
 
-/// How many articles make the next batch: at least one.
+/// Reports on the first of some articles, until there is none left or it has taken long; with how many these are.
+fn portion(
+    reporter: &Reporter,
+    archive: &Archive,
+    articles: &[Article],
+    gathering: &mut Gathering,
+    progress: impl Fn(&mut Gathering, usize),
+) -> anyhow::Result<(usize, Vec<Option<KeptReport>>)> {
+    let began = Instant::now();
+    let mut all = Vec::new();
+    while all.len() < articles.len() && (all.is_empty() || began.elapsed() < PATIENCE) {
+        let rest = &articles[all.len()..];
+        let mut failed = Vec::new();
+        let before = all.iter().flatten().count();
+        let told = |done| progress(gathering, before + done);
+        all.extend(reports(reporter, archive, &rest[..next(rest)], told, &mut failed)?);
+        gathering.failed.append(&mut failed);
+    }
+    Ok((all.len(), all))
+}
+
+/// How many articles are annotated next: at least one.
 fn next(articles: &[Article]) -> usize {
     let mut bytes = 0;
     let fits = |article: &&Article| {

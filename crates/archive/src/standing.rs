@@ -1,0 +1,161 @@
+//! What stands between whom, over all articles: an index of the relations that reports tell, and asking for them.
+
+use attache_world::fold;
+use rusqlite::types::Value;
+use rusqlite::{Transaction, params, params_from_iter};
+
+use crate::claims::{WantedRelations, is_side};
+use crate::error::ArchiveError;
+use crate::file::Archive;
+use crate::record::{Party, Relation};
+use crate::rows;
+
+/// Terms of more relations than this are met along the relations that are told most, not collected first.
+const FREQUENT: i64 = 3_000;
+
+/// That somebody stands on a side, by three terms.
+const MET: &str = "EXISTS (SELECT 1 FROM relation_party p WHERE p.term IN (?, ?, ?) AND p.key = relation_sum.key)";
+const COLLECTED: &str = "key IN (SELECT p.key FROM relation_party p WHERE p.term IN (?, ?, ?))";
+
+/// Where so many are wanted, so many more are looked at: the poorer of two relations is part of the richer.
+const SPARE: usize = 50;
+
+/// Drops what the index has of a version's report.
+pub(crate) fn forget(transaction: &Transaction, version: i64) -> Result<(), ArchiveError> {
+    let mut drop = transaction.prepare_cached("DELETE FROM relation WHERE version = ? RETURNING key")?;
+    let keys: Vec<i64> = drop.query_map([version], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut less = transaction.prepare_cached("UPDATE relation_sum SET tellings = tellings - 1 WHERE key = ?")?;
+    for key in keys {
+        less.execute([key])?;
+    }
+    Ok(())
+}
+
+/// Adds the relations of a version's report to the index.
+pub(crate) fn enter(transaction: &Transaction, version: i64, relations: &[Relation]) -> Result<(), ArchiveError> {
+    let mut add = transaction.prepare_cached("INSERT INTO relation (key, version, place) VALUES (?, ?, ?)")?;
+    let mut more = transaction.prepare_cached(
+        "INSERT INTO relation_sum (key, kind, tellings) VALUES (?, ?, 1)
+         ON CONFLICT (key) DO UPDATE SET tellings = tellings + 1",
+    )?;
+    let mut term =
+        transaction.prepare_cached("INSERT OR IGNORE INTO relation_party (term, key, side) VALUES (?, ?, ?)")?;
+    for (place, relation) in relations.iter().enumerate() {
+        let key = relation.hash();
+        add.execute(params![key, version, place as i64])?;
+        more.execute(params![key, fold(&relation.kind)])?;
+        for (side, party) in [&relation.subject, &relation.object].into_iter().enumerate() {
+            for name in party.iter().flat_map(terms) {
+                term.execute(params![name, key, side as i64])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Makes the index of an archive that had none.
+pub(crate) fn enter_all(transaction: &Transaction) -> Result<(), ArchiveError> {
+    let mut select = transaction.prepare("SELECT version, relations FROM report")?;
+    let mut found = select.query([])?;
+    while let Some(row) = found.next()? {
+        let relations: Vec<Relation> = rows::parsed(row, 1)?;
+        enter(transaction, row.get(0)?, &relations)?;
+    }
+    Ok(())
+}
+
+/// By what a party can be found.
+fn terms(party: &Party) -> Vec<String> {
+    let code = party.code.as_ref().map(|code| code.to_uppercase());
+    let name = fold(&party.name);
+    let words = name.split(' ').filter(|word| !word.is_empty()).map(str::to_owned);
+    code.into_iter().chain(party.id.clone()).chain(words).collect()
+}
+
+impl Archive {
+    /// The relations that are wanted, those told most often first; the same one of several articles joined.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn relations(&self, wanted: &WantedRelations) -> Result<Vec<Relation>, ArchiveError> {
+        let keys = self.likely(wanted)?;
+        let mut told = self.tellings(keys)?;
+        told.retain(|(_, _, relation)| {
+            wanted.kind.as_deref().is_none_or(|kind| relation.kind.eq_ignore_ascii_case(kind))
+                && wanted.between.iter().all(|name| is_side(&relation.subject, name) || is_side(&relation.object, name))
+        });
+        told.sort_by(|(a, m, _), (b, n, _)| a.cmp(b).then(m.cmp(n)));
+        let mut relations = Relation::joined(told.into_iter().map(|(_, _, relation)| relation));
+        relations.sort_by_key(|relation| std::cmp::Reverse(relation.mentions.len()));
+        relations.truncate(wanted.limit.unwrap_or(usize::MAX));
+        Ok(relations)
+    }
+
+    /// Keys of the relations that may be wanted, those told most often first; some more than the limit, as some may be joined.
+    fn likely(&self, wanted: &WantedRelations) -> Result<Vec<i64>, ArchiveError> {
+        let (mut all, mut values) = (vec!["tellings > 0".to_owned()], Vec::<Value>::new());
+        let mut is_narrow = false;
+        if let Some(kind) = &wanted.kind {
+            all.push("kind = ?".to_owned());
+            values.push(fold(kind).into());
+        }
+        for name in &wanted.between {
+            let (is_frequent, terms) = self.side(name)?;
+            let is_met_soon = is_frequent && wanted.limit.is_some();
+            is_narrow |= !is_met_soon;
+            all.push(if is_met_soon { MET } else { COLLECTED }.to_owned());
+            values.extend(terms.into_iter().map(Value::from));
+        }
+        // what few terms give is put in order; else the order of the index is followed
+        let order = if is_narrow { "+tellings DESC, key DESC" } else { "tellings DESC, key DESC" };
+        let sql = format!("SELECT key FROM relation_sum WHERE {} ORDER BY {order} LIMIT ?", all.join(" AND "));
+        values.push(wanted.limit.map_or(-1, |limit| limit.saturating_add(SPARE) as i64).into());
+        let mut select = self.connection.prepare(&sql)?;
+        let keys = select.query_map(params_from_iter(values), |row| row.get(0))?;
+        Ok(keys.collect::<Result<_, _>>()?)
+    }
+
+    /// By which terms somebody is found: a code, an id, the sharpest word of a name (the others are looked for in what is told); and
+    /// whether one is of many relations.
+    fn side(&self, name: &str) -> Result<(bool, [String; 3]), ArchiveError> {
+        let folded = fold(name);
+        let (mut sharpest, mut fewest) = (String::new(), None);
+        for word in folded.split(' ').filter(|word| !word.is_empty()) {
+            let count = self.told_of(word)?;
+            if fewest.is_none_or(|fewest| count < fewest) {
+                (sharpest, fewest) = (word.to_owned(), Some(count));
+            }
+        }
+        let (code, id) = (name.trim().to_uppercase(), name.trim().to_owned());
+        let most = fewest.unwrap_or(0).max(self.told_of(&code)?).max(self.told_of(&id)?);
+        Ok((most >= FREQUENT, [code, id, sharpest]))
+    }
+
+    /// How many relations a term is of, up to [`FREQUENT`].
+    fn told_of(&self, term: &str) -> Result<i64, ArchiveError> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM relation_party WHERE term = ? LIMIT ?)")?;
+        Ok(select.query_row((term, FREQUENT), |row| row.get(0))?)
+    }
+
+    /// What current versions of articles tell of relations, with the articles' ids and the places in their reports.
+    fn tellings(&self, keys: Vec<i64>) -> Result<Vec<(String, usize, Relation)>, ArchiveError> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT article.id, relation.place, report.relations FROM relation
+             JOIN article ON article.current = relation.version JOIN report ON report.version = relation.version
+             WHERE relation.key = ?",
+        )?;
+        let mut told = Vec::new();
+        for key in keys {
+            let mut found = select.query([key])?;
+            while let Some(row) = found.next()? {
+                let (id, place): (String, i64) = (row.get(0)?, row.get(1)?);
+                let relations: Vec<Relation> = rows::parsed(row, 2)?;
+                let place = usize::try_from(place).unwrap_or(usize::MAX);
+                told.extend(relations.into_iter().nth(place).map(|relation| (id, place, relation)));
+            }
+        }
+        Ok(told)
+    }
+}

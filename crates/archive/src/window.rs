@@ -1,0 +1,315 @@
+//! The window: who holds the keys of the articles that arrived last, in memory.
+//!
+//! Keys are hashes: added to their table one by one, each changes a page of its own, and an archive of a million articles would
+//! write a hundred pages for each article that arrives. So the keys of the last articles lie with these alone (`article.keys`), and
+//! in memory as an index; when there are too many, the older half is added to the table at once, in its order. Whoever opens the
+//! archive makes the window again from the articles after [`Window::written`]; what it answers depends on neither.
+
+use rusqlite::Transaction;
+use rustc_hash::FxHashMap;
+
+use crate::cells::Bounds;
+use crate::error::ArchiveError;
+use crate::kin::{Key, Keys};
+
+/// A window has no more keys than this, some 35,000 articles' and 150 MB; what is asked for in one batch comes on top.
+pub(crate) const MOST_KEYS: usize = 3_000_000;
+
+/// Who holds the keys of the last articles, and of those that were asked for.
+pub(crate) struct Window {
+    /// Articles up to this number have their keys in the table.
+    written: i64,
+    /// The last article.
+    last: i64,
+    held: FxHashMap<Key, Holders>,
+    most_keys: usize,
+    /// By what SQLite tells that another connection has changed the file.
+    version: i64,
+}
+
+/// The articles that hold a key.
+struct Holders {
+    /// All of them, if they were asked for and are not too many; else those whose keys are not in the table.
+    articles: Articles,
+    /// The table was asked.
+    is_asked: bool,
+    /// More hold it than it may link.
+    is_frequent: bool,
+}
+
+/// Numbers of articles; mostly there is one.
+enum Articles {
+    None,
+    One(i64),
+    Many(Box<Vec<i64>>),
+}
+
+impl Articles {
+    fn all(&self) -> &[i64] {
+        match self {
+            Self::None => &[],
+            Self::One(n) => std::slice::from_ref(n),
+            Self::Many(all) => all,
+        }
+    }
+
+    fn add(&mut self, n: i64) {
+        match self {
+            Self::None => *self = Self::One(n),
+            Self::One(own) if *own == n => {}
+            Self::One(own) => *self = Self::Many(Box::new(vec![*own, n])),
+            Self::Many(all) if all.contains(&n) => {}
+            Self::Many(all) => all.push(n),
+        }
+    }
+
+    fn retain(&mut self, keep: impl Fn(i64) -> bool) {
+        match self {
+            Self::None => {}
+            Self::One(own) if keep(*own) => {}
+            Self::One(_) => *self = Self::None,
+            Self::Many(all) => all.retain(|n| keep(*n)),
+        }
+    }
+}
+
+impl Window {
+    /// The window of an archive.
+    pub fn load(transaction: &Transaction, most_keys: usize) -> Result<Self, ArchiveError> {
+        let written = transaction.query_row("SELECT max(upto) FROM keyed", [], |row| row.get(0))?;
+        let version = state(transaction)?;
+        let mut window = Self { written, last: written, held: FxHashMap::default(), most_keys, version };
+        let mut select = transaction.prepare("SELECT n, keys FROM article WHERE n > ? ORDER BY n")?;
+        let mut found = select.query([written])?;
+        while let Some(row) = found.next()? {
+            let (n, bytes): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+            let keys = Keys::from_bytes(&bytes);
+            let keys = keys.ok_or_else(|| ArchiveError::Damaged { what: format!("the keys of article {n}") })?;
+            for key in keys.0.into_iter().filter(|key| !key.kind.is_of_reprints()) {
+                window.held.entry(key).or_default().articles.add(n);
+            }
+            window.last = n;
+        }
+        Ok(window)
+    }
+
+    /// Whether it still tells what is in the archive: no other connection has written since it was last [noted](Self::note).
+    pub fn is_true(&self, transaction: &Transaction) -> Result<bool, ArchiveError> {
+        Ok(state(transaction)? == self.version)
+    }
+
+    /// Notes in which state the archive is.
+    pub fn note(&mut self, transaction: &Transaction) -> Result<(), ArchiveError> {
+        self.version = state(transaction)?;
+        Ok(())
+    }
+
+    /// Asks for many keys at once, in the order of the table.
+    pub fn prepare<'k>(
+        &mut self,
+        transaction: &Transaction,
+        bounds: &Bounds,
+        keys: impl Iterator<Item = &'k Key>,
+    ) -> Result<(), ArchiveError> {
+        let mut keys: Vec<Key> = keys.filter(|key| !key.kind.is_of_reprints()).copied().collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys.into_iter().try_for_each(|key| self.asked(transaction, bounds, key).map(drop))
+    }
+
+    /// The articles that have a key, in any order; none if it is frequent.
+    pub fn holders(
+        &mut self,
+        transaction: &Transaction,
+        bounds: &Bounds,
+        key: Key,
+    ) -> Result<Option<&[i64]>, ArchiveError> {
+        let holders = self.asked(transaction, bounds, key)?;
+        Ok((!holders.is_frequent).then(|| holders.articles.all()))
+    }
+
+    fn asked(&mut self, transaction: &Transaction, bounds: &Bounds, key: Key) -> Result<&mut Holders, ArchiveError> {
+        let holders = self.held.entry(key).or_default();
+        if !holders.is_asked {
+            let most = bounds.frequent(key.kind);
+            // No LIMIT: SQLite would plan the query anew for each value of it.
+            let mut select = transaction.prepare_cached("SELECT article FROM key WHERE kind = ? AND key = ?")?;
+            let rows = select.query_map((key.kind as u8, key.bits), |row| row.get(0))?;
+            let written: Vec<i64> = rows.take(most.saturating_add(1)).collect::<Result<_, _>>()?;
+            holders.is_asked = true;
+            holders.is_frequent = written.len() + holders.articles.all().len() > most;
+            if !holders.is_frequent {
+                written.into_iter().for_each(|n| holders.articles.add(n));
+            }
+        }
+        Ok(holders)
+    }
+
+    /// Notes that an article has a key; returns all who have it if the key became frequent by that.
+    pub fn add(
+        &mut self,
+        transaction: &Transaction,
+        bounds: &Bounds,
+        key: Key,
+        n: i64,
+    ) -> Result<Vec<i64>, ArchiveError> {
+        let written = self.written;
+        self.last = self.last.max(n);
+        if n <= written {
+            transaction
+                .prepare_cached("INSERT OR IGNORE INTO key (kind, key, article) VALUES (?, ?, ?)")?
+                .execute((key.kind as u8, key.bits, n))?;
+        }
+        let holders = self.asked(transaction, bounds, key)?;
+        if holders.is_frequent {
+            if n > written {
+                holders.articles.add(n);
+            }
+            return Ok(Vec::new());
+        }
+        holders.articles.add(n);
+        if holders.articles.all().len() <= bounds.frequent(key.kind) {
+            return Ok(Vec::new());
+        }
+        let all = holders.articles.all().to_vec();
+        holders.is_frequent = true;
+        holders.articles.retain(|n| n > written);
+        Ok(all)
+    }
+
+    /// Notes that an article has a key no more; returns all who have it if the key ceased to be frequent by that.
+    pub fn remove(
+        &mut self,
+        transaction: &Transaction,
+        bounds: &Bounds,
+        key: Key,
+        n: i64,
+    ) -> Result<Vec<i64>, ArchiveError> {
+        let written = self.written;
+        if n <= written {
+            transaction.prepare_cached("DELETE FROM key WHERE kind = ? AND key = ? AND article = ?")?.execute((
+                key.kind as u8,
+                key.bits,
+                n,
+            ))?;
+        }
+        let holders = self.asked(transaction, bounds, key)?;
+        holders.articles.retain(|other| other != n);
+        if !holders.is_frequent {
+            return Ok(Vec::new());
+        }
+        // how many hold a frequent key was not counted: count again
+        holders.is_asked = false;
+        let holders = self.asked(transaction, bounds, key)?;
+        Ok(if holders.is_frequent { Vec::new() } else { holders.articles.all().to_vec() })
+    }
+
+    /// Moves the older half to the table if there are too many keys.
+    pub fn lighten(&mut self, transaction: &Transaction) -> Result<(), ArchiveError> {
+        if self.held.len() > self.most_keys {
+            self.write(transaction, self.written.midpoint(self.last))?;
+        }
+        if self.held.len() > self.most_keys {
+            self.write(transaction, self.last)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the keys of the articles up to a number to the table, and forgets what only they hold.
+    fn write(&mut self, transaction: &Transaction, upto: i64) -> Result<(), ArchiveError> {
+        let due = |n: i64| self.written < n && n <= upto;
+        let mut rows: Vec<(Key, i64)> = Vec::new();
+        for (key, holders) in &self.held {
+            rows.extend(holders.articles.all().iter().filter(|n| due(**n)).map(|n| (*key, *n)));
+        }
+        rows.sort_unstable();
+        let mut add = transaction.prepare_cached("INSERT OR IGNORE INTO key (kind, key, article) VALUES (?, ?, ?)")?;
+        for (Key { kind, bits }, n) in rows {
+            add.execute((kind as u8, bits, n))?;
+        }
+        transaction.execute("UPDATE keyed SET upto = ?", [upto])?;
+        self.written = upto;
+        self.held.retain(|_, holders| {
+            if holders.is_frequent || !holders.is_asked {
+                holders.articles.retain(|n| n > upto);
+            }
+            holders.articles.all().iter().any(|n| *n > upto)
+        });
+        Ok(())
+    }
+}
+
+impl Default for Holders {
+    fn default() -> Self {
+        Self { articles: Articles::None, is_asked: false, is_frequent: false }
+    }
+}
+
+fn state(transaction: &Transaction) -> Result<i64, ArchiveError> {
+    Ok(transaction.pragma_query_value(None, "data_version", |row| row.get(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generated::{Dice, press};
+    use crate::{Archive, Told, Wanted};
+    use attache_press::Article;
+
+    /// What is told where a window has no more keys than this, the archive opened anew for each batch or not; and how many keys are in
+    /// the table.
+    fn told(most_keys: usize, batches: &[&[Article]], anew: bool) -> (Vec<Told>, i64) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let open = || {
+            let mut archive = Archive::open(&path).unwrap();
+            archive.most_keys = most_keys;
+            archive
+        };
+        let mut archive = open();
+        for batch in batches {
+            archive.ingest_batch(batch).unwrap();
+            if anew {
+                archive = open();
+            }
+        }
+        let written = archive.connection.query_row("SELECT count(*) FROM key", [], |row| row.get(0)).unwrap();
+        (archive.stories(&Wanted::default()).unwrap(), written)
+    }
+
+    #[test]
+    fn how_many_keys_are_in_memory_has_no_bearing_on_what_is_told() {
+        let mut all = press(8);
+        let drafts: Vec<Article> = all[..6]
+            .iter()
+            .map(|article| Article { text: article.text.clone() + "Draft.\n", ..article.clone() })
+            .collect();
+        Dice(7).shuffle(&mut all);
+        let arriving: Vec<Article> = drafts.iter().chain(&all).chain(&drafts[..3]).cloned().collect();
+        let batches: Vec<&[Article]> = arriving.chunks(5).collect();
+        let (wide, written) = told(usize::MAX, &batches, false);
+        assert_eq!(written, 0);
+        for most_keys in [0, 300, 1500] {
+            for anew in [false, true] {
+                let (narrow, written) = told(most_keys, &batches, anew);
+                assert_eq!(narrow, wide, "{most_keys} keys, opened anew: {anew}");
+                assert!(written > 0);
+            }
+        }
+    }
+
+    #[test]
+    fn what_another_program_adds_is_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let (mut one, mut other) = (Archive::open(&path).unwrap(), Archive::open(&path).unwrap());
+        let all = press(1);
+        one.ingest_batch(&all[..1]).unwrap();
+        other.ingest_batch(&all[1..2]).unwrap();
+        one.ingest_batch(&all[2..3]).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let mut together = Archive::open(&folder.path().join("a.db")).unwrap();
+        together.ingest_batch(&all[..3]).unwrap();
+        assert_eq!(one.stories(&Wanted::default()).unwrap(), together.stories(&Wanted::default()).unwrap());
+    }
+}
