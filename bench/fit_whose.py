@@ -3,7 +3,8 @@
 
 usage: fit_whose.py --set GOLD ASKED [--set GOLD ASKED ...] [--out actor_whose.tsv] [--folds 10]
 
-GOLD is a gold set of actors (bench/gold/actors); ASKED is what `--example actors -- --whose` gives of its texts. Texts of the part
+GOLD is a gold set of actors or of events (bench/gold); ASKED is what `--example actors -- --whose --model MODEL` gives of its texts, with a MODEL
+whose graph of parties did not see them (`training/parties.py --folds`). Texts of the part
 `hold` are never read. An actor's country is that of most of its gold mentions, as bench/score_actors.py matches them; an actor whose
 country is not among those that the text tells of teaches nothing. Each counts by the
 root of how often it is mentioned.
@@ -28,6 +29,17 @@ parser.add_argument("--sort-ridge", type=float, default=10.0)
 args = parser.parse_args()
 
 
+def mentions_of(item):
+    """The gold's mentions; of events their parties, each span once."""
+    if "mentions" in item:
+        return item["mentions"]
+    seen = {}
+    for event in item["events"]:
+        for party in event["actors"] + event["recipients"]:
+            seen.setdefault((party["start"], party["end"]), party)
+    return [seen[at] for at in sorted(seen)]
+
+
 def read(gold, asked):
     """Questions: (story, weight, right index, matrix of signs, sort); mentions whose country could not be told."""
     golds = {g["id"]: g for g in map(json.loads, open(gold, encoding="utf-8")) if g.get("part") != "hold"}
@@ -39,8 +51,9 @@ def read(gold, asked):
         if g is None:
             continue
         codes = defaultdict(Counter)
-        for at, other in match(g["mentions"], line["mentions"]).items():
-            codes[line["mentions"][other]["actor"]][g["mentions"][at]["state"]] += 1
+        mentions = mentions_of(g)
+        for at, other in match(mentions, line["mentions"]).items():
+            codes[line["mentions"][other]["actor"]][mentions[at]["state"]] += 1
         for actor, sort, countries in line["whose"]:
             if not codes[actor]:
                 continue
@@ -50,7 +63,7 @@ def read(gold, asked):
             if not at:
                 lost += count
                 continue
-            questions.append((g["story"] or g["id"], count, at[0], np.array([s for _, s in countries]), sort))
+            questions.append((g.get("story") or g["id"], count, at[0], np.array([s for _, s in countries]), sort))
     return names, questions, lost
 
 

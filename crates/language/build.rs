@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FILES: [&str; 12] = [
+const FILES: [&str; 13] = [
     "annotator.json",
     "pieces.txt",
     "trunk.onnx",
@@ -17,6 +17,7 @@ const FILES: [&str; 12] = [
     "swapped.onnx",
     "acts.onnx",
     "ties.onnx",
+    "parties.onnx",
 ];
 
 fn main() {

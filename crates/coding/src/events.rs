@@ -336,7 +336,11 @@ fn is_local(tree: &Tree<'_>, party: &Party) -> bool {
     let strange = [Sector::Armed, Sector::Rebels, Sector::Unknown, Sector::Crime, Sector::Refugees];
     let foreign = |word: usize| class("outsider").binary_search(&tree.lemma(word)).is_ok();
     let people = party.mention.is_some() || tree.head_of(&party.words).is_some_and(|head| tree.names_party(head));
-    people && !party.sectors.iter().any(|sector| strange.contains(sector)) && !party.words.clone().any(foreign)
+    let stateless = tree.head_of(&party.words).is_some_and(|head| tree.is_heard_stateless(head));
+    people
+        && !stateless
+        && !party.sectors.iter().any(|sector| strange.contains(sector))
+        && !party.words.clone().any(foreign)
 }
 
 /// Whether nobody can say whence an assailant comes: "gunmen", "men with rifles"; not "*Serb* gunmen".

@@ -24,6 +24,7 @@
 
 mod arguments;
 mod candidates;
+mod casting;
 mod decide;
 mod echoes;
 mod events;
@@ -116,6 +117,44 @@ pub fn standings(article: &Article<'_>) -> Vec<Filler> {
                 let heads = standing::heads(&tree, &open).into_iter();
                 found.extend(heads.map(|(head, signs)| Filler { trigger: trigger.clone(), event, side, head, signs }));
             }
+        }
+    }
+    found
+}
+
+/// A phrase that may stand on a side of a choice, with the signs that are weighed (`bench/fit_casting.py`).
+#[doc(hidden)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Considered {
+    pub trigger: std::ops::Range<usize>,
+    pub event: ontology::EventType,
+    pub party: Party,
+    pub head: usize,
+    /// Whether the slots have it as actor, as recipient.
+    pub held: [bool; 2],
+    pub signs: Vec<f32>,
+}
+
+/// The names of [`Considered::signs`].
+#[doc(hidden)]
+pub fn casting_names() -> &'static [&'static str] {
+    &casting::SIGNS
+}
+
+/// The phrases that may stand on the sides of all candidates of an article.
+#[doc(hidden)]
+pub fn considered(article: &Article<'_>) -> Vec<Considered> {
+    let tree = tree::Tree::new(article);
+    let mut found = Vec::new();
+    for candidate in candidates::find(&tree) {
+        for choice in &candidate.choices {
+            let slotted = sides::slotted(&tree, &candidate, choice);
+            let (trigger, event) = (&candidate.trigger, choice.event);
+            let casts = casting::considered(&tree, &candidate, choice, &slotted).into_iter();
+            found.extend(casts.map(|cast| {
+                let casting::Cast { party, head, held, signs } = cast;
+                Considered { trigger: trigger.clone(), event, party, head, held, signs }
+            }));
         }
     }
     found

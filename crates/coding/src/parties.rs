@@ -1,12 +1,15 @@
 //! Who is meant: phrases to parties with codes.
 
-use attache_language::Upos;
+use attache_language::{Part, Upos};
 use attache_world::resolve::{Mention, MentionKind};
 use rustc_hash::FxHashSet;
 
 use crate::mention::Party;
 use crate::ontology::class;
 use crate::tree::Tree;
+
+/// How sure the annotator must be of whose somebody is.
+const HEARD: f32 = 0.55;
 
 impl Tree<'_> {
     /// The parties that some phrases name, coordinated ones apart, each once.
@@ -150,6 +153,7 @@ impl Tree<'_> {
         } else if party.code.is_none() {
             party.code = self.inner_code(head);
         }
+        party.code = party.code.or_else(|| self.heard_code(mention.head));
         party
     }
 
@@ -177,7 +181,31 @@ impl Tree<'_> {
             true => self.country_of(head).or_else(|| self.inner_code(head)),
             false => self.inner_code(head),
         };
+        let code = code.or_else(|| self.heard_code(head));
         Party { mention: None, name, words, code, sectors: Vec::new() }
+    }
+
+    /// The code of the name or place in the sentence of which the annotator hears that it tells whose a phrase is.
+    fn heard_code(&self, head: usize) -> Option<String> {
+        let annotation = self.article.annotation;
+        if self.is_heard_stateless(head) {
+            return None;
+        }
+        let sentence = annotation.sentences.get(self.sentence(head))?;
+        let names = |word: &usize| {
+            let mention = self.article.resolution.headed_by(*word);
+            mention.is_none_or(|mention| !matches!(mention.kind, MentionKind::Nominal | MentionKind::Pronoun))
+        };
+        let tied =
+            sentence.words.clone().filter(names).map(|word| (annotation.heard_of(head, word, Part::Whose), word));
+        let mut tied: Vec<(f32, usize)> = tied.filter(|(p, _)| *p >= HEARD).collect();
+        tied.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        tied.into_iter().find_map(|(_, word)| self.own_code(word))
+    }
+
+    /// Whether the annotator hears that a phrase's bearer is of no state that the text tells.
+    pub fn is_heard_stateless(&self, head: usize) -> bool {
+        self.article.annotation.codes_heard(head).any(|(kind, p)| kind == "none" && p >= HEARD)
     }
 
     /// The code that an adjective, possessor or place within a phrase gives it: "a *Chinese* trawler", "villagers at *Rais*".

@@ -5,14 +5,19 @@ use attache_world::resolve::MentionKind;
 
 use crate::arguments::Argument;
 use crate::candidates::{Candidate, Choice};
+use crate::casting::cast;
 use crate::mention::{Party, Side};
 use crate::ontology::{EventType, Quad, class};
 use crate::standing::{Open, likeliest};
 use crate::tree::Tree;
 
-/// Actors and recipients of a choice: those in its slots, and where a side stays open the likeliest other party of the sentence.
+/// Actors and recipients of a choice: those in its slots and others of the sentence, weighed; where the annotator hears nothing of
+/// sides, the slots, and where a side stays open the likeliest other party.
 pub(crate) fn sides(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice) -> (Vec<Party>, Vec<Party>) {
     let (mut actors, mut recipients) = slotted(tree, candidate, choice);
+    if !tree.article.annotation.hearing.codes.is_empty() {
+        return cast(tree, candidate, choice, (actors, recipients));
+    }
     for side in open_sides(choice, &actors, &recipients) {
         let open = Open { candidate, choice, actors: &actors, recipients: &recipients };
         let Some(head) = likeliest(tree, &open, side) else { continue };
@@ -142,7 +147,7 @@ fn is_chattel(tree: &Tree<'_>, party: &Party) -> bool {
 }
 
 /// Types whose recipients may be things without an owner that is told.
-fn is_target(event: EventType) -> bool {
+pub(crate) fn is_target(event: EventType) -> bool {
     matches!(event, EventType::Assault | EventType::Coerce | EventType::Protest | EventType::Aid | EventType::Mobilize)
 }
 

@@ -189,7 +189,8 @@ fn is_apart(tree: &Tree<'_>, word: usize, head: usize, acts: bool) -> bool {
 /// How many phrases of a sentence are looked at.
 const MOST: usize = 40;
 
-fn signs(tree: &Tree<'_>, open: &Open<'_>, head: usize, alone: bool, first: bool) -> Signs {
+/// The signs of one phrase.
+pub(crate) fn signs(tree: &Tree<'_>, open: &Open<'_>, head: usize, alone: bool, first: bool) -> Signs {
     let mut signs = vec![0.0; SIGNS.len()];
     let mut set = |name: &str, value: f32| {
         if let Some(at) = SIGNS.iter().position(|sign| *sign == name) {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use attache_press::{ByteSpan, CharSpan};
 use serde::{Deserialize, Serialize};
 
+use crate::hearing::Hearing;
 use crate::lemma::lemma_tagged;
 use crate::manifest::Label;
 use crate::reading::States;
@@ -44,6 +45,8 @@ pub struct Annotation {
     pub triggers: Vec<Trigger>,
     /// Words that may tell of acts of PLOVER's types, in order; a word may stand under several types.
     pub acts: Vec<Act>,
+    /// What is heard of who is told of, where the model has a graph for that.
+    pub hearing: Hearing,
     /// The text's vector, of length one; empty for a text without words.
     pub embedding: Vec<f32>,
     /// The encoder's states, if kept.

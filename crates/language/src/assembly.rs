@@ -60,6 +60,7 @@ pub fn assemble(input: &Input, laid: &Laid, readings: &[Arc<Reading>], manifest:
         }
         let act = |&(word, event, score): &(usize, _, _)| Act { word: from + word, event, score };
         annotation.acts.extend(reading.acts.iter().map(act));
+        annotation.hearing.extend(&reading.hearing, from);
         tell(reading, &shift, &mut speaker, &mut annotation.statements);
         if let (Keep::States, Some(states)) = (keep, &reading.states) {
             annotation.states.push(KeptWindow { first_word: from, states: Arc::clone(states) });

@@ -45,6 +45,7 @@ pub mod engine;
 mod error;
 #[cfg(test)]
 mod golden;
+mod hearing;
 mod lemma;
 mod manifest;
 mod model;
@@ -64,6 +65,7 @@ pub use annotation::{
 };
 pub use annotator::{Annotator, Keep};
 pub use error::Error;
+pub use hearing::{Cast, Hearing, Part, Told};
 pub use lemma::{lemma, lemma_tagged};
 pub use manifest::{Label, Layers, Manifest, NameStep, Thresholds};
 pub use pieces::{Pieces, Splitter};

@@ -56,6 +56,8 @@ pub struct Manifest {
     pub ties: Vec<Label>,
     /// Whether they stand.
     pub standing: Vec<Label>,
+    /// Sectors and kinds of code that a graph of its own, `parties`, tells; none where there is no such graph.
+    pub parties: Option<(Vec<Label>, Vec<Label>)>,
     /// Whether a graph of its own, `swapped`, says which words a rewriter put in; the word layer of that name does otherwise.
     pub has_swapped_graph: bool,
 }
@@ -223,6 +225,10 @@ impl Manifest {
             acts: if has("acts") { labels("acts", 1)? } else { Vec::new() },
             ties: if has("ties") { labels("ties", 1)? } else { Vec::new() },
             standing: if has("ties") { labels("standing", 1)? } else { Vec::new() },
+            parties: match has("parties") {
+                true => Some((labels("sectors", 1)?, labels("codes", 1)?)),
+                false => None,
+            },
             has_swapped_graph: has("swapped"),
         })
     }

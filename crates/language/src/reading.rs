@@ -10,6 +10,7 @@ use crate::decode::statements::{self, PARTS, Told};
 use crate::decode::{best, other_than_first, probability, tree};
 use crate::engine::{Arcs, Cues, Encoded, Engine, Padded};
 use crate::error::Error;
+use crate::hearing::{Hearing, Part};
 use crate::manifest::{Label, Manifest};
 use crate::windows::{End, Window};
 
@@ -27,6 +28,8 @@ pub struct Reading {
     pub triggers: Vec<Triggered>,
     /// Words that may tell of acts, by word.
     pub acts: Vec<(usize, Label, f32)>,
+    /// What is heard of who is told of.
+    pub hearing: Hearing,
     /// The sum of the words' states.
     pub sum: Vec<f32>,
     /// The states, if kept.
@@ -81,6 +84,7 @@ pub fn read(window: &Window, manifest: &Manifest, engine: &dyn Engine, keep: boo
     }
     let vectors = engine.embed(&means, sentences.len())?;
     expect("embed", vectors.len(), sentences.len() * manifest.embedding)?;
+    let hearing = reader.hearing(&sentences, &lower, &words)?;
     let mut reading = Reading {
         words,
         vectors,
@@ -89,6 +93,7 @@ pub fn read(window: &Window, manifest: &Manifest, engine: &dyn Engine, keep: boo
         open_quotations,
         triggers: reader.triggers(&sentences, &means)?,
         acts: reader.acts(&sentences, &lower)?,
+        hearing,
         sum: reader.sum(0..window.marks.len()),
         sentences,
         states: None,
@@ -375,6 +380,26 @@ impl Reader<'_> {
         }
         acts.sort_by_key(|(word, ..)| *word);
         Ok(acts)
+    }
+
+    /// What a graph of its own hears of who is told of.
+    fn hearing(&self, sentences: &[Range<usize>], lower: &[f32], words: &[Tagged]) -> Result<Hearing, Error> {
+        let mut hearing = Hearing::default();
+        let Some((sectors, codes)) = &self.manifest.parties else { return Ok(hearing) };
+        let width = sectors.len() + codes.len();
+        for group in groups(sentences) {
+            let padded = self.padded(&group, &self.encoded.words);
+            let Some((sides, told)) = self.engine.parties(&padded, &self.padded(&group, lower).words)? else { break };
+            let (a_sentence, n) = (padded.length * padded.length * Part::ALL.len(), padded.length);
+            expect("parties", sides.len(), group.len() * a_sentence)?;
+            expect("parties", told.len(), group.len() * n * width)?;
+            let rows = sides.chunks_exact(a_sentence.max(1)).zip(told.chunks_exact((n * width).max(1)));
+            for (sentence, answers) in group.into_iter().zip(rows) {
+                hearing.add(sentence, n, answers, (&sectors[..], &codes[..]), |word| words[word].upos);
+            }
+        }
+        hearing.sort();
+        Ok(hearing)
     }
 
     /// Words of one event type that touch are one trigger.

@@ -61,6 +61,7 @@ fn size(reading: &Reading) -> usize {
         + reading.statements.len() * 128
         + reading.triggers.len() * 64
         + reading.acts.len() * 32
+        + reading.hearing.size()
         + 4 * (numbers + reading.vectors.len() + reading.sum.len() + vectors)
 }
 

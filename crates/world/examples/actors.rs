@@ -1,12 +1,13 @@
 //! Articles as JSON lines to their mentions of actors, for `bench/score_actors.py`.
 //!
 //! With `--whose`, each line also has "whose": of each actor whose country the text leaves open what was weighed, for `bench/fit_whose.py`;
-//! the first line then has the names of the signs and of the sorts of actors.
+//! the first line then has the names of the signs and of the sorts of actors. `--model DIR` takes another model than the program's.
 //!
 //! A line has `id`, `text` and, where known, `story`, `title`, `published`, `outlet`; articles of one `story` are reconciled.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, stdin};
+use std::path::Path;
 
 use attache_language::{Annotation, Annotator, Input};
 use attache_world::World;
@@ -19,7 +20,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let (signs, sorts) = whose_names();
         println!("{}", json!({ "signs": signs, "sorts": sorts }));
     }
-    let annotator = Annotator::embedded()?;
+    let args: Vec<String> = std::env::args().collect();
+    let annotator = match args.iter().position(|arg| arg == "--model").and_then(|at| args.get(at + 1)) {
+        Some(folder) => Annotator::load(Path::new(folder))?,
+        None => Annotator::embedded()?,
+    };
     let mut articles: Vec<(Value, Annotation, Resolution)> = Vec::new();
     let mut asked = Vec::new();
     let mut stories: BTreeMap<String, Vec<usize>> = BTreeMap::new();

@@ -60,6 +60,12 @@ pub trait Engine: Send + Sync {
         Ok(None)
     }
 
+    /// Log-odds for each pair of words of sentences padded to one length of what the second is to the first, in the order of
+    /// `Part`, and for each word of its sectors and of the kinds of its code; none where the model has no graph for that.
+    fn parties(&self, _sentences: &Padded, _lower: &[f32]) -> Result<Option<(Vec<f32>, Vec<f32>)>, Error> {
+        Ok(None)
+    }
+
     /// Vectors of event mentions from the means of their words' states and of their sentences'.
     fn mention(&self, words: &[f32], means: &[f32], rows: usize) -> Result<Vec<f32>, Error>;
 }

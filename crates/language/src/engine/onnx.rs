@@ -25,6 +25,7 @@ pub struct Onnx {
     swapped: Option<Graph>,
     acts: Option<Graph>,
     ties: Option<Graph>,
+    parties: Option<Graph>,
     /// Threads that wait for work, each a pool of one: `rten` shares a run among all threads of its pool, and one run a
     /// thread is faster.
     idle: Mutex<Vec<Arc<ThreadPool>>>,
@@ -61,6 +62,10 @@ impl Onnx {
                     let inputs = ["words", "lower", "sorts", "first", "second", "places", "gaps"];
                     Some(graph("ties", &inputs, &["kinds", "standing"])?)
                 }
+            },
+            parties: match manifest.parties.is_none() {
+                true => None,
+                false => Some(graph("parties", &["words", "lower", MASK], &["sides", "told"])?),
             },
             idle: Mutex::default(),
         })
@@ -164,6 +169,15 @@ impl Engine for Onnx {
         ];
         let [kinds, standing] = graph.run(inputs)?.map(Tensor::into_data);
         Ok(Some(Ties { kinds, standing }))
+    }
+
+    fn parties(&self, sentences: &Padded, lower: &[f32]) -> Result<Option<(Vec<f32>, Vec<f32>)>, Error> {
+        let Some(graph) = &self.parties else { return Ok(None) };
+        let (s, n) = (sentences.sentences, sentences.length);
+        let states = [s, n, self.hidden];
+        let [sides, told] =
+            graph.run([floats(states, &sentences.words), floats(states, lower), floats([s, n], &sentences.mask)])?;
+        Ok(Some((sides.into_data(), told.into_data())))
     }
 
     fn mention(&self, words: &[f32], means: &[f32], rows: usize) -> Result<Vec<f32>, Error> {

@@ -7,6 +7,7 @@
 mod bodies;
 mod cast;
 mod focus;
+mod heard;
 mod idle;
 mod labels;
 mod leaders;
@@ -183,6 +184,12 @@ fn actor(
         _ => e.fullest().map(str::to_owned),
     };
     let mut sectors = sectors(r, e);
+    // what no table knows the annotator may hear
+    if kind != ActorKind::State && sectors.iter().all(|s| *s == Sector::Unknown) {
+        let heads = heard::telling_heads(r, r.phrases[asked.phrase].head, asked.others);
+        let likely = heard::sectors(r, &heads);
+        sectors = if likely.is_empty() { sectors } else { likely };
+    }
     let mut code = e.code.as_ref().filter(|(_, weight)| *weight > Weight::Weak).map(|(code, _)| code.to_string());
     // whom the text leaves open the table of leaders may know
     let leader =
@@ -218,7 +225,7 @@ fn actor(
 }
 
 /// How much must tell of another country for its minister, or its troops, to be meant perhaps.
-const PERHAPS: f32 = 0.2;
+const PERHAPS: f32 = 0.1;
 
 /// Who else may be meant where nothing but the country told of says whose an actor is: who holds the office in another country
 /// told of there; the leaders of other states who bear the surname.

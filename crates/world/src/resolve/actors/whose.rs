@@ -5,12 +5,14 @@
 
 use super::cast::Entity;
 use super::focus::{SOURCES, Sign as Told};
+use super::heard::{self, log_odds};
 use super::lists::{Class, is};
 use super::resolver::Resolver;
 use crate::resolve::places::weights::signs;
 use crate::resolve::{ActorKind, MentionKind};
 use crate::rows::rows;
 use crate::sectors::Sector;
+use attache_language::Part;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
@@ -32,7 +34,12 @@ signs! {
         NamedBefore = "named-before", Speaker = "speaker",
         // near the other mentions; the code of a body's name or a place that may be a guess
         Pool = "pool", Guess = "guess",
+        // the annotator hears that a word of its sentence tells whose it is: log-odds, likelier than not, that of another mention
+        Heard = "heard", HeardLikely = "heard-likely", HeardBefore = "heard-before",
+        // a body without a country, and how likely the annotator hears that it is one
+        Body = "body", HeardBody = "heard-body",
         None = "none", NoneAbroad = "none-abroad", NoneAudience = "none-audience", NoneRegional = "none-regional",
+        NoneHeard = "none-heard", NoneUnheard = "none-unheard",
         NoneOpen = "none-open", NoneCounted = "none-counted", NoneDomestic = "none-domestic",
     }
 }
@@ -82,7 +89,7 @@ impl Ranking {
 
     /// The likeliest country, whether or not it is likelier than none.
     pub(super) fn likeliest(&self) -> Option<&str> {
-        self.countries.iter().find_map(|(code, ..)| code.as_deref())
+        self.countries.iter().filter_map(|(code, ..)| code.as_deref()).find(|code| !BODIES.contains(code))
     }
 }
 
@@ -104,7 +111,20 @@ pub(super) fn rank(r: &Resolver<'_, '_, '_>, asked: &Asked<'_, '_>) -> Ranking {
     let sort = sort(r, asked);
     let mut countries: Vec<(Option<Box<str>>, f32, [f32; Sign::COUNT])> =
         country_signs(r, asked).into_iter().map(|(code, signs)| (Some(code.into()), 0.0, signs)).collect();
-    countries.push((None, 0.0, none_signs(r, asked, sort)));
+    let heads = heard::telling_heads(r, r.phrases[asked.phrase].head, asked.others);
+    for body in BODIES {
+        if let Some(score) = heard::code(r, &heads, body).filter(|score| *score >= AUDIBLE) {
+            let mut signs = [0.0; Sign::COUNT];
+            (signs[Sign::Body as usize], signs[Sign::HeardBody as usize]) = (1.0, log_odds(score));
+            countries.push((Some(body.into()), 0.0, signs));
+        }
+    }
+    let loudest = countries.iter().map(|(.., signs)| signs[Sign::Heard as usize]).fold(0.0, f32::max);
+    let mut none = none_signs(r, asked, sort);
+    let heard = heard::code(r, &heads, "none");
+    none[Sign::NoneHeard as usize] = log_odds(heard.unwrap_or(SELDOM));
+    none[Sign::NoneUnheard as usize] = f32::from(u8::from(heard.is_some() && loudest == 0.0));
+    countries.push((None, 0.0, none));
     let score = |signs: &[f32; Sign::COUNT]| -> f32 {
         (0..Sign::COUNT).map(|i| signs[i] * (WEIGHTS[0][i] + WEIGHTS[sort][i])).sum()
     };
@@ -175,6 +195,11 @@ fn country_signs<'f>(r: &Resolver<'f, '_, '_>, asked: &Asked<'_, '_>) -> Vec<(&'
             .map(|(near, at)| by_source(near, code, *at).iter().sum::<f32>().ln_1p())
             .sum();
         put(Sign::Pool, pool / others.len().max(1) as f32);
+        let heard = tied(r, near, code, word);
+        put(Sign::Heard, heard);
+        put(Sign::HeardLikely, f32::from(u8::from(heard > QUIET)));
+        let elsewhere = others.iter().zip(asked.others).map(|(near, at)| tied(r, near, code, *at)).fold(0.0, f32::max);
+        put(Sign::HeardBefore, elsewhere);
         for (sign, codes) in &people {
             put(*sign, f32::from(u8::from(codes.as_deref() == Some(&**code))));
         }
@@ -187,6 +212,25 @@ fn country_signs<'f>(r: &Resolver<'f, '_, '_>, asked: &Asked<'_, '_>) -> Vec<(&'
     }
     found
 }
+
+/// Codes of bodies that are of no country.
+const BODIES: [&str; 4] = ["UNO", "EUR", "IGO", "NGO"];
+/// How likely none is where nothing is heard: about as often as there is none.
+const SELDOM: f32 = 0.06;
+/// How likely a body's code must be to be weighed.
+const AUDIBLE: f32 = 0.15;
+
+/// How surely the annotator hears that what tells of a country tells whose a word's bearer is: log-odds above the least that is kept.
+fn tied(r: &Resolver<'_, '_, '_>, signs: &[Told], code: &str, head: usize) -> f32 {
+    let of = |sign: &Told| r.tree.annotation.heard_of(head, sign.word, Part::Whose);
+    let sentence = r.tree.sentence(head);
+    let beside = signs.iter().filter(|sign| &*sign.code == code && r.tree.sentence(sign.word) == sentence);
+    let most = beside.map(of).fold(0.0, f32::max);
+    if most > 0.0 { (log_odds(most) + QUIET).max(0.1) } else { 0.0 }
+}
+
+/// What is added to log-odds, so that what is not heard counts nothing.
+const QUIET: f32 = 3.2;
 
 /// The signs around a word, up to the end of its sentence.
 fn near(signs: &[Told], _word: usize, end: usize) -> &[Told] {
