@@ -2,13 +2,13 @@
 """Fits the weights by which two mentions are judged to be of one event (crates/fusion/data/weights.tsv).
 
 usage: fit_links.py any BENCH_FOLDER TRAIN_PAIRS DEV_PAIRS [--out weights.tsv]      # column `any`
-       fit_links.py acts TRUTH PAIRS --out weights.tsv                              # column `acts`
+       fit_links.py acts|within TRUTH,TRUTH... PAIRS,PAIRS... --out weights.tsv     # columns `acts` and `within`
 
 BENCH_FOLDER holds ECB+ (`ecb/gold_events.*.jsonl`); the pairs are what the example `links` of attache-fusion prints of each split, with the stories that `attache task group` makes. All weights but
 the vector's are fitted on train by logistic regression with a ridge (Newton's method; nothing random). The vector knows the train split, on which the model learned it, so its weight cannot be
 fitted there: it and the threshold are chosen on dev. Then figures on dev, and on train without the vector.
 
-TRUTH is the press generator's `truth.jsonl` (its `tune` part); the pairs are what `links MODEL --acts` prints of its articles. The weights that stand in the file are where the fit starts, and a
+TRUTH is the press generator's `truth.jsonl` (its `tune` part), of several seeds with commas between; the pairs are what `links MODEL --acts` (or `--within`) prints of its articles. The weights that stand in the file are where the fit starts, and a
 ridge holds it near them: invented press is not to teach what it cannot know. Each event counts alike, however many mentions it has. Needs scipy.
 """
 import argparse
@@ -21,7 +21,7 @@ from collections import defaultdict
 import numpy as np
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("column", choices=("any", "acts"))
+parser.add_argument("column", choices=("any", "acts", "within"))
 parser.add_argument("bench", help="bench folder, or truth")
 parser.add_argument("train", help="pairs of train, or of acts")
 parser.add_argument("dev", nargs="?")
@@ -127,51 +127,66 @@ def write(names, weights, column):
     """Puts a column of weights into the table."""
     rows = {row[0]: row for row in (line.rstrip("\n").split("\t") for line in open(args.out, encoding="utf-8") if not line.startswith("#"))}
     with open(args.out, "w", encoding="utf-8") as out:
-        out.write("# Weights of the signs by which two mentions are judged to be of one event (src/signs.rs), fitted by bench/fit_links.py.\n# sign\tany: mentions of any kind\tacts: coded acts\n")
+        out.write("# Weights of the signs by which two mentions are judged to be of one event (src/signs.rs), fitted by bench/fit_links.py.\n# sign\tany: mentions of any kind\tacts: units of coded acts\twithin: coded acts of one article\n")
         for name, weight in zip(names, weights):
-            row = rows.get(name, [name, "0.000", "0.000"])
+            row = rows.get(name, [name, "0.000", "0.000", "0.000"])
             row[column] = f"{weight:.3f}"
             out.write("\t".join(row) + "\n")
 
 
 def acts():
     from scipy.optimize import minimize
-    told = defaultdict(list)
-    for line in map(json.loads, open(args.bench, encoding="utf-8")):
-        for m in line.get("mentions", ()):
-            told[m["article"]].append((m["start"], m["end"], line["event"], {line["type"], *line.get("also", ())}, not m.get("weak", False)))
-
-    def event(mention):
-        article, start, end, kind, _ = mention
-        hits = [(own, min(end, b) - max(start, a), e) for a, b, e, kinds, own in told[article] if kind in kinds and 2 * (min(end, b) - max(start, a)) >= min(end - start, b - a)]
-        return max(hits)[2] if hits else None
-
-    lines = open(args.train, encoding="utf-8")
-    names = json.loads(next(lines))
     x, y, who, sizes = [], [], [], defaultdict(set)
-    for p in map(json.loads, lines):
-        a, b = event(p["a"]), event(p["b"])
-        for m, e in ((p["a"], a), (p["b"], b)):
-            sizes[e].add(tuple(m))
-        if a or b:
-            x.append(p["signs"])
-            y.append(a is not None and a == b)
-            who.append((a, b))
+    for number, (truth, pairs) in enumerate(zip(args.bench.split(","), args.train.split(","))):
+        told = defaultdict(list)
+        for line in map(json.loads, open(truth, encoding="utf-8")):
+            for m in line.get("mentions", ()):
+                told[m["article"]].append((m["start"], m["end"], (number, line["event"]), {line["type"], *line.get("also", ())}, not m.get("weak", False)))
+
+        def event(unit):
+            """The true event of most of a unit's mentions."""
+            votes = defaultdict(int)
+            for article, start, end, kind in unit:
+                hits = [(own, min(end, b) - max(start, a), e) for a, b, e, kinds, own in told[article] if kind in kinds and 2 * (min(end, b) - max(start, a)) >= min(end - start, b - a)]
+                if hits:
+                    votes[max(hits)[2]] += 1
+            return max(votes, key=lambda e: (votes[e], e)) if votes else None
+
+        lines, known = open(pairs, encoding="utf-8"), {}
+        names = json.loads(next(lines))
+        for p in map(json.loads, lines):
+            ends = []
+            for unit in (p["a"], p["b"]):
+                key = json.dumps(unit)
+                if key not in known:
+                    known[key] = event(unit)
+                    sizes[known[key]].add(key)
+                ends.append(known[key])
+            a, b = ends
+            if (a and b) if args.column == "within" else (a or b):
+                x.append(p["signs"])
+                y.append(a is not None and a == b)
+                who.append((a, b))
     x, y = np.array(x), np.array(y, float)
     size = lambda e: len(sizes[e]) if e else 1
     w = np.array([1 / np.sqrt(size(a) * size(b)) for a, b in who])
     w *= 20000 / w.sum()
-    rows = dict(line.rstrip("\n").split("\t")[::2] for line in open(args.out, encoding="utf-8") if not line.startswith("#"))
-    prior = np.array([float(rows.get(name, 0)) for name in names])
+    column = {"acts": 2, "within": 3}[args.column]
+    rows = {row[0]: row for row in (line.rstrip("\n").split("\t") for line in open(args.out, encoding="utf-8") if not line.startswith("#"))}
+    prior = np.array([float(rows[name][column]) if name in rows else 0.0 for name in names])
 
     def loss(beta):
         z = np.clip(x @ beta, -40, 40)
         return (w * (np.logaddexp(0, z) - y * z)).sum() + 15 * ((beta - prior) ** 2).sum(), x.T @ (w * (1 / (1 + np.exp(-z)) - y)) + 30 * (beta - prior)
 
     beta = minimize(loss, prior, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    print(len(y), "pairs,", int(y.sum()), "of one event")
+    for name, beta_, of in (("before", prior, 0), ("after", beta, 0)):
+        right = ((x @ beta_ > of) == (y > 0.5))
+        print(f"  right {name}: {np.average(right, weights=w):.4f}; of one event {np.average(right[y > 0.5], weights=w[y > 0.5]):.4f}; of two {np.average(right[y < 0.5], weights=w[y < 0.5]):.4f}")
     for name, before, after in zip(names, prior, beta):
         print(f"  {name:22} {before:+.2f} -> {after:+.2f}")
-    write(names, beta, 2)
+    write(names, beta, column)
 
 
 main() if args.column == "any" else acts()

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use attache_stories::Kind;
 use attache_world::fold;
+use jiff::civil::Date;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::record::{Disagreement, Passage, Position, Relation, Speaker, Statement};
@@ -35,9 +36,13 @@ pub(crate) fn differences(told: &Told, statements: &[Statement], relations: &[Re
     found
 }
 
+/// Days within which two articles may tell of one utterance in different mouths; further apart two people said the same.
+const DAYS: i32 = 2;
+
 /// The articles of a story: whose word each is, and whether a machine rewrote it.
 struct Press<'a> {
     articles: HashMap<&'a str, (usize, String, bool)>,
+    published: HashMap<&'a str, Date>,
 }
 
 impl<'a> Press<'a> {
@@ -49,7 +54,28 @@ impl<'a> Press<'a> {
             let name = article.outlet.clone().unwrap_or_else(|| article.id.clone());
             (article.id.as_str(), (*origin, name, rewrite))
         };
-        Self { articles: told.articles.iter().zip(&origins).map(article).collect() }
+        let day = |member: &'a crate::told::Member| {
+            let day = member.article.published.as_deref()?.get(..10)?.parse().ok()?;
+            Some((member.article.id.as_str(), day))
+        };
+        Self {
+            articles: told.articles.iter().zip(&origins).map(article).collect(),
+            published: told.articles.iter().filter_map(day).collect(),
+        }
+    }
+
+    /// Whether some article of each side was published near one of each other's; not known of undated ones.
+    fn are_near(&self, sides: &[(String, Vec<Passage>)]) -> bool {
+        let days = |side: &(String, Vec<Passage>)| -> Vec<Option<Date>> {
+            side.1.iter().map(|passage| self.published.get(passage.article.as_str()).copied()).collect()
+        };
+        let near = |a: &Option<Date>, b: &Option<Date>| match (a, b) {
+            (Some(a), Some(b)) => a.until(*b).is_ok_and(|span| span.get_days().abs() <= DAYS),
+            _ => true,
+        };
+        let sides: Vec<Vec<Option<Date>>> = sides.iter().map(days).collect();
+        let first = |at: usize| sides[at + 1..].iter().all(|b| sides[at].iter().any(|x| b.iter().any(|y| near(x, y))));
+        (0..sides.len()).all(first)
     }
 
     /// Number of the origin of an article.
@@ -213,7 +239,7 @@ fn utterances(quotations: &[Quotation<'_>], press: &Press<'_>) -> Vec<Disagreeme
             continue;
         }
         found.extend(press.disagreement("quotation", wordings(quotations, &members, &reworded)));
-        found.extend(press.disagreement("attribution", mouths(quotations, &members)));
+        found.extend(press.disagreement("attribution", mouths(quotations, &members, press)));
     }
     found
 }
@@ -242,7 +268,7 @@ fn wordings(
 }
 
 /// Those who are said to have said it; none where one may be the other.
-fn mouths(quotations: &[Quotation<'_>], members: &[usize]) -> Vec<(String, Vec<Passage>)> {
+fn mouths(quotations: &[Quotation<'_>], members: &[usize], press: &Press<'_>) -> Vec<(String, Vec<Passage>)> {
     let mut mouths: BTreeMap<&str, (String, Vec<Passage>)> = BTreeMap::new();
     for quotation in members.iter().map(|n| &quotations[*n]) {
         let Some(speaker) = &quotation.speaker else { continue };
@@ -253,7 +279,8 @@ fn mouths(quotations: &[Quotation<'_>], members: &[usize]) -> Vec<(String, Vec<P
     let named = mouths.values().all(|(name, _)| name.split(' ').count() > 1);
     let surname = |name: &str| fold(name).rsplit(' ').next().map(str::to_owned);
     let surnames: BTreeSet<Option<String>> = mouths.values().map(|(name, _)| surname(name)).collect();
-    if named && surnames.len() == mouths.len() { mouths.into_values().collect() } else { Vec::new() }
+    let sides: Vec<(String, Vec<Passage>)> = mouths.into_values().collect();
+    if named && surnames.len() == sides.len() && press.are_near(&sides) { sides } else { Vec::new() }
 }
 
 /// Those who are held, with what each article says they are held for.

@@ -3,14 +3,14 @@
 //! On their own such words tell too little to be events. Where the article tells one of the same type, nobody else is named and no
 //! other day, they are further evidence of it, and may tell its day, its place and its toll.
 
-use attache_language::Upos;
+use attache_language::{StatementKind, Upos};
 use attache_world::calendar::Days;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::candidates::{Candidate, Choice};
+use crate::candidates::{Candidate, Choice, Roles};
 use crate::judge::Judged;
 use crate::mention::{EventMention, Nearness, Party, Quantity};
-use crate::ontology::{Aux, EventType, Modality, Sure, class};
+use crate::ontology::{Again, Aux, EventType, Modality, Pos, Sure, again, are_kindred, class, predicates};
 use crate::quantities::{Counted, quantities};
 use crate::setting::{self, Happening};
 use crate::sides::slotted;
@@ -26,11 +26,21 @@ const NEAR: usize = 2;
 /// Adds to each mention the words elsewhere in its article that speak of it again.
 pub(crate) fn echo(tree: &Tree<'_>, judged: &[Judged], mentions: &mut Vec<EventMention>) {
     absorb(tree, judged, mentions);
-    let likely = judged.iter().filter(|judged| speaks_again(tree, &judged.candidate, judged.verdict().p));
-    let mut again: Vec<Candidate> = likely.map(|judged| judged.candidate.clone()).collect();
-    again.extend(repeated(tree, judged, mentions));
-    again.sort_by_key(|candidate| candidate.word);
-    for candidate in &again {
+    let told: FxHashSet<(&str, EventType)> = (mentions.iter())
+        .filter_map(|mention| Some((tree.lemma(tree.head_of(&mention.trigger)?), mention.event)))
+        .collect();
+    let repeats = |candidate: &Candidate| {
+        candidate.choices.iter().any(|choice| told.contains(&(tree.lemma(candidate.word), choice.event)))
+    };
+    let likely = judged.iter().filter(|judged| {
+        let likely = if repeats(&judged.candidate) { 1.0 } else { judged.verdict().p };
+        speaks_again(tree, &judged.candidate, likely)
+    });
+    let mut known: Vec<Candidate> = likely.map(|judged| judged.candidate.clone()).collect();
+    known.extend(repeated(tree, judged, mentions));
+    known.extend(named_again(tree, mentions));
+    known.sort_by_key(|candidate| candidate.word);
+    for candidate in &known {
         let readings = candidate.choices.iter().map(|choice| Reading::of(tree, candidate, choice));
         let Some((of, reading)) = readings.filter_map(|reading| Some((reading.meant(tree, mentions)?, reading))).next()
         else {
@@ -92,6 +102,42 @@ fn repeated(tree: &Tree<'_>, judged: &[Judged], mentions: &[EventMention]) -> Ve
         (!candidate.choices.is_empty() && speaks_again(tree, &candidate, 1.0)).then_some(candidate)
     };
     (tree.article.resolution.dateline..tree.words.len()).filter_map(of_word).collect()
+}
+
+/// Nouns that the tables know to speak again of events of a type that the article tells: "the *kidnappers*", "the *measures*".
+fn named_again(tree: &Tree<'_>, mentions: &[EventMention]) -> Vec<Candidate> {
+    let of_word = |word: usize| {
+        if tree.upos(word) != Upos::Noun || is_quoted(tree, word) {
+            return None;
+        }
+        let rows = again(tree.lemma(word)).filter(|row| stands(tree, word, row));
+        let mut events: Vec<EventType> = rows.map(|row| row.event).collect();
+        events.dedup();
+        events.retain(|event| mentions.iter().any(|mention| mention.event == *event));
+        let choices: Vec<Choice> = events
+            .into_iter()
+            .map(|event| Choice { event, predicate: None, rank: 0, supposed: true, roles: Roles::default() })
+            .collect();
+        let candidate = Candidate::again(tree, word, choices.iter());
+        (!candidate.choices.is_empty()).then_some(candidate)
+    };
+    (tree.article.resolution.dateline..tree.words.len()).filter_map(of_word).collect()
+}
+
+/// Whether a noun stands as a row asks: definite, or of people a bare plural.
+fn stands(tree: &Tree<'_>, noun: usize, row: &Again) -> bool {
+    let bare = || {
+        let own = |kid: usize| matches!(tree.kind(kid), "det" | "nummod" | "nmod" | "amod" | "compound") && kid < noun;
+        tree.xpos(noun) == "NNS" && !tree.kids(noun).iter().any(|&kid| own(kid))
+    };
+    is_definite(tree, noun) || row.people && bare()
+}
+
+/// Whether a word stands in somebody's own words.
+fn is_quoted(tree: &Tree<'_>, word: usize) -> bool {
+    tree.statements_of(word).any(|statement| {
+        statement.kind == StatementKind::Direct && statement.content.iter().any(|words| words.contains(&word))
+    })
 }
 
 /// Whether a candidate may speak of what is told elsewhere.
@@ -172,9 +218,10 @@ impl<'r> Reading<'r> {
 
     /// How much is shared with a mention; none where they cannot be of one event.
     fn shares(&self, tree: &Tree<'_>, mention: &EventMention) -> Option<usize> {
+        let again = self.speaks_of(tree, mention);
         let modes = match self.choice.mode() {
-            Some(mode) => mention.modes.is_empty() || mention.modes.contains(&mode),
-            None => mention.event != EventType::Consult || mention.modes.is_empty(),
+            Some(mode) => mention.modes.is_empty() || mention.modes.iter().any(|known| are_kindred(*known, mode)),
+            None => again || mention.event != EventType::Consult || mention.modes.is_empty(),
         };
         let mut sides = vec![(self.actors.clone(), mention.actors.clone())];
         if self.choice.roles.mutual || mention.recipients.is_empty() && mention.actors.len() > 1 {
@@ -200,12 +247,28 @@ impl<'r> Reading<'r> {
             && self.choice.mode().is_some_and(|mode| mention.modes.contains(&mode));
         let noun = tree.is_noun(self.candidate.word);
         let enough = match (self.is_diffuse(), noun) {
+            (_, true) if again => true,
             (false, true) => related || named || shares >= 2 || self.choice.sure() >= Some(Sure::Fair),
             (true, true) => related || named || shares >= 2,
             (false, false) => related || shares >= 2,
             (true, false) => related || shares >= 4,
         };
         enough.then_some(shares)
+    }
+
+    /// Whether the noun is one by which such an event is spoken of again; not where the tables know it for an act of other modes.
+    fn speaks_of(&self, tree: &Tree<'_>, mention: &EventMention) -> bool {
+        let noun = tree.lemma(self.candidate.word);
+        let fits = |row: &Again| {
+            let mode = row.mode.is_none_or(|mode| mention.modes.contains(&mode));
+            row.event == mention.event && mode && stands(tree, self.candidate.word, row)
+        };
+        let known: Vec<_> = predicates(noun, Pos::Noun).filter(|row| row.event == mention.event).collect();
+        let may_be = |row: &&crate::ontology::Predicate| {
+            row.mode.is_none_or(|mode| mention.modes.iter().any(|known| are_kindred(*known, mode)))
+        };
+        let agrees = known.is_empty() || mention.modes.is_empty() || known.iter().any(may_be);
+        agrees && tree.is_noun(self.candidate.word) && again(noun).any(fits)
     }
 
     /// Whether a text may be full of such acts, all between the same parties.

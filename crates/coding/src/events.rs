@@ -36,6 +36,7 @@ pub fn events(article: &Article<'_>) -> Vec<EventMention> {
             tell(&tree, &judged[from..until], at - from, &mut of_sentence);
         }
         merge(&tree, &mut of_sentence);
+        clear_lent(&tree, &judged[from..until], &mut of_sentence);
         for at in 0..of_sentence.len() {
             let recipients = addressed(&of_sentence, at).unwrap_or_else(|| answered(&mentions, &of_sentence[at]));
             let mention = of_sentence[at].clone();
@@ -45,6 +46,33 @@ pub fn events(article: &Article<'_>) -> Vec<EventMention> {
     }
     echo(&tree, &judged, &mut mentions);
     mentions
+}
+
+/// Takes from nouns under a verb of saying what is that verb's: who condemns a ban on Tuesday did not impose it, nor on that day.
+fn clear_lent(tree: &Tree<'_>, judged: &[Judged], of_sentence: &mut [EventMention]) {
+    let head = |mention: &EventMention| tree.head_of(&mention.trigger);
+    let verbal =
+        |mention: &EventMention| matches!(mention.event.quad(), Quad::VerbalConflict | Quad::VerbalCooperation);
+    let sayings: Vec<(usize, EventType)> = (of_sentence.iter().filter(|mention| verbal(mention)))
+        .filter_map(|mention| Some((head(mention)?, mention.event)))
+        .collect();
+    for mention in of_sentence {
+        let Some(noun) = head(mention).filter(|&word| tree.is_noun(word)) else { continue };
+        let told = judged.iter().find(|judged| judged.candidate.trigger == mention.trigger);
+        let Some(told) = told.filter(|told| told.candidate.carrier.is_none()) else { continue };
+        let outer = |&&(word, event): &&(usize, EventType)| {
+            word != noun && event != mention.event && tree.within(noun, word) && tree.clause(noun) == tree.clause(word)
+        };
+        if !sayings.iter().any(|saying| outer(&saying)) {
+            continue;
+        }
+        if mention.time.is_some_and(|time| !setting::hangs_on(tree, time, noun)) {
+            (mention.time, mention.days, mention.granularity) = (None, None, Granularity::Unknown);
+        }
+        if told.choice().roles.actors.is_empty() {
+            mention.actors.clear();
+        }
+    }
 }
 
 /// Whom a reproach is for that names nobody, where who makes it turns to somebody in the same sentence: "condemned the verdict and urged

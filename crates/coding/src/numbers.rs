@@ -65,6 +65,14 @@ fn number(tree: &Tree<'_>, at: usize, until: usize) -> Option<(Option<f64>, Opti
         Some(_) => return None,
         None => digits(&form)?,
     };
+    // "forty-one": the parts of a compound are words of their own
+    if end + 1 < until && (20.0..100.0).contains(&value) && value % 10.0 == 0.0 && tree.form(end) == "-" {
+        if let Some(Value::Number(units)) = VALUES.get(tree.form(end + 1).to_lowercase().as_str()) {
+            if (1.0..10.0).contains(units) && !form.starts_with(|first: char| first.is_ascii_digit()) {
+                (value, end) = (value + units, end + 2);
+            }
+        }
+    }
     while end < until {
         match VALUES.get(tree.form(end).to_lowercase().as_str()) {
             Some(Value::Times(times)) => value *= times,

@@ -4,6 +4,7 @@
 //! is told; [`cameo_for`] and [`plover_for`] lead from PLOVER to CAMEO and back; [`candidates`] finds what a verb or
 //! noun may tell of; [`Rule`]s and [`complement`]s decide what the predicate alone does not.
 
+mod again;
 mod cameo;
 mod companion;
 mod contexts;
@@ -17,6 +18,7 @@ mod rules;
 mod table;
 mod types;
 
+pub use again::{Again, again, are_kindred};
 pub use cameo::{Cameo, Coded, Plover, cameo_for, plover_for};
 pub use companion::{Companion, Dependent};
 pub use contexts::{Context, contexts};

@@ -65,6 +65,12 @@ fn head_of(tree: &Tree<'_>, words: &Range<usize>) -> usize {
     words.clone().find(outside).unwrap_or(words.start)
 }
 
+/// Whether a time hangs on a word or below it: "*Monday's* ban".
+pub(crate) fn hangs_on(tree: &Tree<'_>, time: usize, word: usize) -> bool {
+    let Some(time) = tree.article.times.get(time) else { return false };
+    tree.within(head_of(tree, &time.words), word)
+}
+
 /// How closely what hangs at `head` belongs to an event: 4 on its word, 3 on its verb, 2 in its clause, 1 shared by coordination.
 fn closeness_of_time(tree: &Tree<'_>, candidate: &Candidate, head: usize) -> Closeness {
     let word = candidate.word;
@@ -78,6 +84,10 @@ fn closeness_of_time(tree: &Tree<'_>, candidate: &Candidate, head: usize) -> Clo
     }
     if Some(governor) == carrier {
         return 3;
+    }
+    // "condemned Friday's raid": the day is the raid's
+    if tree.relation(head) == "nmod:poss" {
+        return 0;
     }
     let clause = tree.clause(governor);
     let own = tree.clause(carrier.unwrap_or(word));

@@ -1,8 +1,9 @@
 //! Prints the signs of pairs of mentions, story by story, for `bench/fit_links.py`: the names of the signs, then a line a pair.
 //!
 //! `links MODEL` reads `{"id", "text", "story", "mentions": [{"id", "start", "end"}]}` a line and pairs all mentions of a story.
-//! `links MODEL --acts` reads articles as `attache task group` does, makes stories of them, and pairs the acts that the coder finds
-//! where they share a type or a word; each is named by article, span of its sentence, and type.
+//! `links MODEL --acts` reads articles as `attache task group` does, makes stories of them, and pairs the units of acts that the coder
+//! finds where they share a type or a word; each is named by its mentions: article, span of the sentence, type. `--within` pairs the
+//! mentions of one type within each article.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -10,7 +11,7 @@ use std::io::{BufRead, Write};
 use std::path::Path;
 
 use attache_coding::{Source, reports};
-use attache_fusion::{Account, Mention, Vector, neighbourhoods, pair_signs, sign_names};
+use attache_fusion::{Account, Mention, MentionId, Pairs, Vector, neighbourhoods, pair_signs, sign_names};
 use attache_language::{Annotator, Input, Keep};
 use attache_press::{Article, CharSpan};
 use attache_stories::{stories, trace};
@@ -20,8 +21,10 @@ use serde_json::{Value, json};
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("usage: links MODEL < articles.jsonl > pairs.jsonl")?;
     let (annotator, world) = (Annotator::load(Path::new(&folder))?, World::embedded());
-    if std::env::args().nth(2).as_deref() == Some("--acts") {
-        return acts(&annotator, world);
+    match std::env::args().nth(2).as_deref() {
+        Some("--acts") => return acts(&annotator, world, Pairs::Units),
+        Some("--within") => return acts(&annotator, world, Pairs::Within),
+        _ => {}
     }
     let mut stories: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for line in std::io::stdin().lock().lines() {
@@ -34,8 +37,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let accounts: Vec<Account> =
             lines.iter().map(|line| account(&annotator, world, line)).collect::<Result<_, _>>()?;
         let ids: Vec<&Vec<Value>> = lines.iter().filter_map(|line| line["mentions"].as_array()).collect();
-        pair_signs(&accounts, |a, b, signs| {
-            let id = |m: attache_fusion::MentionId| &ids[m.account][m.mention]["id"];
+        pair_signs(&accounts, Pairs::Mentions, |a, b, signs| {
+            let id = |m: &[MentionId]| &ids[m[0].account][m[0].mention]["id"];
             let _ = writeln!(out, "{}", json!({"story": story, "a": id(a), "b": id(b), "signs": signs}));
         });
     }
@@ -43,7 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Pairs of acts that the coder finds.
-fn acts(annotator: &Annotator, world: &World) -> Result<(), Box<dyn Error>> {
+fn acts(annotator: &Annotator, world: &World, which: Pairs) -> Result<(), Box<dyn Error>> {
     let mut articles: Vec<Article> = Vec::new();
     for line in std::io::stdin().lock().lines() {
         let line: Value = serde_json::from_str(&line?)?;
@@ -71,16 +74,16 @@ fn acts(annotator: &Annotator, world: &World) -> Result<(), Box<dyn Error>> {
     for (number, around) in neighbourhoods(&accounts, &stories).into_iter().enumerate() {
         let members = around.iter().flat_map(|story| &stories[*story]);
         let accounts: Vec<Account> = members.map(|at| accounts[*at].clone()).collect();
-        let act = |m: attache_fusion::MentionId| &accounts[m.account].mentions[m.mention];
-        let name = |m: attache_fusion::MentionId| {
+        let act = |m: &MentionId| &accounts[m.account].mentions[m.mention];
+        let event = |m: &[MentionId]| act(&m[0]).act.as_ref().map(|act| act.event);
+        let name = |m: &MentionId| {
             let sentence = act(m).sentence;
-            let event = act(m).act.as_ref().map_or("", |act| act.event.name());
-            json!([accounts[m.account].id, sentence.start, sentence.end, event, act(m).trigger.start])
+            json!([accounts[m.account].id, sentence.start, sentence.end, event(&[*m]).map_or("", |event| event.name())])
         };
-        pair_signs(&accounts, |a, b, signs| {
-            let event = |m| act(m).act.as_ref().map(|act| act.event);
-            if event(a) == event(b) || act(a).lemma == act(b).lemma {
-                let _ = writeln!(out, "{}", json!({"story": number, "a": name(a), "b": name(b), "signs": signs}));
+        let names = |unit: &[MentionId]| unit.iter().map(name).collect::<Vec<_>>();
+        pair_signs(&accounts, which, |a, b, signs| {
+            if event(a) == event(b) || which == Pairs::Units && act(&a[0]).lemma == act(&b[0]).lemma {
+                let _ = writeln!(out, "{}", json!({"story": number, "a": names(a), "b": names(b), "signs": signs}));
             }
         });
     }

@@ -151,6 +151,14 @@ impl Account {
         }
     }
 
+    /// Whether most of its text was taken from another's; two papers may share a sentence and be each their own.
+    pub(crate) fn is_mostly_taken(&self) -> bool {
+        let length = |span: &CharSpan| span.end.saturating_sub(span.start);
+        let all: usize = self.sentences.iter().map(length).sum();
+        let taken: usize = self.passages.iter().map(|passage| length(&passage.here)).sum();
+        self.is_rewrite() || self.passages.is_empty() || 2 * taken >= all
+    }
+
     /// Whether a machine rewrote it.
     pub fn is_rewrite(&self) -> bool {
         matches!(self.kind, Kind::Spun | Kind::Translated)

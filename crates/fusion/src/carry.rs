@@ -38,12 +38,24 @@ pub fn carry_over(accounts: &mut [Account]) {
 /// Mentions of the source in sentences of the copy that tell of none of their type.
 fn carried(copy: &Account, source: &Account) -> Vec<Mention> {
     let mut carried = Vec::new();
-    for (here, there) in sentences(copy, source) {
+    let taken = sentences(copy, source);
+    for &(here, there) in &taken {
         for mention in source.mentions.iter().filter(|mention| mention.sentence == there) {
             let kind = |mention: &Mention| -> Option<EventType> { mention.act.as_ref().map(|act| act.event) };
             let told = copy.mentions.iter().any(|own| own.sentence == here && kind(own) == kind(mention));
-            if !told {
-                carried.push(in_copy(mention, here, copy, source));
+            let named = |party: &&crate::Party| party.named && party.actor.is_some();
+            let known = |party: &crate::Party| {
+                let name = party.actor.and_then(|n| source.actors.get(n)?.name.as_ref());
+                name.is_some() && copy.actors.iter().any(|actor| actor.name.as_ref() == name)
+            };
+            // where all names are others, the words tell of something else
+            let mut parties = mention.parties.iter().filter(named).peekable();
+            let others = parties.peek().is_some() && !parties.any(known) && !copy.is_rewrite();
+            if !told && !others {
+                let mut own = in_copy(mention, here, copy, source);
+                let echo = |echo: &CharSpan| taken.iter().find(|(_, there)| there == echo).map(|(here, _)| *here);
+                own.echoes = mention.echoes.iter().filter_map(echo).collect();
+                carried.push(own);
             }
         }
     }

@@ -8,7 +8,7 @@ use attache_world::calendar::Granularity;
 use attache_world::fold;
 use attache_world::resolve::ActorKind;
 
-use crate::event::{Members, same_place};
+use crate::event::{Members, dated, same_place};
 use crate::link::MentionId;
 use crate::mention::{Party, Quantity};
 use crate::origins::{Origins, Step};
@@ -96,6 +96,9 @@ type Counted<'a> = (&'a str, Option<String>);
 /// First and last day.
 type Days = (jiff::civil::Date, jiff::civil::Date);
 
+/// What is counted again as bodies are found.
+const TOLLS: &[&str] = &["killed", "injured", "displaced"];
+
 struct Finder<'m, 's, 'a> {
     members: &'m Members<'s, 'a>,
     origins: &'m Origins,
@@ -117,13 +120,14 @@ impl Finder<'_, '_, '_> {
                 Position { says, mentions, origins, rewrite }
             })
             .collect();
-        // who says both says neither against the other
+        // who says both says neither against the other: no article, and no newsroom by its copies and updates
         let strength = |p: &Position| (p.origins.len(), p.mentions.len());
         positions.sort_by(|a, b| strength(b).cmp(&strength(a)).then_with(|| a.says.cmp(&b.says)));
-        let mut heard: BTreeSet<usize> = BTreeSet::new();
+        let (mut articles, mut heard): (BTreeSet<usize>, BTreeSet<usize>) = Default::default();
         positions.retain(|position| {
-            let accounts = position.mentions.iter().map(|mention| mention.account);
-            accounts.filter(|account| heard.insert(*account)).count() > 0
+            let own = position.mentions.iter().map(|mention| mention.account);
+            let news = own.filter(|account| articles.insert(*account)).count() > 0;
+            position.origins.iter().filter(|origin| heard.insert(**origin)).count() > 0 && news
         });
         // a machine's rewrite errs in days, numbers and names more often than papers differ
         let own = positions.iter().filter(|position| !position.rewrite).count();
@@ -143,19 +147,40 @@ impl Finder<'_, '_, '_> {
         self.members.tellings.iter().copied()
     }
 
-    /// Whether a mention stands in a text that was taken from another of these.
-    fn is_taken(&self, telling: &Telling<'_>) -> bool {
+    /// Whether a mention stands in a text that was taken from another, at hand or not.
+    fn is_anothers(&self, telling: &Telling<'_>) -> bool {
         let trace = self.origins.traces.iter().find(|trace| trace.mention == telling.id());
-        trace.is_some_and(|trace| matches!(trace.steps.first(), Some(Step::TakenFrom { .. })))
+        let taken = |step: &Step| matches!(step, Step::TakenFrom { .. } | Step::Credits(_) | Step::Unknown);
+        trace.is_some_and(|trace| trace.steps.iter().any(taken))
+    }
+
+    /// Whether the higher of two tolls was told later by all: it rose, and nobody disagrees.
+    fn rose(&self, what: &str, sides: &[(&Quantity, Vec<MentionId>)]) -> bool {
+        let published = |side: &[MentionId]| -> Option<Vec<_>> {
+            side.iter().map(|id| self.members.scene.accounts[id.account].published.as_deref()).collect()
+        };
+        let mut rising: Vec<&(&Quantity, Vec<MentionId>)> = sides.iter().collect();
+        rising.sort_by(|a, b| a.0.low.unwrap_or(0.0).total_cmp(&b.0.low.unwrap_or(0.0)));
+        let before = |pair: &[&(&Quantity, Vec<MentionId>)]| {
+            let (Some(lower), Some(higher)) = (published(&pair[0].1), published(&pair[1].1)) else { return false };
+            lower.iter().max() < higher.iter().min()
+        };
+        TOLLS.contains(&what) && rising.windows(2).all(before)
     }
 
     /// Days told to the day that differ. Of one article the day that most of its mentions tell counts: the others are its other events'.
     fn dates(&self) -> Option<Disagreement> {
+        let mut first: BTreeMap<usize, MentionId> = BTreeMap::new();
+        for telling in self.tellings() {
+            first.entry(telling.account).and_modify(|id| *id = telling.id().min(*id)).or_insert(telling.id());
+        }
         let mut of_article: BTreeMap<usize, BTreeMap<Days, Vec<MentionId>>> = BTreeMap::new();
         for telling in self.tellings() {
             // "yesterday" in a copy is the day before that of its source
-            let Some(when) = telling.mention.when.as_ref().filter(|_| !self.is_taken(telling)) else { continue };
-            if when.granularity <= Granularity::Day && when.days.first == when.days.last {
+            let Some(when) = telling.mention.when.as_ref().filter(|_| !self.is_anothers(telling)) else { continue };
+            // beside a noun within a clause stands the day of the clause
+            let own = !telling.mention.noun || first.get(&telling.account) == Some(&telling.id());
+            if own && when.granularity <= Granularity::Day && when.days.first == when.days.last {
                 let days = (when.days.first, when.days.last);
                 of_article.entry(telling.account).or_default().entry(days).or_default().push(telling.id());
             }
@@ -200,6 +225,9 @@ impl Finder<'_, '_, '_> {
                 };
                 format!("{number} {what}{}", unit.as_ref().map(|unit| format!(" ({unit})")).unwrap_or_default())
             };
+            if self.rose(what, &sides) {
+                return None;
+            }
             self.told(About::Number, sides.into_iter().map(|(q, mentions)| (says(q), mentions)).collect())
         };
         things.into_iter().filter_map(differ).collect()
@@ -219,21 +247,36 @@ impl Finder<'_, '_, '_> {
             place.division.is_some() && place.division.as_ref() != Some(&place.name)
         };
         sides.retain(|(place, _)| is_town(place));
+        // towns of two states are two happenings
+        if sides.iter().any(|(place, _)| place.country != sides[0].0.country) {
+            return None;
+        }
         self.told(About::Place, sides.into_iter().map(|(place, mentions)| (place.name.clone(), mentions)).collect())
     }
 
-    /// Who did it, where one cannot be the other. In what parties do together each paper names whom it likes.
+    /// Who did it, where one cannot be the other: two that are named, of one sort, and not those whom it befalls. In what parties do
+    /// together each paper names whom it likes.
     fn parties(&self) -> Option<Disagreement> {
         let together =
             |t: &Telling<'_>| t.mention.act.as_ref().is_some_and(|act| act.event.parties() != Parties::Directed);
         if self.tellings().any(together) { None } else { self.side(Side::Actor) }
     }
 
+    /// The sort of a party that can be held against another.
+    fn sort(&self, known: &Known) -> Option<ActorKind> {
+        let actor = self.members.scene.cast.actors.get(known.1?)?;
+        let befalls = self.tellings().any(|telling| {
+            let mut parties = telling.mention.parties.iter().zip(&telling.parties);
+            parties.any(|(party, other)| party.side == Side::Recipient && *other == known.1)
+        });
+        (actor.name.is_some() && known.0.named && !befalls).then_some(actor.kind)
+    }
+
     fn side(&self, side: Side) -> Option<Disagreement> {
         let scene = self.members.scene;
         let of = |t: &Telling<'_>| -> Vec<(Party, Option<usize>)> {
-            let all = t.mention.parties.iter().zip(&t.parties);
-            all.filter(|(party, _)| party.side == side).map(|(party, actor)| (party.clone(), *actor)).collect()
+            let all = t.mention.parties.iter().zip(&t.parties).filter(|(party, _)| party.side == side);
+            all.map(|(party, actor)| (party.clone(), *actor)).filter(|known| self.sort(known).is_some()).collect()
         };
         let mut sides: Vec<(Vec<Known>, Vec<MentionId>)> = Vec::new();
         let mut told: Vec<&Telling<'_>> = self.members.tellings.clone();
@@ -245,8 +288,9 @@ impl Finder<'_, '_, '_> {
             }
             let clash = |other: &[(Party, Option<usize>)]| {
                 let mut pairs = parties.iter().flat_map(|a| other.iter().map(move |b| (a, b)));
-                pairs.all(|(a, b)| differs(scene, (&a.0, a.1), (&b.0, b.1)))
+                pairs.all(|(a, b)| self.sort(a) == self.sort(b) && differ(scene, a, b))
             };
+            // who is of another sort than all before is no other side
             match sides.iter_mut().find(|(other, _)| !clash(other)) {
                 Some((_, mentions)) => mentions.push(telling.id()),
                 None => sides.push((parties, vec![telling.id()])),
@@ -291,20 +335,37 @@ impl Finder<'_, '_, '_> {
         people.into_values().filter_map(differ).collect()
     }
 
-    /// Whether it happened: told as fact by some and denied by others, or still to come for one who writes when others tell it as done.
+    /// Whether it happened: told or alleged by some and denied by others, or still to come for one who writes when its day is past and
+    /// others tell it as done.
     fn modality(&self) -> Option<Disagreement> {
         let modality = |t: &Telling<'_>| t.mention.act.as_ref().map(|act| act.modality);
         let published = |t: &Telling<'_>| self.members.scene.published[t.account];
         let happened = |t: &&Telling<'_>| modality(t) == Some(Modality::Happened);
-        let done = self.tellings().filter(happened).filter_map(published).min();
+        let is_told = self.tellings().any(|telling| happened(&telling));
+        let done = dated(self.members).map(|dated| dated.days.last);
         let mut sides: BTreeMap<String, Vec<MentionId>> = BTreeMap::new();
         for telling in self.tellings() {
-            let Some(modality) = modality(telling) else { continue };
             let late = matches!((published(telling), done), (Some(at), Some(done)) if at > done);
-            if matches!(modality, Modality::Happened | Modality::Denied) || modality == Modality::Planned && late {
-                sides.entry(modality.name().to_owned()).or_default().push(telling.id());
-            }
+            let says = match modality(telling) {
+                Some(Modality::Happened | Modality::Alleged) if is_told => Modality::Happened,
+                Some(Modality::Alleged) => Modality::Alleged,
+                Some(Modality::Denied) => Modality::Denied,
+                // what was planned before and is named now was done: "the trip had been planned"
+                Some(Modality::Planned) if late && is_told && !telling.mention.noun => Modality::Planned,
+                _ => continue,
+            };
+            sides.entry(says.name().to_owned()).or_default().push(telling.id());
         }
         self.told(About::Modality, sides)
     }
+}
+
+/// Whether two parties cannot be one: of different states, or two that bear different names.
+fn differ(scene: &crate::scene::Scene<'_>, a: &Known, b: &Known) -> bool {
+    let bodies = |known: &Known| {
+        known.1.and_then(|n| scene.cast.actors.get(n)).is_some_and(|a| a.kind == ActorKind::Body && a.name.is_some())
+    };
+    let folded = (fold(&a.0.name), fold(&b.0.name));
+    let other = a.1 != b.1 && !folded.0.contains(&folded.1) && !folded.1.contains(&folded.0);
+    other && (differs(scene, (&a.0, a.1), (&b.0, b.1)) || bodies(a) && bodies(b))
 }

@@ -340,7 +340,7 @@ pub(crate) fn same_place(a: &Located, b: &Located) -> bool {
 }
 
 /// The most exact of the days that most agree with.
-fn dated(members: &Members<'_, '_>) -> Option<Dated> {
+pub(crate) fn dated(members: &Members<'_, '_>) -> Option<Dated> {
     let told: Vec<(&Telling<'_>, &crate::When)> =
         members.tellings.iter().filter_map(|t| Some((*t, t.mention.when.as_ref()?))).collect();
     let agree = |when: &crate::When| -> f64 {

@@ -16,12 +16,14 @@ mod kin;
 mod link;
 mod mention;
 mod neighbours;
+mod newsroom;
 mod origins;
 mod parts;
 mod scene;
 mod signs;
 #[cfg(test)]
 mod tests;
+mod units;
 mod vector;
 mod weigh;
 
@@ -33,7 +35,7 @@ pub use event::{Dated, Event, FusedParty, FusedQuantity};
 pub use fuse::{Ruling, fuse, fuse_ruled, fuse_stories, homes};
 pub use link::{Bond, MentionId, Sort, link};
 #[doc(hidden)]
-pub use link::{pair_signs, sign_names};
+pub use link::{Pairs, pair_signs, sign_names};
 pub use mention::{Act, Cited, Mention, Party, Quantity, Term, When};
 pub use neighbours::{Key, MOST_SHARING, Neighbourhoods, Sketch, Stories, neighbourhoods};
 pub use origins::{Origin, Origins, Step, Trace};

@@ -7,9 +7,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::account::Account;
 use crate::cluster::{Clusters, clusters};
 use crate::kin::Kinship;
+use crate::mention::Quantity;
 use crate::scene::{Scene, Telling};
 use crate::signs::{SIGNS, Signs, apart, signs};
-use crate::weigh::{odds, shares};
+use crate::units::{Unit, are_apart, units};
+use crate::weigh::{Column, odds, shares};
 
 /// A mention, by its account and its place in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,44 +85,88 @@ pub struct Bond {
 /// No bond names more signs.
 const MOST_SIGNS: usize = 6;
 
-/// Places of the mentions of each event among the tellings of a scene, and what bonds them: by telling, to which, the odds and the
-/// average at which it was joined.
+/// Places of the mentions of each event among the tellings of a scene, and what bonds them.
 pub(crate) struct Linked {
     pub events: Vec<Vec<usize>>,
-    bonds: FxHashMap<usize, (usize, Option<f32>, Option<f32>)>,
+    units: Vec<Unit>,
+    bonds: FxHashMap<usize, Tie>,
+}
+
+/// What a telling is tied to: the first of another unit, or another of its own.
+#[derive(Clone, Copy)]
+struct Tie {
+    to: usize,
+    odds: Option<f32>,
+    /// The average at which its unit was joined to others.
+    joined: Option<f32>,
+    /// The units of both where the two are first in them.
+    units: Option<(usize, usize)>,
 }
 
 impl Linked {
     /// The bonds of some tellings of one event.
     pub fn bonds(&self, scene: &Scene<'_>, members: &[usize]) -> Vec<Bond> {
-        let mut kinship = Kinship::new();
         let mut bond = |n: &usize| {
-            let (to, odds, joined) = *self.bonds.get(n).filter(|bond| members.contains(&bond.0))?;
-            let (a, b) = (&scene.tellings[*n], &scene.tellings[to]);
-            let mut shares = if odds.is_some() { shares(&signs(scene, &mut kinship, a, b)) } else { Vec::new() };
+            let tie = *self.bonds.get(n).filter(|tie| members.contains(&tie.to))?;
+            let (a, b) = (&scene.tellings[*n], &scene.tellings[tie.to]);
+            let mut shares = match (tie.odds, tie.units) {
+                (None, _) => Vec::new(),
+                (Some(_), None) => shares(&signs(scene, &mut Kinship::new(), a, b), Column::Within),
+                (Some(_), Some((one, other))) => {
+                    let (a, b) = (self.whole(scene, one), self.whole(scene, other));
+                    shares(&signs(scene, &mut Kinship::new(), &a, &b), Column::Acts)
+                }
+            };
             shares.truncate(MOST_SIGNS);
-            Some(Bond { mention: a.id(), to: b.id(), odds, joined, signs: shares })
+            Some(Bond { mention: a.id(), to: b.id(), odds: tie.odds, joined: tie.joined, signs: shares })
         };
         members.iter().filter_map(&mut bond).collect()
+    }
+
+    fn whole(&self, scene: &Scene<'_>, unit: usize) -> Telling<'_> {
+        scene.in_place_of(self.units[unit].members[0], &self.units[unit].whole)
     }
 }
 
 /// Links the tellings of a scene.
 pub(crate) fn of_scene(scene: &Scene<'_>, sort: Sort) -> Linked {
-    let bundles = bundles(scene, sort);
-    let threshold = if sort == Sort::Any { THRESHOLD_ANY } else { THRESHOLD_ACTS };
+    match sort {
+        Sort::Any => any(scene),
+        Sort::Acts => acts(scene),
+    }
+}
+
+/// Links mentions of any kind, each with each.
+fn any(scene: &Scene<'_>) -> Linked {
+    let mut kinship = Kinship::new();
+    let count = scene.tellings.len();
+    let mut pairs = Vec::with_capacity(count * count.saturating_sub(1) / 2);
+    for (i, a) in scene.tellings.iter().enumerate() {
+        for (j, b) in scene.tellings.iter().enumerate().skip(i + 1) {
+            pairs.push((i, j, odds(&signs(scene, &mut kinship, a, b), Column::Any)));
+        }
+    }
+    let mut events: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (telling, cluster) in clusters(count, &pairs, THRESHOLD_ANY).of.into_iter().enumerate() {
+        events.entry(cluster).or_default().push(telling);
+    }
+    Linked { events: events.into_values().collect(), units: Vec::new(), bonds: FxHashMap::default() }
+}
+
+/// Links coded acts, unit by unit.
+fn acts(scene: &Scene<'_>) -> Linked {
+    let units = units(scene);
+    let wholes: Vec<Telling<'_>> = units.iter().map(|unit| scene.in_place_of(unit.members[0], &unit.whole)).collect();
+    let bundles = bundles(&wholes);
     let mut kinship = Kinship::new();
     let mut pairs = Vec::new();
-    for (i, j) in candidates(scene, &bundles, sort) {
-        let (a, b) = (&scene.tellings[bundles[i][0]], &scene.tellings[bundles[j][0]]);
-        let score = if sort == Sort::Acts && never(a, b) {
-            f32::NEG_INFINITY
-        } else {
-            odds(&signs(scene, &mut kinship, a, b), sort)
-        };
+    for (i, j) in candidates(&wholes, &bundles) {
+        let (a, b) = (&wholes[bundles[i][0]], &wholes[bundles[j][0]]);
+        let never = never(a, b) || a.account == b.account && are_apart(scene, a, b);
+        let score = if never { f32::NEG_INFINITY } else { odds(&signs(scene, &mut kinship, a, b), Column::Acts) };
         pairs.push((i, j, score));
     }
-    let Clusters { of, joined } = clusters(bundles.len(), &pairs, threshold);
+    let Clusters { of, joined } = clusters(bundles.len(), &pairs, THRESHOLD_ACTS);
     let mut best: Vec<Option<(usize, f32)>> = vec![None; bundles.len()];
     for (i, j, score) in pairs.into_iter().filter(|(i, j, _)| of[*i] == of[*j]) {
         for (one, other) in [(i, j), (j, i)] {
@@ -130,33 +176,40 @@ pub(crate) fn of_scene(scene: &Scene<'_>, sort: Sort) -> Linked {
         }
     }
     let mut bonds = FxHashMap::default();
+    let first = |unit: usize| units[unit].members[0];
     for (bundle, members) in bundles.iter().enumerate() {
         if let Some((other, score)) = best[bundle] {
-            bonds.insert(members[0], (bundles[other][0], Some(score), joined[bundle]));
+            let pair = (members[0], bundles[other][0]);
+            let tie = Tie { to: first(pair.1), odds: Some(score), joined: joined[bundle], units: Some(pair) };
+            bonds.insert(first(members[0]), tie);
         }
-        members[1..].iter().for_each(|alike| {
-            bonds.insert(*alike, (members[0], None, joined[bundle]));
-        });
+        for alike in &members[1..] {
+            let tie = Tie { to: first(members[0]), odds: None, joined: joined[bundle], units: None };
+            bonds.insert(first(*alike), tie);
+        }
+    }
+    for unit in &units {
+        for (member, (to, odds)) in unit.members[1..].iter().zip(&unit.bonds) {
+            bonds.insert(*member, Tie { to: *to, odds: *odds, joined: None, units: None });
+        }
     }
     let mut events: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (bundle, members) in bundles.into_iter().enumerate() {
-        events.entry(of[bundle]).or_default().extend(members);
+        let tellings = members.into_iter().flat_map(|unit| units[unit].members.iter().copied());
+        events.entry(of[bundle]).or_default().extend(tellings);
     }
-    Linked { events: events.into_values().collect(), bonds }
+    Linked { events: events.into_values().collect(), units, bonds }
 }
 
 /// Log-odds above which clusters are joined.
 const THRESHOLD_ANY: f32 = 0.0;
-const THRESHOLD_ACTS: f32 = -1.0;
+const THRESHOLD_ACTS: f32 = -1.2;
 
-/// Mentions alike in all that is compared, as copies are: each bundle counts once. Mentions of any kind are each their own.
-fn bundles(scene: &Scene<'_>, sort: Sort) -> Vec<Vec<usize>> {
-    if sort == Sort::Any {
-        return (0..scene.tellings.len()).map(|n| vec![n]).collect();
-    }
+/// Units alike in all that is compared, as copies are: each bundle counts once.
+fn bundles(wholes: &[Telling<'_>]) -> Vec<Vec<usize>> {
     let mut place: FxHashMap<_, usize> = FxHashMap::default();
     let mut bundles: Vec<Vec<usize>> = Vec::new();
-    for (n, telling) in scene.tellings.iter().enumerate() {
+    for (n, telling) in wholes.iter().enumerate() {
         let m = telling.mention;
         let Some(act) = &m.act else {
             bundles.push(vec![n]);
@@ -184,14 +237,10 @@ fn bundles(scene: &Scene<'_>, sort: Sort) -> Vec<Vec<usize>> {
 const MOST_BLOCK: usize = 1000;
 
 /// Pairs of bundles that may be one event, in order.
-fn candidates(scene: &Scene<'_>, bundles: &[Vec<usize>], sort: Sort) -> Vec<(usize, usize)> {
-    if sort == Sort::Any {
-        let count = bundles.len();
-        return (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b))).collect();
-    }
+fn candidates(wholes: &[Telling<'_>], bundles: &[Vec<usize>]) -> Vec<(usize, usize)> {
     let mut blocks: BTreeMap<(u8, String), Vec<usize>> = BTreeMap::new();
     for (n, bundle) in bundles.iter().enumerate() {
-        let m = scene.tellings[bundle[0]].mention;
+        let m = wholes[bundle[0]].mention;
         blocks.entry((0, m.lemma.clone())).or_default().push(n);
         if let Some(act) = &m.act {
             blocks.entry((1, act.event.name().to_owned())).or_default().push(n);
@@ -199,7 +248,7 @@ fn candidates(scene: &Scene<'_>, bundles: &[Vec<usize>], sort: Sort) -> Vec<(usi
     }
     let mut pairs: FxHashSet<(usize, usize)> = FxHashSet::default();
     for (_, block) in blocks {
-        for part in parts(scene, bundles, block) {
+        for part in parts(wholes, bundles, block) {
             for (i, a) in part.iter().enumerate() {
                 pairs.extend(part[i + 1..].iter().map(|b| (*a, *b)));
             }
@@ -211,13 +260,13 @@ fn candidates(scene: &Scene<'_>, bundles: &[Vec<usize>], sort: Sort) -> Vec<(usi
 }
 
 /// A block, or where it is too large its parts by day and by party; a part that is too large still is cut in order.
-fn parts(scene: &Scene<'_>, bundles: &[Vec<usize>], block: Vec<usize>) -> Vec<Vec<usize>> {
+fn parts(wholes: &[Telling<'_>], bundles: &[Vec<usize>], block: Vec<usize>) -> Vec<Vec<usize>> {
     if block.len() <= MOST_BLOCK {
         return vec![block];
     }
     let mut parts: BTreeMap<(Option<usize>, Option<i32>), Vec<usize>> = BTreeMap::new();
     for n in block {
-        let telling = &scene.tellings[bundles[n][0]];
+        let telling = &wholes[bundles[n][0]];
         let fortnight = telling.mention.when.as_ref().map(|when| i32::from(when.days.first.day_of_year()) / 14);
         let parties = telling.parties.iter().flatten().map(|actor| Some(*actor));
         for party in parties.chain(telling.parties.is_empty().then_some(None)) {
@@ -242,7 +291,7 @@ const DAYS_APART: i32 = 10;
 const TOLL_RATIO: f64 = 10.0;
 
 /// Whether two acts cannot be one event.
-fn never(a: &Telling<'_>, b: &Telling<'_>) -> bool {
+pub(crate) fn never(a: &Telling<'_>, b: &Telling<'_>) -> bool {
     let far = match (&a.mention.when, &b.mention.when) {
         (Some(x), Some(y)) => {
             let touch = x.days.first <= y.days.last && y.days.first <= x.days.last;
@@ -250,11 +299,14 @@ fn never(a: &Telling<'_>, b: &Telling<'_>) -> bool {
         }
         _ => false,
     };
+    let apart = |x: &Quantity, y: &Quantity| {
+        let (low, high) = (x.low.or(x.high), y.low.or(y.high));
+        matches!((low, high), (Some(p), Some(q)) if p > 0.0 && q > 0.0 && (p / q).max(q / p) > TOLL_RATIO)
+    };
     let worlds_apart = a.mention.quantities.iter().any(|x| {
-        b.mention.quantities.iter().filter(|y| y.what == x.what && y.unit == x.unit).any(|y| {
-            let (low, high) = (x.low.or(x.high), y.low.or(y.high));
-            matches!((low, high), (Some(p), Some(q)) if p > 0.0 && q > 0.0 && (p / q).max(q / p) > TOLL_RATIO)
-        })
+        let same = |y: &&Quantity| y.what == x.what && y.unit == x.unit;
+        let mut others = b.mention.quantities.iter().filter(same).peekable();
+        others.peek().is_some() && others.all(|y| apart(x, y))
     });
     far || worlds_apart
 }
@@ -265,16 +317,48 @@ pub fn sign_names() -> &'static [&'static str] {
     SIGNS
 }
 
-/// The signs of all pairs of mentions of a story's accounts: for fitting the weights.
+/// Which pairs [`pair_signs`] gives.
 #[doc(hidden)]
-pub fn pair_signs(accounts: &[Account], mut each: impl FnMut(MentionId, MentionId, &[f32])) {
-    let scene = Scene::new(accounts);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pairs {
+    /// All pairs of mentions.
+    Mentions,
+    /// Pairs of mentions of one article.
+    Within,
+    /// Pairs of units, each by its mentions.
+    Units,
+}
+
+/// The signs of pairs of mentions of a story's accounts: for fitting the weights.
+#[doc(hidden)]
+pub fn pair_signs(accounts: &[Account], which: Pairs, mut each: impl FnMut(&[MentionId], &[MentionId], &[f32])) {
+    let order = canonical(accounts);
+    let sorted: Vec<Account> = order.iter().map(|n| accounts[*n].clone()).collect();
+    let scene = Scene::new(&sorted);
     let mut kinship = Kinship::new();
-    let id = |t: &Telling<'_>| MentionId { account: t.account, mention: t.number };
+    let id = |n: usize| {
+        let telling = &scene.tellings[n];
+        MentionId { account: order[telling.account], mention: telling.number }
+    };
+    if which == Pairs::Units {
+        let units = units(&scene);
+        let ids = |unit: &Unit| unit.members.iter().map(|n| id(*n)).collect::<Vec<_>>();
+        let wholes: Vec<(Telling<'_>, Vec<MentionId>)> =
+            units.iter().map(|unit| (scene.in_place_of(unit.members[0], &unit.whole), ids(unit))).collect();
+        for (i, (a, of_a)) in wholes.iter().enumerate() {
+            for (b, of_b) in &wholes[i + 1..] {
+                let signs: Signs = signs(&scene, &mut kinship, a, b);
+                each(of_a, of_b, &signs);
+            }
+        }
+        return;
+    }
     for (i, a) in scene.tellings.iter().enumerate() {
-        for b in &scene.tellings[i + 1..] {
-            let signs: Signs = signs(&scene, &mut kinship, a, b);
-            each(id(a), id(b), &signs);
+        for (j, b) in scene.tellings.iter().enumerate().skip(i + 1) {
+            if which == Pairs::Mentions || a.account == b.account {
+                let signs: Signs = signs(&scene, &mut kinship, a, b);
+                each(&[id(i)], &[id(j)], &signs);
+            }
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::account::Account;
 use crate::mention::{Mention, Party, hash};
 
 /// No neighbourhood weighs more ([`Sketch::weight`]), unless a story alone does.
-pub const MOST_WEIGHT: usize = 500;
+pub const MOST_WEIGHT: usize = 800;
 
 /// A key that more mentions share links only those of one day, and each to so many on either side.
 pub const MOST_SHARING: usize = 60;
@@ -317,9 +317,11 @@ fn day(mention: &Mention) -> Option<Date> {
 fn keys(mention: &Mention) -> Vec<u64> {
     let Some(act) = &mention.act else { return Vec::new() };
     let mut who: Vec<u32> = mention.parties.iter().filter_map(party_key).collect();
+    // papers write "the coast guards" and "the government": each stands for its state
+    who.extend(mention.parties.iter().filter_map(|party| Some(hash(&format!("state:{}", party.code.as_ref()?)))));
     who.sort_unstable();
     who.dedup();
-    who.truncate(5);
+    who.truncate(6);
     let town = mention.place.as_ref().filter(|place| place.division.is_some()).and_then(|place| place.geonames);
     let kind = u64::from(hash(act.event.name())) << 32;
     let pair = |a: u32, b: u32| kind ^ u64::from(a.rotate_left(7) ^ b.wrapping_mul(0x9e37_79b9));

@@ -9,13 +9,11 @@ use std::collections::BTreeMap;
 
 use attache_coding::CitationKind;
 use attache_stories::Kind;
-use attache_world::{BodyKind, Meaning, World, fold};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::account::Account;
 use crate::event::Members;
 use crate::link::MentionId;
-use crate::mention::Cited;
+use crate::newsroom::{Key, Newsroom, mended};
 use crate::scene::Telling;
 
 /// Who stands behind an event.
@@ -100,14 +98,6 @@ impl Origins {
     }
 }
 
-/// What makes two origins one: a known body by its id, a name, or a rewrite that nobody stands behind.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
-    Press(String),
-    Article(String),
-    Unknown(String),
-}
-
 struct Found {
     key: Key,
     name: String,
@@ -178,8 +168,13 @@ impl Tracer<'_, '_, '_> {
                 .passages
                 .iter()
                 .find(|passage| passage.here.start < sentence.end && sentence.start < passage.here.end);
-            let taken = account.passages.is_empty() || passage.is_some() || account.is_rewrite();
-            if !taken || !seen.insert(source) {
+            // what a copy adds is its own where it says who told it, or where most of it is
+            let adds = passage.is_none() && !account.passages.is_empty() && !account.is_rewrite();
+            let newsroom = Newsroom { account, accounts };
+            let heard = |telling: &&Telling<'_>| {
+                newsroom.was_told(telling.mention) || newsroom.cited(telling.mention).is_some()
+            };
+            if adds && (!account.is_mostly_taken() || own.iter().any(heard)) || !seen.insert(source) {
                 break;
             }
             steps.push(Step::TakenFrom { account: source, kind: account.kind });
@@ -195,122 +190,53 @@ impl Tracer<'_, '_, '_> {
     /// The origin of what the article at the end of the way says.
     fn root(&self, at: usize, own: &[&Telling<'_>], mut steps: Vec<Step>) -> Found {
         let account = &self.members.scene.accounts[at];
-        let here = own.iter().find_map(|telling| self.press(account, &telling.mention.sources));
-        if let Some((name, key)) = here {
+        let newsroom = Newsroom { account, accounts: self.members.scene.accounts };
+        if own.iter().any(|telling| newsroom.was_told(telling.mention)) {
+            steps.push(Step::Own(newsroom.name()));
+            return Found { key: newsroom.key(), name: newsroom.name(), kind: CitationKind::Outlet, steps };
+        }
+        if let Some((name, key)) = own.iter().find_map(|telling| newsroom.cited(telling.mention)) {
             steps.push(Step::Cites { name: name.clone(), kind: CitationKind::Outlet });
             return Found { key, name, kind: CitationKind::Outlet, steps };
         }
+        let here: Vec<&Telling<'_>> =
+            self.members.tellings.iter().copied().filter(|telling| telling.account == at).collect();
+        // who opens with another's report retells it, whomever that one cites
+        let opens = here.iter().min_by_key(|telling| (telling.mention.place_in_text, telling.number));
+        let retold = opens.and_then(|telling| newsroom.cited(telling.mention));
         let named = own.iter().flat_map(|telling| &telling.mention.sources).next();
+        let elsewhere =
+            || here.iter().filter_map(|telling| newsroom.cited(telling.mention)).min_by(|a, b| a.1.cmp(&b.1));
+        if let Some((name, key)) = retold.or_else(|| if named.is_none() { elsewhere() } else { None }) {
+            steps.push(Step::CitesElsewhere { name: name.clone(), kind: CitationKind::Outlet });
+            return Found { key, name, kind: CitationKind::Outlet, steps };
+        }
         if let Some(source) = named {
             steps.push(Step::Cites { name: mended(account, &source.name), kind: source.kind });
-        } else {
-            let same = self.members.tellings.iter().filter(|telling| telling.account == at);
-            let elsewhere =
-                same.filter_map(|telling| self.press(account, &telling.mention.sources)).min_by(|a, b| a.1.cmp(&b.1));
-            if let Some((name, key)) = elsewhere {
-                steps.push(Step::CitesElsewhere { name: name.clone(), kind: CitationKind::Outlet });
-                return Found { key, name, kind: CitationKind::Outlet, steps };
-            }
         }
-        self.own(at, steps)
+        self.own(&newsroom, steps)
     }
 
     /// The agency that an article credits, or itself.
-    fn own(&self, at: usize, mut steps: Vec<Step>) -> Found {
-        let account = &self.members.scene.accounts[at];
+    fn own(&self, newsroom: &Newsroom<'_>, mut steps: Vec<Step>) -> Found {
+        let credited = newsroom.credited();
+        if let Some((name, key)) = credited {
+            steps.push(Step::Credits(name.clone()));
+            return Found { key, name, kind: CitationKind::Agency, steps };
+        }
+        let account = newsroom.account;
         if account.is_rewrite() {
             steps.push(Step::Unknown);
-            let name = account.outlet.clone().unwrap_or_else(|| account.id.clone());
-            return Found { key: Key::Unknown(account.id.clone()), name, kind: CitationKind::Outlet, steps };
+            return Found {
+                key: Key::Unknown(account.id.clone()),
+                name: newsroom.name(),
+                kind: CitationKind::Outlet,
+                steps,
+            };
         }
-        if let Some(agency) = account.credits.first() {
-            steps.push(Step::Credits(agency.clone()));
-            let key = known_press(agency).map_or_else(|| Key::Press(fold(agency)), |(_, id)| Key::Press(id));
-            return Found { key, name: agency.clone(), kind: CitationKind::Agency, steps };
-        }
-        if let Some(outlet) = self.credited(account) {
-            steps.push(Step::Credits(outlet.to_owned()));
-            let key = known_press(outlet).map_or_else(|| Key::Press(press_key(outlet)), |(_, id)| Key::Press(id));
-            return Found { key, name: outlet.to_owned(), kind: CitationKind::Agency, steps };
-        }
-        let name = account.outlet.clone().unwrap_or_else(|| account.id.clone());
-        steps.push(Step::Own(name.clone()));
-        let key = match (&account.outlet, known_press(&name)) {
-            (Some(_), Some((_, id))) => Key::Press(id),
-            (Some(_), None) => Key::Press(press_key(&name)),
-            (None, _) => Key::Article(account.id.clone()),
-        };
-        Found { key, name, kind: CitationKind::Outlet, steps }
+        steps.push(Step::Own(newsroom.name()));
+        Found { key: newsroom.key(), name: newsroom.name(), kind: CitationKind::Outlet, steps }
     }
-
-    /// Another outlet of the story's articles that an article names where texts say whose they are.
-    fn credited(&self, account: &Account) -> Option<&str> {
-        if account.credit_lines.is_empty() {
-            return None;
-        }
-        let lines: Vec<String> = account.credit_lines.iter().map(|line| format!(" {} ", fold(line))).collect();
-        let own = account.outlet.as_deref().map(press_key);
-        let outlets = self.members.scene.accounts.iter().filter_map(|other| other.outlet.as_deref());
-        let named = |outlet: &&str| {
-            let key = press_key(outlet);
-            own.as_ref() != Some(&key)
-                && key.contains(' ')
-                && lines.iter().any(|line| line.contains(&format!(" {key} ")))
-        };
-        outlets.filter(named).min()
-    }
-
-    /// The paper or agency that stands innermost in a chain, and what it is known by.
-    fn press(&self, account: &Account, chain: &[Cited]) -> Option<(String, Key)> {
-        chain.iter().rev().find_map(|cited| {
-            let name = mended(account, &cited.name);
-            let known = known_press(&name);
-            let says = matches!(cited.kind, CitationKind::Outlet | CitationKind::Agency);
-            let own = self.outlet(&name);
-            match (known, own) {
-                (Some((name, id)), _) => Some((name, Key::Press(id))),
-                (None, Some(outlet)) => Some((outlet.to_owned(), Key::Press(press_key(outlet)))),
-                (None, None) if says => Some((name.clone(), Key::Press(press_key(&name)))),
-                (None, None) => None,
-            }
-        })
-    }
-
-    /// The outlet of the story's articles that bears a name.
-    fn outlet(&self, name: &str) -> Option<&str> {
-        let key = press_key(name);
-        let outlets = self.members.scene.accounts.iter().filter_map(|account| account.outlet.as_deref());
-        outlets.min_by_key(|outlet| (press_key(outlet) != key, outlet.len())).filter(|outlet| press_key(outlet) == key)
-    }
-}
-
-/// A source's name as it reads once the article's broken names are mended, without possessor ("Britain's …").
-fn mended(account: &Account, name: &str) -> String {
-    let mut mended = name.to_owned();
-    for repair in &account.repairs {
-        mended = mended.replace(repair.text.as_str(), &repair.reads);
-    }
-    mended
-}
-
-/// The outlet's name without article, as it is compared.
-fn press_key(name: &str) -> String {
-    let folded = fold(name);
-    folded.strip_prefix("the ").unwrap_or(&folded).to_owned()
-}
-
-/// The outlet or agency of the tables that a name, or the end of it, names; with its id.
-fn known_press(name: &str) -> Option<(String, String)> {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    (0..words.len()).find_map(|from| {
-        let name = words[from..].join(" ");
-        World::embedded().meanings(&name, None).into_iter().find_map(|entry| match entry.meaning {
-            Meaning::Body(body) if matches!(body.kind, BodyKind::Outlet | BodyKind::NewsAgency) => {
-                Some((body.name.to_string(), body.id.to_string()))
-            }
-            _ => None,
-        })
-    })
 }
 
 impl Origins {

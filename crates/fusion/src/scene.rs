@@ -75,27 +75,43 @@ impl<'a> Scene<'a> {
         let articles = self.accounts.len().max(1) as f32;
         let mut tellings = Vec::new();
         for (account, told) in self.accounts.iter().enumerate() {
-            let actor = |n: usize| self.cast.of.get(account)?.get(n).copied();
             for (number, mention) in told.mentions.iter().enumerate() {
-                let mut cast: Vec<usize> = mention.cast.iter().filter_map(|n| actor(usize::from(*n))).collect();
-                cast.sort_unstable();
-                cast.dedup();
-                let argument = |a: &crate::Argument| (a.part, a.hash, a.actor.and_then(|n| actor(usize::from(n))));
                 tellings.push(Telling {
-                    account,
-                    number,
-                    mention,
-                    cast,
-                    arguments: mention.arguments.iter().map(argument).collect(),
-                    parties: mention.parties.iter().map(|party| party.actor.and_then(actor)).collect(),
-                    rarity: f32::from(rarity(&mention.lemma)),
                     spread: spread.get(mention.lemma.as_str()).map_or(0, FxHashSet::len) as f32 / articles,
                     repeats: repeats.get(&(account, mention.lemma.as_str())).copied().unwrap_or(1) as f32,
-                    weight: mention.around.iter().map(|term| self.weight(*term)).sum(),
+                    ..self.telling(account, number, mention)
                 });
             }
         }
         tellings
+    }
+
+    /// A mention of an account with its actors as the story knows them.
+    fn telling<'m>(&self, account: usize, number: usize, mention: &'m Mention) -> Telling<'m> {
+        let actor = |n: usize| self.cast.of.get(account)?.get(n).copied();
+        let mut cast: Vec<usize> = mention.cast.iter().filter_map(|n| actor(usize::from(*n))).collect();
+        cast.sort_unstable();
+        cast.dedup();
+        let argument = |a: &crate::Argument| (a.part, a.hash, a.actor.and_then(|n| actor(usize::from(n))));
+        Telling {
+            account,
+            number,
+            mention,
+            cast,
+            arguments: mention.arguments.iter().map(argument).collect(),
+            parties: mention.parties.iter().map(|party| party.actor.and_then(actor)).collect(),
+            rarity: f32::from(rarity(&mention.lemma)),
+            spread: 0.0,
+            repeats: 1.0,
+            weight: mention.around.iter().map(|term| self.weight(*term)).sum(),
+        }
+    }
+
+    /// What a mention that stands for others of its account tells, in the place of one of them.
+    pub fn in_place_of<'m>(&self, telling: usize, whole: &'m Mention) -> Telling<'m> {
+        let own = &self.tellings[telling];
+        let Telling { spread, repeats, .. } = *own;
+        Telling { spread, repeats, ..self.telling(own.account, own.number, whole) }
     }
 
     /// How telling a word is here: rare in English, and not in every article of the story.

@@ -80,7 +80,7 @@ pub(crate) const SIGNS: &[&str] = &[
 pub(crate) type Signs = [f32; SIGNS.len()];
 
 /// Reads the signs of two mentions.
-pub(crate) fn signs<'s>(scene: &Scene<'s>, kinship: &mut Kinship<'s>, a: &Telling<'s>, b: &Telling<'s>) -> Signs {
+pub(crate) fn signs<'s>(scene: &Scene<'_>, kinship: &mut Kinship<'s>, a: &Telling<'s>, b: &Telling<'s>) -> Signs {
     let (m, n) = (a.mention, b.mention);
     let kin = kinship.of(&m.lemma, &n.lemma);
     let phrases = m.words.len().max(n.words.len()) > 1 && kinship.of_phrases(&m.words, &n.words) >= Kin::Family;
@@ -150,6 +150,7 @@ pub(crate) fn signs<'s>(scene: &Scene<'s>, kinship: &mut Kinship<'s>, a: &Tellin
         let (recipients, recipient_codes) = sides(scene, a, b, Side::Recipient);
         let numbers = numbers(&m.quantities, &n.quantities);
         let place = places(a, b);
+        let time = act_times(m.when.as_ref(), n.when.as_ref());
         let acts = [
             1.0,
             yes(x.event == y.event),
@@ -235,7 +236,7 @@ fn part(a: &Telling<'_>, b: &Telling<'_>, part: Part) -> i8 {
 }
 
 /// How two times stand to each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Nearness {
     /// The same day, told to the day.
     Same,
@@ -260,6 +261,18 @@ pub(crate) fn times(a: Option<&When>, b: Option<&When>) -> Option<Nearness> {
     let gap = apart(a.days.last, b.days.first).min(apart(b.days.last, a.days.first));
     Some(if gap <= 2 { Nearness::Near } else { Nearness::Far })
 }
+
+/// How two times of acts stand to each other: what is told in weeks ("two weeks earlier") is not exact.
+fn act_times(a: Option<&When>, b: Option<&When>) -> Option<Nearness> {
+    let found = times(a, b)?;
+    let (a, b) = (a?, b?);
+    let gap = apart(a.days.last, b.days.first).min(apart(b.days.last, a.days.first));
+    let weeks = [a, b].iter().any(|when| when.granularity == Granularity::Week);
+    Some(if weeks && gap <= ABOUT_A_WEEK { found.min(Nearness::Within) } else { found })
+}
+
+/// Days by which what is told in weeks ("two weeks earlier") may be off.
+const ABOUT_A_WEEK: i32 = 4;
 
 /// Days between two dates.
 pub(crate) fn apart(a: Date, b: Date) -> i32 {

@@ -170,6 +170,68 @@ fn tolls_are_fused_and_their_difference_is_told() {
 }
 
 #[test]
+fn who_opens_with_anothers_report_retells_it_until_somebody_tells_it_so() {
+    let cited = Mention { sources: vec![cites("Karsund Post")], ..visit(Some("2021-04-01")) };
+    let named = |place: u32, outlet: Option<u16>| Mention {
+        place_in_text: place,
+        sentence: CharSpan { start: 50 * place as usize, end: 50 * place as usize + 40 },
+        sources: vec![Cited {
+            kind: CitationKind::Official,
+            name: "Jon Moe, a clerk".to_owned(),
+            actor: None,
+            count: None,
+        }],
+        cast: [0, 1].into_iter().chain(outlet).collect(),
+        ..visit(Some("2021-04-01"))
+    };
+    let origins = |second: Mention| {
+        let mut retelling = account("a", "Harbour News", "2021-04-02", vec![cited.clone(), second]);
+        retelling.actors.push(Actor {
+            kind: ActorKind::Body,
+            name: Some("Harbour News".to_owned()),
+            ..Actor::default()
+        });
+        let events = fuse(&[retelling, account("b", "Karsund Post", "2021-04-01", vec![visit(Some("2021-04-01"))])]);
+        assert_eq!(events.len(), 1);
+        events[0].origins.independent()
+    };
+    assert_eq!(origins(named(1, None)), 1);
+    assert_eq!(origins(named(1, Some(2))), 2, "the clerk told Harbour News");
+}
+
+#[test]
+fn papers_whose_names_end_alike_are_two_and_a_dateline_s_agency_is_one() {
+    let mut reprint = account("c", "The Furrow", "2021-04-02", vec![visit(Some("2021-04-01"))]);
+    reprint.credit_lines = vec!["OSLO, April 2 (KNA".to_owned()];
+    let accounts = [
+        account("a", "Harbour Standard", "2021-04-02", vec![visit(Some("2021-04-01"))]),
+        account("b", "Karsund Standard", "2021-04-02", vec![visit(Some("2021-04-01"))]),
+        reprint,
+        account("d", "Karsund News Agency", "2021-04-02", vec![visit(Some("2021-04-01"))]),
+    ];
+    let events = fuse(&accounts);
+    let names: Vec<&str> = events[0].origins.all.iter().map(|origin| origin.name.as_str()).collect();
+    assert_eq!(names, ["Karsund News Agency", "Harbour Standard", "Karsund Standard"]);
+}
+
+#[test]
+fn a_toll_that_rises_in_later_reports_is_no_disagreement() {
+    let with = |number: f64| {
+        let (low, high, span) = (Some(number), Some(number), CharSpan { start: 0, end: 1 });
+        let killed = Quantity { what: "killed".to_owned(), low, high, unit: None, of: Side::Recipient, span };
+        Mention { quantities: vec![killed], ..visit(Some("2021-04-01")) }
+    };
+    let disagreements = |first: f64, later: f64| {
+        let accounts = [
+            account("a", "Harbour News", "2021-04-01", vec![with(first)]),
+            account("b", "Evening Echo", "2021-04-03", vec![with(later)]),
+        ];
+        fuse(&accounts)[0].disagreements.len()
+    };
+    assert_eq!((disagreements(3.0, 5.0), disagreements(5.0, 3.0)), (0, 1));
+}
+
+#[test]
 fn a_copy_tells_what_its_source_tells_where_the_coder_finds_nothing() {
     let whole = CharSpan { start: 0, end: 40 };
     let mut copy = account("b", "Daily Spin", "2021-04-03", Vec::new());
@@ -191,6 +253,24 @@ fn stories_that_share_parties_and_days_tell_an_event_once() {
     let told = fuse_stories(&accounts, &[vec![0], vec![1]]);
     assert_eq!((told[0].len(), told[1].len()), (1, 0));
     assert_eq!(told[0][0].mentions.len(), 2);
+}
+
+#[test]
+fn an_article_s_call_and_visit_are_two_and_its_sentences_on_one_visit_are_one() {
+    let span = |n: usize| CharSpan { start: 50 * n, end: 50 * n + 40 };
+    let at = |n: usize, mention: Mention| Mention {
+        sentence: span(n),
+        trigger: span(n),
+        place_in_text: n as u32,
+        ..mention
+    };
+    let mut call = visit(Some("2021-04-01"));
+    call.act.iter_mut().for_each(|act| act.modes = Mode::of(EventType::Consult, "phone").into_iter().collect());
+    let mentions = vec![visit(Some("2021-04-01")), at(1, visit(None)), at(2, call)];
+    let events = fuse(&[account("a", "Harbour News", "2021-04-02", mentions)]);
+    let mut sizes: Vec<usize> = events.iter().map(|event| event.mentions.len()).collect();
+    sizes.sort_unstable();
+    assert_eq!(sizes, [1, 2]);
 }
 
 #[test]

@@ -2,21 +2,31 @@
 
 use std::sync::LazyLock;
 
-use crate::link::Sort;
 use crate::signs::{SIGNS, Signs};
 
+/// Which weights a pair is judged by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Column {
+    /// Of mentions of any kind.
+    Any,
+    /// Of units, by all that their articles tell of them.
+    Acts,
+    /// Of coded acts of one article.
+    Within,
+}
+
 /// The log-odds that two mentions are of one event.
-pub(crate) fn odds(signs: &Signs, sort: Sort) -> f32 {
-    let weights = if sort == Sort::Acts { &WEIGHTS.1 } else { &WEIGHTS.0 };
+pub(crate) fn odds(signs: &Signs, column: Column) -> f32 {
+    let weights = &WEIGHTS[column as usize];
     let score: f32 = signs.iter().zip(weights).map(|(sign, weight)| sign * weight).sum();
     score.clamp(-8.0, 8.0)
 }
 
-/// What each sign of a pair of acts adds to the log-odds, those that add or take most first.
-pub(crate) fn shares(signs: &Signs) -> Vec<(&'static str, f32)> {
+/// What each sign of a pair adds to the log-odds, those that add or take most first.
+pub(crate) fn shares(signs: &Signs, column: Column) -> Vec<(&'static str, f32)> {
     let mut shares: Vec<(&'static str, f32)> = SIGNS
         .iter()
-        .zip(signs.iter().zip(&WEIGHTS.1))
+        .zip(signs.iter().zip(&WEIGHTS[column as usize]))
         .map(|(name, (sign, weight))| (*name, sign * weight))
         .filter(|(name, share)| *share != 0.0 && *name != "always")
         .collect();
@@ -24,8 +34,8 @@ pub(crate) fn shares(signs: &Signs) -> Vec<(&'static str, f32)> {
     shares
 }
 
-/// Weights for mentions of any kind, and for coded acts, in the order of [`SIGNS`].
-static WEIGHTS: LazyLock<(Vec<f32>, Vec<f32>)> = LazyLock::new(|| {
+/// Weights by [`Column`], each in the order of [`SIGNS`].
+static WEIGHTS: LazyLock<[Vec<f32>; 3]> = LazyLock::new(|| {
     let rows = include_str!("../data/weights.tsv").lines().filter(|line| !line.starts_with('#'));
     let rows: Vec<Vec<&str>> = rows.map(|line| line.split('\t').collect()).collect();
     let column = |column: usize| -> Vec<f32> {
@@ -35,7 +45,7 @@ static WEIGHTS: LazyLock<(Vec<f32>, Vec<f32>)> = LazyLock::new(|| {
         };
         SIGNS.iter().map(weight).collect()
     };
-    (column(1), column(2))
+    [column(1), column(2), column(3)]
 });
 
 #[cfg(test)]

@@ -1,0 +1,234 @@
+//! Whose word an article is, by what it says of that itself: the outlets that its sentences cite, the agency that it credits, and
+//! where somebody told its own outlet.
+
+use attache_coding::{CitationKind, Side};
+use attache_world::{BodyKind, Meaning, World, fold};
+
+use crate::account::Account;
+use crate::mention::Mention;
+
+/// What makes two origins one: a known body by its id, a name, or a rewrite that nobody stands behind.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Key {
+    /// An outlet or agency.
+    Press(String),
+    /// An article that names no outlet.
+    Article(String),
+    /// A rewrite.
+    Unknown(String),
+}
+
+/// The newsroom of an article, among the articles at hand.
+pub(crate) struct Newsroom<'a> {
+    pub account: &'a Account,
+    pub accounts: &'a [Account],
+}
+
+impl<'a> Newsroom<'a> {
+    /// The outlet, else the article's id.
+    pub fn name(&self) -> String {
+        self.account.outlet.clone().unwrap_or_else(|| self.account.id.clone())
+    }
+
+    /// What the outlet is known by.
+    pub fn key(&self) -> Key {
+        match &self.account.outlet {
+            Some(outlet) => outlet_key(outlet),
+            None => Key::Article(self.account.id.clone()),
+        }
+    }
+
+    /// Whether a mention's sentence names the article's own outlet: somebody told it so.
+    pub fn was_told(&self, mention: &Mention) -> bool {
+        let own = |name: &str| self.account.outlet.as_deref().is_some_and(|outlet| is_name_of(name, outlet));
+        self.named(mention).any(own) || mention.sources.iter().any(|cited| own(&cited.name))
+    }
+
+    /// The paper or agency on whose word a mention is told: one that stands innermost in its chain of sources, else another outlet of
+    /// those at hand that its sentence names.
+    pub fn cited(&self, mention: &Mention) -> Option<(String, Key)> {
+        let chain = mention.sources.iter().rev().filter(|cited| self.is_other(&cited.name));
+        let cited = chain.filter_map(|cited| {
+            let name = mended(self.account, &cited.name);
+            let says = matches!(cited.kind, CitationKind::Outlet | CitationKind::Agency);
+            match (known_press(&name), self.outlet(&name)) {
+                (Some((name, id)), _) => Some((name, Key::Press(id))),
+                (None, Some(outlet)) => Some((outlet.to_owned(), outlet_key(outlet))),
+                (None, None) if says && is_proper(&name) => Some((name.clone(), Key::Press(press_key(&name)))),
+                (None, None) => None,
+            }
+        });
+        let beside = || {
+            let others = self.named(mention).filter(|name| self.is_other(name));
+            let outlets = others.filter_map(|name| self.outlet(&mended(self.account, name)));
+            outlets.min().map(|outlet| (outlet.to_owned(), outlet_key(outlet)))
+        };
+        cited.into_iter().next().or_else(beside)
+    }
+
+    /// The agency or other outlet whose text the article says it is: in its credits, byline, dateline or last line.
+    pub fn credited(&self) -> Option<(String, Key)> {
+        if let Some(agency) = self.account.credits.first() {
+            return self.is_other(agency).then(|| {
+                let key = known_press(agency).map_or_else(|| press_key(agency), |(_, id)| id);
+                (agency.clone(), Key::Press(key))
+            });
+        }
+        let mut outlets: Vec<&str> = self.accounts.iter().filter_map(|other| other.outlet.as_deref()).collect();
+        outlets.retain(|outlet| self.is_other(outlet));
+        outlets.sort_unstable();
+        outlets.dedup();
+        let lines = &self.account.credit_lines;
+        let named = outlets.iter().find(|outlet| lines.iter().any(|line| credits(line, outlet)));
+        if let Some(outlet) = named {
+            return Some(((*outlet).to_owned(), outlet_key(outlet)));
+        }
+        // "TOWN, May 3 (NAME) —": an agency that nothing else knows
+        let label = lines.iter().find_map(|line| label(line)).filter(|label| self.is_other(label))?;
+        Some((label.to_owned(), Key::Press(press_key(label))))
+    }
+
+    /// The names of bodies in a mention's sentence, but for those that the event befalls.
+    fn named<'m>(&'m self, mention: &'m Mention) -> impl Iterator<Item = &'m str> {
+        let befalls = move |actor: usize| mention.side(Side::Recipient).any(|party| party.actor == Some(actor));
+        let actors = mention.cast.iter().map(|actor| usize::from(*actor)).filter(move |actor| !befalls(*actor));
+        actors.filter_map(move |actor| self.account.actors.get(actor)?.name.as_deref())
+    }
+
+    /// Whether a name is not that of the article's own outlet.
+    fn is_other(&self, name: &str) -> bool {
+        self.account.outlet.as_deref().is_none_or(|outlet| !is_name_of(name, outlet))
+    }
+
+    /// The outlet of those at hand that bears a name.
+    fn outlet(&self, name: &str) -> Option<&'a str> {
+        let key = press_key(name);
+        let outlets = self.accounts.iter().filter_map(|account| account.outlet.as_deref());
+        outlets.filter(|outlet| press_key(outlet) == key).min_by_key(|outlet| (outlet.len(), *outlet))
+    }
+}
+
+/// A source's name as it reads once the article's broken names are mended.
+pub(crate) fn mended(account: &Account, name: &str) -> String {
+    let mut mended = name.to_owned();
+    for repair in &account.repairs {
+        mended = mended.replace(repair.text.as_str(), &repair.reads);
+    }
+    mended
+}
+
+/// Whether a line in which texts say whose they are names an outlet: whole, or in a dateline's brackets by a short form.
+fn credits(line: &str, outlet: &str) -> bool {
+    let key = press_key(outlet);
+    let folded = fold(line);
+    let whole = key.contains(' ') && format!(" {folded} ").contains(&format!(" {key} "));
+    let alone = || {
+        let bare = CREDITING.iter().fold(folded.as_str(), |line, opening| line.strip_prefix(opening).unwrap_or(line));
+        bare.trim() == key
+    };
+    whole || alone() || label(line).is_some_and(|label| is_name_of(label, outlet))
+}
+
+/// Words that may stand before the name in a line that is nothing but a credit.
+const CREDITING: &[&str] =
+    &["source ", "by ", "from ", "via ", "with ", "reporting by ", "read the full story at ", "the "];
+
+/// What stands in a dateline's brackets: "(NAME".
+fn label(line: &str) -> Option<&str> {
+    let (before, label) = line.split_once('(')?;
+    let label = label.trim_end_matches(')').trim();
+    let place = before.trim().split([',', ' ']).next().unwrap_or_default();
+    let capitals = place.chars().count() > 1 && place.chars().all(char::is_uppercase);
+    (capitals && (2..=40).contains(&label.chars().count()) && is_proper(label)).then_some(label)
+}
+
+/// Whether a name is an outlet's, whole or in a short form: its first word, its initials.
+fn is_name_of(name: &str, outlet: &str) -> bool {
+    let (name_key, key) = (press_key(name), press_key(outlet));
+    if name_key == key {
+        return true;
+    }
+    let initials: String = key.split(' ').filter_map(|word| word.chars().next()).collect();
+    let first = key.split(' ').next().unwrap_or_default();
+    let short = |part: &str| {
+        let capitals = part.len() > 1 && part.chars().all(char::is_uppercase);
+        let folded = fold(part);
+        let within = || {
+            let mut letters = key.chars();
+            folded.chars().all(|letter| letters.any(|other| other == letter))
+                && folded.chars().next() == key.chars().next()
+        };
+        folded == first && key.contains(' ') || capitals && (folded == initials || folded.len() > 2 && within())
+    };
+    let parts: Vec<&str> = name.strip_prefix("The ").unwrap_or(name).split(['-', '/']).collect();
+    !name.contains(' ') && parts.iter().all(|part| short(part.trim()))
+}
+
+/// Whether a name is a proper one: "local media" and "staff of the daily" name nobody.
+fn is_proper(name: &str) -> bool {
+    let bare = name.strip_prefix("The ").or_else(|| name.strip_prefix("the ")).unwrap_or(name);
+    let last = bare.split_whitespace().next_back().unwrap_or_default();
+    let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+    capital(last) && capital(bare) && !bare.to_lowercase().contains(" of the ")
+}
+
+/// What an outlet is known by: its id in the tables, else its name.
+fn outlet_key(outlet: &str) -> Key {
+    Key::Press(known_press(outlet).map_or_else(|| press_key(outlet), |(_, id)| id))
+}
+
+/// The outlet's name without article, as it is compared.
+fn press_key(name: &str) -> String {
+    let folded = fold(name);
+    folded.strip_prefix("the ").unwrap_or(&folded).to_owned()
+}
+
+/// The outlet or agency of the tables that a name names, or the end of it where what stands before is no part of the name: "Britain's …",
+/// "the newspaper …".
+fn known_press(name: &str) -> Option<(String, String)> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let apart = |word: &str| {
+        word.starts_with(char::is_lowercase) || ["'s", "’s", "s'", "s’"].iter().any(|ending| word.ends_with(ending))
+    };
+    let begins = |from: &usize| *from == 0 || apart(words[from - 1]);
+    (0..words.len()).filter(begins).find_map(|from| {
+        let name = words[from..].join(" ");
+        World::embedded().meanings(&name, None).into_iter().find_map(|entry| match entry.meaning {
+            Meaning::Body(body) if matches!(body.kind, BodyKind::Outlet | BodyKind::NewsAgency) => {
+                Some((body.name.to_string(), body.id.to_string()))
+            }
+            _ => None,
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outlet_is_known_by_its_whole_name_its_first_word_and_its_initials() {
+        assert!(is_name_of("the Karsund Post", "Karsund Post"));
+        assert!(is_name_of("Karsund", "Karsund News Agency"));
+        assert!(is_name_of("KNA", "Karsund News Agency"));
+        assert!(is_name_of("KNA-Karsund", "Karsund News Agency"));
+        assert!(!is_name_of("Karsund Post", "Karsund News Agency"));
+        assert!(!is_name_of("Oslo", "Karsund News Agency"));
+    }
+
+    #[test]
+    fn credit_lines_and_the_brackets_of_datelines_name_whose_text_it_is() {
+        assert!(credits("Source: Telepress", "Telepress"));
+        assert!(credits("— Karsund News Agency", "Karsund News Agency"));
+        assert!(credits("KARSUND, May 3 (KNA", "Karsund News Agency"));
+        assert!(!credits("The harbour opens on Monday.", "Harbour"));
+        assert_eq!(label("KARSUND, May 3 (KNA"), Some("KNA"));
+        assert_eq!(label("The mayor (a sailor"), None);
+    }
+
+    #[test]
+    fn the_last_word_of_an_unknown_paper_s_name_is_no_known_paper() {
+        assert_eq!(known_press("the Karsund Guardian"), None);
+        assert!(known_press("Britain's The Guardian").is_some());
+    }
+}
