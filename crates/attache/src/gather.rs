@@ -56,7 +56,10 @@ impl Gathering {
         Self::reading(common, move |outgoing| {
             for part in parts(&paths) {
                 let goes_on = match part {
-                    Ok(part) => pass_on(&part.name().to_owned(), read_parts([part], &options), outgoing),
+                    Ok(part) => {
+                        let name = part.name().to_owned();
+                        pass_on(&name, read_parts([part], &options), outgoing)
+                    }
                     Err(error) => outgoing.send(Err(unread(&error))).is_ok(),
                 };
                 if !goes_on {

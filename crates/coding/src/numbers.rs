@@ -66,12 +66,13 @@ fn number(tree: &Tree<'_>, at: usize, until: usize) -> Option<(Option<f64>, Opti
         None => digits(&form)?,
     };
     // "forty-one": the parts of a compound are words of their own
-    if end + 1 < until && (20.0..100.0).contains(&value) && value % 10.0 == 0.0 && tree.form(end) == "-" {
-        if let Some(Value::Number(units)) = VALUES.get(tree.form(end + 1).to_lowercase().as_str()) {
-            if (1.0..10.0).contains(units) && !form.starts_with(|first: char| first.is_ascii_digit()) {
-                (value, end) = (value + units, end + 2);
-            }
-        }
+    let tens = end + 1 < until && (20.0..100.0).contains(&value) && value % 10.0 == 0.0 && tree.form(end) == "-";
+    if tens
+        && let Some(Value::Number(units)) = VALUES.get(tree.form(end + 1).to_lowercase().as_str())
+        && (1.0..10.0).contains(units)
+        && !form.starts_with(|first: char| first.is_ascii_digit())
+    {
+        (value, end) = (value + units, end + 2);
     }
     while end < until {
         match VALUES.get(tree.form(end).to_lowercase().as_str()) {

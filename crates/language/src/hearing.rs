@@ -92,7 +92,7 @@ impl Hearing {
             }
             let (own, kinds) = told[n * width..(n + 1) * width].split_at(sectors.len());
             let likely = |labels: &[Label], scores: &mut dyn Iterator<Item = f32>| -> Vec<Told> {
-                let all = labels.iter().zip(scores).map(|(label, score)| Told { word: of, label: *label, score });
+                let all = labels.iter().zip(scores).map(|(label, score)| Told { word: of, label, score });
                 all.filter(|told| told.score >= LEAST).collect()
             };
             self.sectors.extend(likely(sectors, &mut own.iter().map(|odds| logistic(*odds))));

@@ -295,7 +295,7 @@ fn report(article: &Article, matter: &Matter, day: Date, dice: &mut Dice) -> Kep
         mark: MARK.to_owned(),
         statements: vec![KeptStatement { by: Some(2), on: Vec::new(), told: statement }],
         events: vec![KeptEvent { event: told, parties: vec![0, 1] }],
-        relations: if matter.story % 3 == 0 { vec![relation] } else { Vec::new() },
+        relations: if matter.story.is_multiple_of(3) { vec![relation] } else { Vec::new() },
         account: Some(Box::new(account(article, matter, day, &actors, sentence, dice))),
         actors,
     }

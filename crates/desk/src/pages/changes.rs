@@ -44,11 +44,8 @@ fn blocks(diff: &str) -> Vec<Block<'_>> {
     for line in diff.lines().skip_while(|line| !line.starts_with("@@")) {
         let Some((sign, text)) = line.split_at_checked(1) else { continue };
         match sign {
-            "@" => {
-                if !blocks.is_empty() {
-                    blocks.push(Block::Gap);
-                }
-            }
+            "@" if blocks.is_empty() => {}
+            "@" => blocks.push(Block::Gap),
             " " => match blocks.last_mut() {
                 Some(Block::Same(lines)) => lines.push(text),
                 _ => blocks.push(Block::Same(vec![text])),

@@ -10,6 +10,9 @@ use std::ops::Range;
 
 use crate::error::Error;
 
+/// Log-odds of pairs of words, and of words, as [`Engine::parties`] gives them.
+pub type Heard = (Vec<f32>, Vec<f32>);
+
 /// The graphs of a model, run on rows of plain numbers.
 ///
 /// All matrices are row by row. One engine serves all workers at once; each worker calls [`on_worker`](Self::on_worker)
@@ -62,7 +65,7 @@ pub trait Engine: Send + Sync {
 
     /// Log-odds for each pair of words of sentences padded to one length of what the second is to the first, in the order of
     /// `Part`, and for each word of its sectors and of the kinds of its code; none where the model has no graph for that.
-    fn parties(&self, _sentences: &Padded, _lower: &[f32]) -> Result<Option<(Vec<f32>, Vec<f32>)>, Error> {
+    fn parties(&self, _sentences: &Padded, _lower: &[f32]) -> Result<Option<Heard>, Error> {
         Ok(None)
     }
 

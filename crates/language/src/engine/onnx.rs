@@ -8,7 +8,7 @@ use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value, ValueOrVi
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensorView, Tensor};
 
-use super::{Arcs, Cues, Encodable, Encoded, Engine, Padded, Pairs, Parties, Relations, Ties};
+use super::{Arcs, Cues, Encodable, Encoded, Engine, Heard, Padded, Pairs, Parties, Relations, Ties};
 use crate::error::Error;
 use crate::manifest::Manifest;
 
@@ -171,7 +171,7 @@ impl Engine for Onnx {
         Ok(Some(Ties { kinds, standing }))
     }
 
-    fn parties(&self, sentences: &Padded, lower: &[f32]) -> Result<Option<(Vec<f32>, Vec<f32>)>, Error> {
+    fn parties(&self, sentences: &Padded, lower: &[f32]) -> Result<Option<Heard>, Error> {
         let Some(graph) = &self.parties else { return Ok(None) };
         let (s, n) = (sentences.sentences, sentences.length);
         let states = [s, n, self.hidden];
