@@ -61,6 +61,12 @@ const ENOUGH: f32 = 0.5;
 /// The same of the likeliest where no other is likely enough.
 const ENOUGH_ALONE: f32 = 0.3;
 
+/// How likely one must be who acts out of a clause or phrase of its own.
+const OUT_OF_PLACE: f32 = 0.85;
+
+/// How likely one must be who does it with another.
+const JOINED: f32 = 0.15;
+
 /// How likely a word must be on either side to be looked at although nothing says that it names a party.
 const AUDIBLE: f32 = 0.25;
 
@@ -87,9 +93,14 @@ pub(crate) fn cast(
         for (side, kept) in sides.iter_mut().enumerate() {
             let (own, other) = (p[side], p[1 - side]);
             let beaten = other > own && !(both && other >= ENOUGH);
-            let fits = side == 0 || known || is_target(choice.event);
-            if own >= ENOUGH_ALONE && !beaten && fits {
-                kept.push((cast.head, own, cast.party.clone()));
+            let fits = match side {
+                0 => cast.held[0] || own >= OUT_OF_PLACE || standing::may_act(tree, candidate, cast.head),
+                _ => known || is_target(choice.event),
+            };
+            // whom the tables join with another is one of the two though little is heard of him
+            let joined = choice.roles.mutual && side == 0 && cast.held[0] && own >= JOINED;
+            if joined || own >= ENOUGH_ALONE && !beaten && fits {
+                kept.push((cast.head, if joined { own.max(ENOUGH) } else { own }, cast.party.clone()));
             }
         }
     }

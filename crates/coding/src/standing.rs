@@ -166,7 +166,7 @@ fn tells_of_others(tree: &Tree<'_>, word: usize, head: usize) -> bool {
 
 /// Whether a phrase can do what a word tells of: none beside its subject, none out of a clause of its own or out of another act's
 /// phrase.
-fn may_act(tree: &Tree<'_>, candidate: &Candidate, head: usize) -> bool {
+pub(crate) fn may_act(tree: &Tree<'_>, candidate: &Candidate, head: usize) -> bool {
     let subject = candidate.arguments.iter().find(|argument| argument.relation == "subj");
     if subject.is_some_and(|subject| !tree.within(head, subject.word) && tree.upos(subject.word) != Upos::Pron) {
         return false;
