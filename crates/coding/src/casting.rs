@@ -58,11 +58,8 @@ pub(crate) struct Cast {
 /// How likely a phrase must be to stand on a side.
 const ENOUGH: f32 = 0.5;
 
-/// The same of the likeliest where no other is likely enough.
+/// The same of the likeliest where no other is likely enough; whoever acts then stands in no clause or phrase of another act.
 const ENOUGH_ALONE: f32 = 0.3;
-
-/// How likely one must be who acts out of a clause or phrase of its own.
-const OUT_OF_PLACE: f32 = 0.85;
 
 /// How likely one must be who does it with another.
 const JOINED: f32 = 0.15;
@@ -94,7 +91,7 @@ pub(crate) fn cast(
             let (own, other) = (p[side], p[1 - side]);
             let beaten = other > own && !(both && other >= ENOUGH);
             let fits = match side {
-                0 => cast.held[0] || own >= OUT_OF_PLACE || standing::may_act(tree, candidate, cast.head),
+                0 => cast.held[0] || own >= ENOUGH || standing::may_act(tree, candidate, cast.head),
                 _ => known || is_target(choice.event),
             };
             // whom the tables join with another is one of the two though little is heard of him
