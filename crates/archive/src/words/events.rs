@@ -147,7 +147,7 @@ fn counts(event: &Event) -> String {
 
 /// Who did what to whom.
 fn act(event: &Event) -> String {
-    let wording = wording(&event.event, event.mode.first().map(String::as_str));
+    let wording = wording(&event.event, event.mode.first().map(String::as_str), &event.cameo);
     let (actors, recipients) = (names(&event.actor), names(&event.recipient));
     let planned = matches!(event.modality.as_str(), "planned");
     let denied = event.modality == "denied" || event.aux.iter().any(|aux| aux == "negation");
@@ -286,9 +286,11 @@ static WORDINGS: LazyLock<Vec<Wording>> = LazyLock::new(|| {
     rows.filter_map(row).collect()
 });
 
-fn wording(event: &str, mode: Option<&str>) -> &'static Wording {
+/// The row of a CAMEO code or one above it, else of the mode, else of the type.
+fn wording(event: &str, mode: Option<&str>, cameo: &str) -> &'static Wording {
     let of = |mode: &str| WORDINGS.iter().find(|row| row.event == event && row.mode == mode);
-    mode.and_then(of).or_else(|| of("*")).unwrap_or(&UNWORDED)
+    let above = (2..=cameo.len()).rev().find_map(|length| of(cameo.get(..length)?));
+    above.or_else(|| mode.and_then(of)).or_else(|| of("*")).unwrap_or(&UNWORDED)
 }
 
 #[cfg(test)]
@@ -301,9 +303,11 @@ mod tests {
         let rows = include_str!("../../data/acts.tsv").lines().filter(|line| !line.starts_with('#')).count();
         assert_eq!(WORDINGS.len(), rows);
         for event in EventType::ALL {
-            assert_eq!(wording(event.name(), None).event, event.name());
+            assert_eq!(wording(event.name(), None, "").event, event.name());
         }
-        for row in WORDINGS.iter().filter(|row| row.mode != "*") {
+        assert_eq!(wording("AGREE", None, "0333").did, "promised aid to");
+        let is_code = |mode: &str| mode.starts_with(|first: char| first.is_ascii_digit());
+        for row in WORDINGS.iter().filter(|row| row.mode != "*" && !is_code(row.mode)) {
             let event = EventType::named(row.event).unwrap();
             assert!(attache_coding::ontology::Mode::of(event, row.mode).is_some(), "{} {}", row.event, row.mode);
         }
