@@ -65,7 +65,8 @@ impl Bounds {
     pub const STANDARD: Self =
         Self { frequent_passage: 400, frequent_matter: 100, articles: 1_000, reprints: 10_000, bytes: 64 << 20 };
 
-    pub(crate) const fn frequent(&self, kind: KeyKind) -> usize {
+    /// A key of this kind that more articles share links none of them.
+    pub const fn frequent(&self, kind: KeyKind) -> usize {
         match kind {
             KeyKind::Passage => self.frequent_passage,
             KeyKind::Matter => self.frequent_matter,
@@ -73,8 +74,8 @@ impl Bounds {
         }
     }
 
-    /// How many articles a circle may hold; reprints alone meet the last strictness.
-    const fn articles_at(&self, strictness: usize) -> usize {
+    /// How many articles a circle may hold at a strictness, by its place in [`kin::STRICTNESS`]; reprints alone meet the last.
+    pub const fn articles_at(&self, strictness: usize) -> usize {
         if strictness + 1 == kin::STRICTNESS.len() { self.reprints } else { self.articles }
     }
 }

@@ -14,6 +14,7 @@ use crate::record::{self, Event, Evidence, Grain};
 use crate::reports::KeptActor;
 use crate::rows;
 use crate::rulings::Rulings;
+use crate::told::Member;
 
 /// Fuses the events of the stories of some articles anew, with those of all stories whose neighbourhoods that changes.
 pub(crate) fn tell(
@@ -29,7 +30,7 @@ pub(crate) fn tell(
     for story in stories {
         touched.leave(story)?;
         forget(transaction, story)?;
-        let accounts: Vec<Account> = accounts(transaction, story)?.into_iter().map(|(_, _, account)| account).collect();
+        let accounts: Vec<Account> = kept(transaction, story)?.into_iter().map(|(_, _, account)| account).collect();
         if !accounts.is_empty() {
             touched.enter(story, &Sketch::of(accounts.iter()))?;
         }
@@ -61,7 +62,7 @@ pub(crate) fn forget(transaction: &Transaction, story: i64) -> Result<(), Archiv
 }
 
 /// The articles of a story that have reports, with their numbers and accounts; by place in the story.
-fn accounts(transaction: &Transaction, story: i64) -> Result<Vec<(i64, Article, Account)>, ArchiveError> {
+fn kept(transaction: &Transaction, story: i64) -> Result<Vec<(i64, Article, Account)>, ArchiveError> {
     let sql = format!(
         "SELECT {}, {}, report.actors, report.account, n FROM member JOIN article ON n = member.article
          JOIN version ON seq = current JOIN lineage ON lineage.article = n LEFT JOIN report ON report.version = current
@@ -71,37 +72,43 @@ fn accounts(transaction: &Transaction, story: i64) -> Result<Vec<(i64, Article, 
     );
     let mut select = transaction.prepare_cached(&sql)?;
     let mut found = select.query([story])?;
-    let (mut articles, mut told) = (Vec::new(), Vec::new());
+    let (mut members, mut reports, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
     while let Some(row) = found.next()? {
         let bytes: Option<Vec<u8>> = row.get(18)?;
         let account = match bytes {
-            Some(bytes) => {
-                let actors: Vec<KeptActor> = rows::parsed(row, 17)?;
-                Account::from_bytes(&bytes, actors.iter().map(KeptActor::resolved).collect())
-            }
+            Some(bytes) => KeptActor::account(&bytes, &rows::parsed::<Vec<_>>(row, 17)?),
             None => None,
         };
-        articles.push(rows::article(row, 0)?);
-        told.push((account, rows::lineage(row, 12)?, row.get::<_, i64>(19)?));
+        members.push(Member { article: rows::article(row, 0)?, lineage: rows::lineage(row, 12)? });
+        reports.push(account);
+        numbers.push(row.get::<_, i64>(19)?);
     }
-    let published = dates::published(&articles.iter().collect::<Vec<_>>());
-    let (mut kept, mut accounts) = (Vec::new(), Vec::new());
-    for ((article, published), (account, lineage, n)) in articles.into_iter().zip(published).zip(told) {
+    let accounts = accounts(&members, reports);
+    let mut articles: Vec<Option<Article>> = members.into_iter().map(|member| Some(member.article)).collect();
+    Ok(accounts.into_iter().filter_map(|(at, account)| Some((numbers[at], articles[at].take()?, account))).collect())
+}
+
+/// What the articles of one story bring to fusing: the accounts of those that have one, each with the place of its article among
+/// `members` and all that only its story knows. `reports` holds, in the same order, what each article alone brings.
+pub fn accounts(members: &[Member], reports: Vec<Option<Account>>) -> Vec<(usize, Account)> {
+    let published = dates::published(&members.iter().map(|member| &member.article).collect::<Vec<_>>());
+    let (mut places, mut accounts) = (Vec::new(), Vec::new());
+    for (at, ((member, published), account)) in members.iter().zip(published).zip(reports).enumerate() {
         if let Some(account) = account {
-            accounts.push(account.placed(&lineage, published.published.as_deref()));
-            kept.push((n, article));
+            accounts.push(account.placed(&member.lineage, published.published.as_deref()));
+            places.push(at);
         }
     }
     // whatever an article is taken from is of its story
     carry_over(&mut accounts);
-    Ok(kept.into_iter().zip(accounts).map(|((n, article), account)| (n, article, account)).collect())
+    places.into_iter().zip(accounts).collect()
 }
 
 fn tell_hood(transaction: &Transaction, stories: &[i64], rulings: &Rulings) -> Result<(), ArchiveError> {
     let (mut numbers, mut articles, mut fusing, mut story_of) = (BTreeMap::new(), Vec::new(), Vec::new(), Vec::new());
     for (place, story) in stories.iter().enumerate() {
         forget(transaction, *story)?;
-        for (n, article, account) in accounts(transaction, *story)? {
+        for (n, article, account) in kept(transaction, *story)? {
             numbers.insert(article.id.clone(), n);
             articles.push(article);
             fusing.push(account);

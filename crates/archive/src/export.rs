@@ -28,6 +28,8 @@ mod tables;
 use std::collections::HashSet;
 use std::io::{self, Write};
 
+use jiff::{Timestamp, Zoned, tz::TimeZone};
+
 pub use table::{Table, TableWriter};
 pub use tables::Tables;
 
@@ -45,6 +47,22 @@ pub struct Stamp {
     pub model: String,
     /// ISO day of the export.
     pub coded: String,
+}
+
+impl Stamp {
+    /// What this version of `attache` makes today with a model; SOURCE_DATE_EPOCH, where it is set, says what day today is, so that an
+    /// export can be made again as it was.
+    pub fn today(model: &str) -> Self {
+        let epoch = std::env::var("SOURCE_DATE_EPOCH")
+            .ok()
+            .and_then(|seconds| Timestamp::from_second(seconds.parse().ok()?).ok());
+        let day = epoch.map_or_else(|| Zoned::now().date(), |instant| instant.to_zoned(TimeZone::UTC).date());
+        Self {
+            program: format!("attache {}", env!("CARGO_PKG_VERSION")),
+            model: model.to_owned(),
+            coded: day.to_string(),
+        }
+    }
 }
 
 /// The forms in which events are exported.

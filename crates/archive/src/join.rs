@@ -1,5 +1,6 @@
 //! Joining the actors of a story's articles.
 
+use attache_fusion::Account;
 use attache_world::resolve::{Actor, ActorKind, Candidate, Resolution, reconcile};
 use attache_world::{ActorId, Sector};
 
@@ -35,6 +36,11 @@ pub(crate) fn joined(reports: &[Vec<KeptActor>]) -> Vec<Joined> {
 }
 
 impl KeptActor {
+    /// The account of an article out of its bytes, with its actors; none where the bytes are of another format, or damaged.
+    pub fn account(bytes: &[u8], actors: &[Self]) -> Option<Account> {
+        Account::from_bytes(bytes, actors.iter().map(Self::resolved).collect())
+    }
+
     /// The actor as resolving its article gave it; offices stay behind.
     pub(crate) fn resolved(&self) -> Actor {
         let id = |id: &String| id.parse::<ActorId>().ok();

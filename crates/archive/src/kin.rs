@@ -1,4 +1,6 @@
 //! Keys: what two articles share when they may be kin (one text, or one story).
+//!
+//! Whoever finds kin by other means than an [`Archive`](crate::Archive) needs these, the bounds of [`crate::cells`], and [`NEAREST`].
 
 use std::collections::BTreeSet;
 
@@ -8,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// What a key is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum KeyKind {
+pub enum KeyKind {
     /// Wording: those who share it may have copied from one another.
     Passage = 0,
     /// Names, numbers and rare words: those who share it may tell of one matter.
@@ -20,26 +22,43 @@ pub(crate) enum KeyKind {
 }
 
 impl KeyKind {
+    /// The kind of this number, as in [`Keys::to_bytes`].
+    pub const fn numbered(number: u8) -> Option<Self> {
+        match number {
+            0 => Some(Self::Passage),
+            1 => Some(Self::Matter),
+            2 => Some(Self::Text),
+            3 => Some(Self::Wording),
+            _ => None,
+        }
+    }
+
     /// Whether articles are linked over it in a row, each to the nearest, however many there are.
-    pub(crate) const fn is_of_reprints(self) -> bool {
+    pub const fn is_of_reprints(self) -> bool {
         matches!(self, Self::Text | Self::Wording)
     }
 }
 
 /// One key of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Key {
-    pub(crate) kind: KeyKind,
-    pub(crate) bits: i64,
+pub struct Key {
+    /// What it is made of.
+    pub kind: KeyKind,
+    /// A hash of that.
+    pub bits: i64,
 }
+
+/// How many reprints an article is linked to on either side of it, in the row of each key of reprints that it shares with them; rows
+/// are sorted by a hash of the articles' ids.
+pub const NEAREST: usize = 3;
 
 /// The keys of an article.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Keys(pub(crate) BTreeSet<Key>);
+pub struct Keys(pub BTreeSet<Key>);
 
 impl Keys {
     /// For each key its kind in one byte, and itself in eight.
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+    pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(9 * self.0.len());
         for key in &self.0 {
             bytes.push(key.kind as u8);
@@ -49,24 +68,17 @@ impl Keys {
     }
 
     /// What [`to_bytes`](Self::to_bytes) wrote.
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (keys, rest) = bytes.as_chunks::<9>();
-        let keys = keys.iter().map(|[kind, bits @ ..]| {
-            let kind = match kind {
-                0 => KeyKind::Passage,
-                1 => KeyKind::Matter,
-                2 => KeyKind::Text,
-                3 => KeyKind::Wording,
-                _ => return None,
-            };
-            Some(Key { kind, bits: i64::from_le_bytes(*bits) })
-        });
+        let keys = keys
+            .iter()
+            .map(|[kind, bits @ ..]| Some(Key { kind: KeyKind::numbered(*kind)?, bits: i64::from_le_bytes(*bits) }));
         let keys = keys.collect::<Option<_>>()?;
         rest.is_empty().then_some(Self(keys))
     }
 
     /// Whether one is a reprint of the other: the same text, or at least half of the passages of the one that has more.
-    pub(crate) fn are_of_reprints(&self, other: &Self) -> bool {
+    pub fn are_of_reprints(&self, other: &Self) -> bool {
         if self.of_kind(KeyKind::Text).any(|text| other.0.contains(text)) {
             return true;
         }
@@ -101,9 +113,11 @@ impl Shared {
 
 /// How many keys two articles must share to be told together.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Strictness {
-    passages: u16,
-    matters: u16,
+pub struct Strictness {
+    /// So many passages,
+    pub passages: u16,
+    /// or so many matters; reprints are always linked.
+    pub matters: u16,
 }
 
 impl Strictness {
@@ -113,7 +127,7 @@ impl Strictness {
 }
 
 /// From the loosest to the strictest, which only reprints meet; see [`crate::cells`].
-pub(crate) const STRICTNESS: [Strictness; 11] = [
+pub const STRICTNESS: [Strictness; 11] = [
     Strictness { passages: 3, matters: SHARED_KEYS as u16 },
     Strictness { passages: 3, matters: 3 },
     Strictness { passages: 4, matters: 4 },
@@ -128,7 +142,7 @@ pub(crate) const STRICTNESS: [Strictness; 11] = [
 ];
 
 /// The keys of an article.
-pub(crate) fn keys(article: &Article) -> Keys {
+pub fn keys(article: &Article) -> Keys {
     let signature = Signature::of(&article.text);
     let passages = signature.keys().iter().map(|key| Key { kind: KeyKind::Passage, bits: i64::from(*key) });
     let matters =

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::cells::Bounds;
 use crate::error::ArchiveError;
-use crate::kin::{self, Key, Keys, Shared};
+use crate::kin::{self, Key, Keys, NEAREST, Shared};
 use crate::window::Window;
 
 /// The links between articles as one transaction sees and changes them.
@@ -16,9 +16,6 @@ pub(crate) struct Links<'t> {
     bounds: &'t Bounds,
     window: &'t mut Window,
 }
-
-/// How many reprints an article is linked to on either side of it, in the row of each key that it shares with them.
-const NEAREST: usize = 3;
 
 impl<'t> Links<'t> {
     pub(crate) fn new(transaction: &'t Transaction<'t>, bounds: &'t Bounds, window: &'t mut Window) -> Self {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use attache_press::Article;
-use attache_stories::Lineage;
+use attache_stories::{Lineage, stories};
 
 use crate::dates::{self, Published};
 use crate::origins::Origins;
@@ -33,6 +33,24 @@ pub struct Member {
 }
 
 impl Told {
+    /// The stories of articles whose lineage is known, one each, in their order.
+    pub fn all(articles: Vec<Article>, lineages: Vec<Lineage>) -> Vec<Self> {
+        let stories = stories(&articles, &lineages);
+        let mut members: Vec<Option<Member>> =
+            articles.into_iter().zip(lineages).map(|(article, lineage)| Some(Member { article, lineage })).collect();
+        let mut take = |at: usize| members.get_mut(at).and_then(Option::take);
+        stories
+            .into_iter()
+            .map(|story| Self {
+                id: story.id,
+                title: story.title,
+                start: story.start,
+                end: story.end,
+                articles: story.articles.into_iter().filter_map(&mut take).collect(),
+            })
+            .collect()
+    }
+
     /// When each of its articles was published, and how that is known.
     pub fn published(&self) -> Vec<Published> {
         dates::published(&self.articles.iter().map(|member| &member.article).collect::<Vec<_>>())

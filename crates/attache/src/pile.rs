@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use attache_archive::record::{self, Claims, Failed, Telling};
-use attache_archive::{KeptReport, Member, Told};
+use attache_archive::{KeptReport, Told};
 use attache_effort::{Stage, whole};
 use attache_fusion::{Account, carry_over, fuse_stories};
 use attache_press::Article;
-use attache_stories::{Lineage, stories, trace};
+use attache_stories::trace;
 
 use crate::cli::{Common, Inputs, ModelArgs, WorldArgs};
 use crate::gather::Gathering;
@@ -52,7 +52,7 @@ impl Pile {
                 true => hearing::trace(&articles.articles, model, common)?,
                 false => trace(&articles.articles),
             };
-            anyhow::Ok(tell_stories(articles.articles, lineages))
+            anyhow::Ok(Told::all(articles.articles, lineages))
         })?;
         telling.finish_and_clear();
         let mut pile =
@@ -95,24 +95,6 @@ impl Newest {
             }
         }
     }
-}
-
-/// Stories of articles whose lineage is known.
-fn tell_stories(articles: Vec<Article>, lineages: Vec<Lineage>) -> Vec<Told> {
-    let stories = stories(&articles, &lineages);
-    let mut reports: Vec<Option<Member>> =
-        articles.into_iter().zip(lineages).map(|(article, lineage)| Some(Member { article, lineage })).collect();
-    let mut take = |at: usize| reports.get_mut(at).and_then(Option::take);
-    stories
-        .into_iter()
-        .map(|story| Told {
-            id: story.id,
-            title: story.title,
-            start: story.start,
-            end: story.end,
-            articles: story.articles.into_iter().filter_map(&mut take).collect(),
-        })
-        .collect()
 }
 
 /// What happens in each story, who says what and what stands between whom, and what could not be annotated. Statements and relations of

@@ -3,7 +3,7 @@
 use std::borrow::{Borrow, Cow};
 
 use attache_archive::record::Failed;
-use attache_coding::{Report, Source, reports};
+use attache_coding::{BYTES_AT_A_TIME, REPORT, Report, Source, is_read, reports};
 use attache_language::Annotator;
 use attache_press::Article;
 use attache_world::World;
@@ -11,12 +11,6 @@ use attache_world::World;
 use crate::cli::{Common, ModelArgs, WorldArgs};
 use crate::commands::annotate::annotator;
 use crate::interrupt;
-
-/// Bytes of text that are reported on at a time; the encoder's states take a hundred times as much.
-const MOST_BYTES: usize = 128 << 10;
-
-/// What reports hold, by number: raised when something is added to them or told otherwise.
-const REPORT: &str = "r3";
 
 /// The version of the model that a mark of reports names.
 pub fn model_of(mark: &str) -> &str {
@@ -49,11 +43,6 @@ impl Reporter {
         &self.annotator.manifest().version
     }
 
-    /// Whether it can report on the article: it reads English.
-    pub fn reads(article: &Article) -> bool {
-        article.language.as_deref().is_none_or(|code| code.starts_with("en"))
-    }
-
     /// Reports on those of the articles that are wanted, in their order, in bounded memory; stops when the user asks for it.
     ///
     /// Each is told with its number; those in other languages than English have none.
@@ -63,13 +52,13 @@ impl Reporter {
         wanted: impl Fn(usize) -> bool,
         mut take: impl FnMut(usize, Result<Report, Failed>),
     ) {
-        let is_due = |n: &usize| wanted(*n) && Self::reads(articles[*n].borrow());
+        let is_due = |n: &usize| wanted(*n) && is_read(articles[*n].borrow());
         let readable: Vec<usize> = (0..articles.len()).filter(is_due).collect();
         let mut rest = readable.as_slice();
         while !rest.is_empty() && !interrupt::asked() {
             let (mut count, mut bytes) = (0, 0);
             let size = |n: usize| articles[n].borrow().text.len();
-            while count < rest.len() && (count == 0 || bytes + size(rest[count]) <= MOST_BYTES) {
+            while count < rest.len() && (count == 0 || bytes + size(rest[count]) <= BYTES_AT_A_TIME) {
                 bytes += size(rest[count]);
                 count += 1;
             }

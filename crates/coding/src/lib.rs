@@ -54,7 +54,7 @@ mod weigh;
 pub use events::events;
 pub use mention::{Article, Citation, CitationKind, EventMention, Nearness, Party, Quantity, Side, Stance};
 pub use relations::{Relation, RelationKind, Standing};
-pub use report::{Report, Source, reports};
+pub use report::{BYTES_AT_A_TIME, REPORT, Report, Source, is_read, reports};
 pub use statements::{Speaker, Statement, Venue};
 
 /// A candidate with the signs that are weighed: for fitting the weights (`bench/fit_events.py`).

@@ -71,6 +71,17 @@ pub struct Report {
     pub repairs: Vec<Repair>,
 }
 
+/// What reports hold, by number: raised when something is added to them or told otherwise.
+pub const REPORT: &str = "r3";
+
+/// Bytes of text that are best reported on at a time; the encoder's states take a hundred times as much.
+pub const BYTES_AT_A_TIME: usize = 128 << 10;
+
+/// Whether an article can be reported on: it is in English, or does not say.
+pub fn is_read(article: &attache_press::Article) -> bool {
+    article.language.as_deref().is_none_or(|code| code.starts_with("en"))
+}
+
 /// Reports on articles, in their order; on the threads of the annotator, then on those of the current pool.
 ///
 /// While it works it holds the encoder's states, about 4 KiB a word: give it some 100 KB of text at a time. Of a text longer than

@@ -37,6 +37,8 @@ pub use link::{Bond, MentionId, Sort, link};
 #[doc(hidden)]
 pub use link::{Pairs, pair_signs, sign_names};
 pub use mention::{Act, Cited, Mention, Party, Quantity, Term, When};
-pub use neighbours::{Key, MOST_SHARING, Neighbourhoods, Sketch, Stories, neighbourhoods};
+pub use neighbours::{
+    Key, MOST_SHARING, MOST_WEIGHT, Neighbourhoods, STRICTNESS, Sketch, Stories, Strictness, neighbourhoods,
+};
 pub use origins::{Origin, Origins, Step, Trace};
 pub use vector::Vector;

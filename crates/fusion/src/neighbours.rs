@@ -36,7 +36,7 @@ const DAYS_PUBLISHED: i32 = 21;
 const LONG: usize = 128 << 10;
 
 /// How strong links are within a circle, from loose to strict; whoever is linked at one is linked at every looser one.
-const STRICTNESS: [Strictness; 10] = [
+pub const STRICTNESS: [Strictness; 10] = [
     Strictness { keys: 1, days: None },
     Strictness { keys: 2, days: None },
     Strictness { keys: 3, days: None },
@@ -49,11 +49,13 @@ const STRICTNESS: [Strictness; 10] = [
     Strictness { keys: 16, days: Some(1) },
 ];
 
-struct Strictness {
+/// How strong a link is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Strictness {
     /// Least number of keys shared.
-    keys: u32,
-    /// Both stories begin in one stretch of so many days.
-    days: Option<i32>,
+    pub keys: u32,
+    /// Both stories begin in one stretch of so many days, counted as in [`Key`]; or no day of either is known.
+    pub days: Option<i32>,
 }
 
 impl Strictness {

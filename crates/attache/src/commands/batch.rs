@@ -5,7 +5,7 @@
 
 mod work;
 
-use attache_archive::export::Tables;
+use attache_archive::export::{Stamp, Tables};
 use attache_archive::record::{Claims, Failed, Story};
 use attache_archive::{Archive, Told};
 use attache_effort::{Stage, whole};
@@ -13,7 +13,6 @@ use attache_press::read::parts;
 
 use self::work::{Summary, Work};
 use crate::cli::{Batch, Common};
-use crate::commands::export::stamp;
 use crate::commands::ingest::take_in;
 use crate::costs::Costs;
 use crate::gather::{Gathering, bar, report};
@@ -60,7 +59,7 @@ pub fn run(args: &Batch, common: &Common) -> anyhow::Result<Outcome> {
         }
     }
     failed.extend(work.failed());
-    let stamp = stamp(reporter.model());
+    let stamp = Stamp::today(reporter.model());
     if interrupt::asked() || !whole(Stage::Tell, || write(&archive, &args.output, &stamp, common))? {
         output::note("attache: stopped; run the same command again to go on");
         return Ok(Outcome::Interrupted);
@@ -83,12 +82,7 @@ fn outcome(failed: &[Failed]) -> Outcome {
 }
 
 /// Writes the tables of all that the archive holds, a story at a time; says whether it was left to finish.
-fn write(
-    archive: &Archive,
-    folder: &std::path::Path,
-    stamp: &attache_archive::export::Stamp,
-    common: &Common,
-) -> anyhow::Result<bool> {
+fn write(archive: &Archive, folder: &std::path::Path, stamp: &Stamp, common: &Common) -> anyhow::Result<bool> {
     let ids = archive.story_ids()?;
     let bar = bar(common, "stories");
     let mut tables = Tables::create(folder, stamp)?;

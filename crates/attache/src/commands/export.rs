@@ -5,7 +5,6 @@ use std::path::Path;
 
 use attache_archive::export::{self, Format, Stamp};
 use attache_archive::{Archive, WantedEvents};
-use jiff::{Timestamp, Zoned, tz::TimeZone};
 
 use crate::cli::{Common, Export, Inputs, Limits};
 use crate::outgoing::Outgoing;
@@ -45,7 +44,7 @@ pub fn run(args: &Export, common: &Common) -> anyhow::Result<Outcome> {
 fn kept(archive: &Archive, format: Format, out: &mut Outgoing) -> anyhow::Result<Outcome> {
     let models: BTreeSet<String> = archive.marks()?.iter().map(|mark| model_of(mark).to_owned()).collect();
     let models: Vec<String> = models.into_iter().collect();
-    let mut sink = export::sink(format, out, &stamp(&models.join("; ")))?;
+    let mut sink = export::sink(format, out, &Stamp::today(&models.join("; ")))?;
     let mut wrong = None;
     archive.each_fused(&WantedEvents::default(), |event| {
         if wrong.is_none() {
@@ -63,7 +62,7 @@ fn kept(archive: &Archive, format: Format, out: &mut Outgoing) -> anyhow::Result
 fn told(args: &Export, common: &Common, format: Format, out: &mut Outgoing) -> anyhow::Result<Outcome> {
     let limits = Limits { max_article_size: args.limits.max_article_size };
     let pile = Pile::tell(&Inputs { paths: args.paths.clone(), limits }, true, &args.model, &args.world, common)?;
-    let mut sink = export::sink(format, out, &stamp(&pile.model))?;
+    let mut sink = export::sink(format, out, &Stamp::today(&pile.model))?;
     for event in pile.claims.iter().flat_map(|claims| &claims.events) {
         sink.add(event)?;
     }
@@ -83,12 +82,4 @@ fn format_named(name: &str) -> Result<Format, WrongUsage> {
 fn is_same(path: &str, out: &str) -> bool {
     let place = |path: &str| Path::new(path).canonicalize();
     out != "-" && matches!((place(path), place(out)), (Ok(path), Ok(out)) if path == out)
-}
-
-/// What the export says of its making. The day is today, or that of SOURCE_DATE_EPOCH, so that an export can be made again as it was.
-pub fn stamp(model: &str) -> Stamp {
-    let epoch =
-        std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| Timestamp::from_second(seconds.parse().ok()?).ok());
-    let day = epoch.map_or_else(|| Zoned::now().date(), |instant| instant.to_zoned(TimeZone::UTC).date());
-    Stamp { program: format!("attache {}", env!("CARGO_PKG_VERSION")), model: model.to_owned(), coded: day.to_string() }
 }
