@@ -96,7 +96,8 @@ pub(crate) struct Kinship {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shared {
     pub hash: u64,
-    /// Words that are the same, those between quotation marks counted at a third: who quotes one speech copies nobody.
+    /// Words that are the same, those between quotation marks counted at a third: who quotes one speech copies nobody. None in a
+    /// sentence that names others in the same words: forms are filled in anew, copies keep names.
     pub weight: f32,
     /// Whether it follows the shared sentence before it in both articles.
     pub follows: bool,
@@ -134,7 +135,10 @@ impl Kinship {
             last = Some(aligned);
             let sentence = here.sentences[aligned.here as usize];
             let quoted = sentence.quoted as f32 / sentence.len() as f32;
-            let weight = aligned.kept as f32 * (1.0 - (1.0 - QUOTED) * quoted);
+            let weight = match is_renamed(here, there, &alignment.pairs[aligned.pairs.0 as usize..aligned.pairs.1 as usize]) {
+                true => 0.0,
+                false => aligned.kept as f32 * (1.0 - (1.0 - QUOTED) * quoted),
+            };
             shared.push(Shared { hash: sentence.hash, weight, follows });
             kept += aligned.kept;
             words += sentence.len() as u32 + (aligned.to - aligned.from);
@@ -154,10 +158,24 @@ impl Kinship {
         }
     }
 
+    /// Whether half of one of the two, in sentences and in words, stands in the other: more than a sentence that all have.
+    pub fn is_of_one_text(&self) -> bool {
+        self.most() >= 0.5 && self.agreement_here.max(self.agreement_there) >= 0.4
+    }
+
     /// The share of the article that has more of its sentences in the other.
     pub fn most(&self) -> f64 {
         self.share_here.max(self.share_there)
     }
+}
+
+/// Whether a name stands where the other sentence has another, and not another spelling of it.
+fn is_renamed(here: &Typeset, there: &Typeset, pairs: &[WordPair]) -> bool {
+    let is_name = |set: &Typeset, at: u32| set.words[at as usize].class == Class::Name;
+    let start = |word: &str| word.chars().take(2).flat_map(char::to_lowercase).collect::<String>();
+    pairs.iter().filter(|pair| !pair.same && is_name(here, pair.here) && is_name(there, pair.there)).any(|pair| {
+        start(here.word(pair.here as usize)) != start(there.word(pair.there as usize))
+    })
 }
 
 fn share(part: usize, whole: usize) -> f64 {

@@ -36,7 +36,7 @@ impl Evidence {
     /// much alike.
     pub fn is_copy(&self, similarity: f64) -> bool {
         let several = self.plain_sentences >= 3 && self.bare >= 8.0 && similarity >= 0.65;
-        several || (self.plain >= 6.0 && similarity >= 0.85)
+        several || (self.plain >= 6.0 && self.bare >= 3.0 && similarity >= 0.85)
     }
 
     /// Enough for an excerpt, and to be no coincidence: two sentences in a row, or three, of fair length.
@@ -48,7 +48,7 @@ impl Evidence {
 impl Stock {
     pub fn new(pile: &Pile, kin: &[Kin]) -> Self {
         let mut families = Families::new(pile.articles.len());
-        for kin in kin.iter().filter(|kin| kin.kinship.most() >= 0.5) {
+        for kin in kin.iter().filter(|kin| kin.kinship.is_of_one_text()) {
             let (a, b) = (families.root(kin.a), families.root(kin.b));
             if a != b {
                 families.join(a, b);
