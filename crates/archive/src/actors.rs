@@ -50,6 +50,9 @@ pub(crate) fn tell(transaction: &Transaction, articles: impl Iterator<Item = i64
 
 /// Drops the actors of a story.
 pub(crate) fn forget(transaction: &Transaction, story: i64) -> Result<(), ArchiveError> {
+    if !transaction.prepare_cached("SELECT 1 FROM actor WHERE story = ?")?.exists([story])? {
+        return Ok(());
+    }
     for sql in [
         "DELETE FROM appearance WHERE actor IN (SELECT a FROM actor WHERE story = ?)",
         "DELETE FROM actor_name WHERE actor IN (SELECT a FROM actor WHERE story = ?)",

@@ -37,12 +37,11 @@
 //! is quadratic in their number.
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
-use std::rc::Rc;
 
 use rusqlite::Transaction;
 
 use crate::error::ArchiveError;
-use crate::kin::{self, KeyKind, Shared};
+use crate::kin::{self, KeyKind};
 use crate::links::Links;
 
 /// What keeps cells small.
@@ -89,10 +88,11 @@ pub(crate) fn redraw<'t>(
     changed: &BTreeSet<i64>,
     touched: BTreeSet<i64>,
 ) -> Result<Vec<Vec<i64>>, ArchiveError> {
+    links.renew(&touched)?;
     let mut circles = Circles::new(transaction, bounds, links);
     let mut work: VecDeque<i64> = touched.iter().copied().collect();
     for &n in &touched {
-        work.extend(circles.neighbours(n)?.iter().map(|(other, _)| *other));
+        work.extend(circles.links.neighbours(n)?.iter().map(|(other, _)| *other));
     }
     let mut queued: HashSet<i64> = work.iter().copied().collect();
     let mut old_cells: HashSet<i64> = HashSet::new();
@@ -141,7 +141,6 @@ struct Circles<'t, 'l> {
     transaction: &'t Transaction<'t>,
     bounds: &'t Bounds,
     links: &'l mut Links<'t>,
-    neighbours: HashMap<i64, Rc<[(i64, Shared)]>>,
     bytes: HashMap<i64, usize>,
     /// Articles whose circle at this strictness (an index) is known to be too wide.
     too_wide: HashSet<(usize, i64)>,
@@ -149,7 +148,7 @@ struct Circles<'t, 'l> {
 
 impl<'t, 'l> Circles<'t, 'l> {
     fn new(transaction: &'t Transaction<'t>, bounds: &'t Bounds, links: &'l mut Links<'t>) -> Self {
-        Self { transaction, bounds, links, neighbours: HashMap::new(), bytes: HashMap::new(), too_wide: HashSet::new() }
+        Self { transaction, bounds, links, bytes: HashMap::new(), too_wide: HashSet::new() }
     }
 
     /// The cell of an article: its widest circle within bounds.
@@ -172,7 +171,7 @@ impl<'t, 'l> Circles<'t, 'l> {
             if is_too_wide {
                 break;
             }
-            for (there, shared) in self.neighbours(here)?.iter() {
+            for (there, shared) in self.links.neighbours(here)?.iter() {
                 if !kin::STRICTNESS[strictness].links(*shared) || !reached.insert(*there) {
                     continue;
                 }
@@ -193,15 +192,6 @@ impl<'t, 'l> Circles<'t, 'l> {
             return Ok(None);
         }
         Ok((!is_too_wide).then(|| reached.into_iter().collect()))
-    }
-
-    fn neighbours(&mut self, n: i64) -> Result<Rc<[(i64, Shared)]>, ArchiveError> {
-        if let Some(known) = self.neighbours.get(&n) {
-            return Ok(Rc::clone(known));
-        }
-        let found: Rc<[(i64, Shared)]> = self.links.neighbours(n)?.into();
-        self.neighbours.insert(n, Rc::clone(&found));
-        Ok(found)
     }
 
     fn bytes(&mut self, n: i64) -> Result<usize, ArchiveError> {

@@ -49,6 +49,9 @@ pub(crate) fn fuse(transaction: &Transaction, touched: Touched<'_>) -> Result<()
 
 /// Drops the events whose home a story is.
 pub(crate) fn forget(transaction: &Transaction, story: i64) -> Result<(), ArchiveError> {
+    if !transaction.prepare_cached("SELECT 1 FROM event WHERE story = ?")?.exists([story])? {
+        return Ok(());
+    }
     for sql in [
         "DELETE FROM event_mode WHERE event IN (SELECT e FROM event WHERE story = ?)",
         "DELETE FROM event_party WHERE event IN (SELECT e FROM event WHERE story = ?)",

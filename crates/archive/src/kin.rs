@@ -2,8 +2,6 @@
 //!
 //! Whoever finds kin by other means than an [`Archive`](crate::Archive) needs these, the bounds of [`crate::cells`], and [`NEAREST`].
 
-use std::collections::BTreeSet;
-
 use attache_press::Article;
 use attache_stories::{Profile, SHARED_KEYS, Signature};
 use xxhash_rust::xxh3::xxh3_64;
@@ -52,9 +50,9 @@ pub struct Key {
 /// are sorted by a hash of the articles' ids.
 pub const NEAREST: usize = 3;
 
-/// The keys of an article.
+/// The keys of an article: in order, each once.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Keys(pub BTreeSet<Key>);
+pub struct Keys(Vec<Key>);
 
 impl Keys {
     /// For each key its kind in one byte, and itself in eight.
@@ -73,27 +71,55 @@ impl Keys {
         let keys = keys
             .iter()
             .map(|[kind, bits @ ..]| Some(Key { kind: KeyKind::numbered(*kind)?, bits: i64::from_le_bytes(*bits) }));
-        let keys = keys.collect::<Option<_>>()?;
-        rest.is_empty().then_some(Self(keys))
+        let keys = Self::of(keys.collect::<Option<_>>()?);
+        rest.is_empty().then_some(keys)
+    }
+
+    fn of(mut keys: Vec<Key>) -> Self {
+        keys.sort_unstable();
+        keys.dedup();
+        Self(keys)
+    }
+
+    /// All of them, in order.
+    pub fn all(&self) -> &[Key] {
+        &self.0
+    }
+
+    /// Those that the other has not.
+    pub(crate) fn beyond<'k>(&'k self, other: &'k Self) -> impl Iterator<Item = &'k Key> {
+        self.0.iter().filter(|key| other.0.binary_search(key).is_err())
     }
 
     /// Whether one is a reprint of the other: the same text, or at least half of the passages of the one that has more.
     pub fn are_of_reprints(&self, other: &Self) -> bool {
-        if self.of_kind(KeyKind::Text).any(|text| other.0.contains(text)) {
+        if shared(self.of_kind(KeyKind::Text), other.of_kind(KeyKind::Text)) > 0 {
             return true;
         }
-        let most = self.of_kind(KeyKind::Passage).count().max(other.of_kind(KeyKind::Passage).count());
-        let shared = self.of_kind(KeyKind::Passage).filter(|passage| other.0.contains(passage)).count();
+        let (own, theirs) = (self.of_kind(KeyKind::Passage), other.of_kind(KeyKind::Passage));
+        let (most, shared) = (own.len().max(theirs.len()), shared(own, theirs));
         shared >= LEAST_PASSAGES && 2 * shared >= most
     }
 
-    fn of_kind(&self, kind: KeyKind) -> impl Iterator<Item = &Key> {
-        self.0.range(Key { kind, bits: i64::MIN }..=Key { kind, bits: i64::MAX })
+    fn of_kind(&self, kind: KeyKind) -> &[Key] {
+        let from = self.0.partition_point(|key| key.kind < kind);
+        let to = self.0.partition_point(|key| key.kind <= kind);
+        &self.0[from..to]
     }
 }
 
+/// How many keys stand in both lists, each in order.
+fn shared(mut a: &[Key], mut b: &[Key]) -> usize {
+    let mut shared = 0;
+    while let (Some((x, after_x)), Some((y, after_y))) = (a.split_first(), b.split_first()) {
+        shared += usize::from(x == y);
+        (a, b) = (if x <= y { after_x } else { a }, if y <= x { after_y } else { b });
+    }
+    shared
+}
+
 /// How many keys two articles share.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Shared {
     passages: u16,
     matters: u16,
@@ -149,7 +175,7 @@ pub fn keys(article: &Article) -> Keys {
         Profile::of(article).keys().into_iter().map(|key| Key { kind: KeyKind::Matter, bits: i64::from(key) });
     let text = article.text.trim();
     let text = (!text.is_empty()).then(|| Key { kind: KeyKind::Text, bits: xxh3_64(text.as_bytes()).cast_signed() });
-    Keys(passages.chain(matters).chain(text).chain(wording(signature.keys())).collect())
+    Keys::of(passages.chain(matters).chain(text).chain(wording(signature.keys())).collect())
 }
 
 /// How many wording keys an article has,

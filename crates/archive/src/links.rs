@@ -1,6 +1,7 @@
 //! Links: which articles share keys, looked up in the archive and remembered for one batch.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use rusqlite::Transaction;
 use rustc_hash::FxHashMap;
@@ -8,59 +9,121 @@ use rustc_hash::FxHashMap;
 use crate::cells::Bounds;
 use crate::error::ArchiveError;
 use crate::kin::{self, Key, Keys, NEAREST, Shared};
-use crate::window::Window;
+use crate::window::{Linked, Window};
 
 /// The links between articles as one transaction sees and changes them.
 pub(crate) struct Links<'t> {
     transaction: &'t Transaction<'t>,
     bounds: &'t Bounds,
     window: &'t mut Window,
+    /// Keys of articles and their places in the rows of reprints, as far as they were asked for.
+    keys: FxHashMap<i64, Rc<(Keys, i64)>>,
+    /// Where shared keys are counted; empty in between.
+    counts: FxHashMap<i64, Shared>,
 }
+
+/// The keys of so many articles are remembered.
+const MOST_REMEMBERED: usize = 10_000;
 
 impl<'t> Links<'t> {
     pub(crate) fn new(transaction: &'t Transaction<'t>, bounds: &'t Bounds, window: &'t mut Window) -> Self {
-        Self { transaction, bounds, window }
+        Self { transaction, bounds, window, keys: FxHashMap::default(), counts: FxHashMap::default() }
     }
 
     /// Looks up who shares the keys of a batch.
     pub(crate) fn prepare(&mut self, keys: &[Keys]) -> Result<(), ArchiveError> {
-        self.window.prepare(self.transaction, self.bounds, keys.iter().flat_map(|keys| &keys.0))
+        self.window.prepare(self.transaction, self.bounds, keys.iter().flat_map(Keys::all))
     }
 
     /// Gives an article its keys in place of those it had; returns the articles whose links this may change: itself,
-    /// those it was linked to, and the holders of keys that became frequent by it, or ceased to be.
+    /// those it was linked to, and the holders of keys that became frequent by it, or ceased to be, as far as that matters to them.
+    /// Once all articles have theirs, [`renew`](Self::renew) those.
     pub(crate) fn replace_keys(&mut self, n: i64, keys: &Keys) -> Result<BTreeSet<i64>, ArchiveError> {
-        let (old, place) = self.keys_of(n)?;
+        let known = self.keys_of(n)?;
+        let (old, place) = (&known.0, known.1);
         let mut touched = BTreeSet::from([n]);
-        if !old.0.is_empty() {
-            touched.extend(self.neighbours(n)?.into_iter().map(|(other, _)| other));
+        if !old.all().is_empty() {
+            touched.extend(self.looked_up(n)?.into_iter().map(|(other, _)| other));
         }
-        for key in old.0.difference(&keys.0) {
+        for key in old.beyond(keys) {
             if key.kind.is_of_reprints() {
                 touched.extend(self.beside(*key, place)?);
                 self.leave_row(*key, place)?;
             } else {
-                touched.extend(self.window.remove(self.transaction, self.bounds, *key, n)?);
+                let holders = self.window.remove(self.transaction, self.bounds, *key, n)?;
+                touched.extend(self.sharing_more(holders, *key)?);
             }
         }
-        for key in keys.0.difference(&old.0) {
+        for key in keys.beyond(old) {
             if key.kind.is_of_reprints() {
                 self.join_row(*key, place, n)?;
                 touched.extend(self.beside(*key, place)?);
             } else {
-                touched.extend(self.window.add(self.transaction, self.bounds, *key, n)?);
+                let holders = self.window.add(self.transaction, self.bounds, *key, n)?;
+                touched.extend(self.sharing_more(holders, *key)?);
             }
         }
         self.transaction.prepare_cached("UPDATE article SET keys = ? WHERE n = ?")?.execute((keys.to_bytes(), n))?;
+        self.keys.remove(&n);
         Ok(touched)
     }
 
+    /// Of the holders of a key that counts no more, or again, those that share another that counts with one of them: one key alone links
+    /// nobody, so that to the others it does not matter.
+    fn sharing_more(&mut self, holders: Vec<i64>, key: Key) -> Result<BTreeSet<i64>, ArchiveError> {
+        let mut held: Vec<(Key, i64)> = Vec::new();
+        for n in holders {
+            let known = self.keys_of(n)?;
+            let others = known.0.all().iter().filter(|other| **other != key && !other.kind.is_of_reprints());
+            held.extend(others.map(|other| (*other, n)));
+        }
+        held.sort_unstable();
+        let mut more = BTreeSet::new();
+        for sharing in held.chunk_by(|(a, _), (b, _)| a == b).filter(|sharing| sharing.len() > 1) {
+            if self.window.holders(self.transaction, self.bounds, sharing[0].0)?.is_some() {
+                more.extend(sharing.iter().map(|(_, n)| *n));
+            }
+        }
+        Ok(more)
+    }
+
+    /// Looks up the links of articles that may have others now; what is remembered of the articles at their other ends is set right.
+    pub(crate) fn renew(&mut self, touched: &BTreeSet<i64>) -> Result<(), ArchiveError> {
+        let mut before: BTreeMap<i64, Linked> = BTreeMap::new();
+        for n in touched {
+            before.extend(self.window.links(*n).map(|linked| (*n, linked)));
+            self.window.forget(*n);
+        }
+        for n in touched {
+            let linked = self.neighbours(*n)?;
+            for (other, _) in before.get(n).into_iter().flat_map(|before| before.iter()) {
+                if linked.binary_search_by_key(other, |(other, _)| *other).is_err() {
+                    self.window.relink(*other, *n, None);
+                }
+            }
+            for (other, shared) in linked.iter() {
+                self.window.relink(*other, *n, Some(*shared));
+            }
+        }
+        Ok(())
+    }
+
     /// The articles that the loosest links lead to, with what they share, ascending.
-    pub(crate) fn neighbours(&mut self, n: i64) -> Result<Vec<(i64, Shared)>, ArchiveError> {
-        let mut shared: FxHashMap<i64, Shared> = FxHashMap::default();
-        let (keys, place) = self.keys_of(n)?;
+    pub(crate) fn neighbours(&mut self, n: i64) -> Result<Linked, ArchiveError> {
+        if let Some(known) = self.window.links(n) {
+            return Ok(known);
+        }
+        let found: Linked = self.looked_up(n)?.into();
+        self.window.remember(n, &found);
+        Ok(found)
+    }
+
+    fn looked_up(&mut self, n: i64) -> Result<Vec<(i64, Shared)>, ArchiveError> {
+        let mut shared = std::mem::take(&mut self.counts);
+        let known = self.keys_of(n)?;
+        let (keys, place) = (&known.0, known.1);
         let mut beside = BTreeSet::new();
-        for &key in &keys.0 {
+        for &key in keys.all() {
             if key.kind.is_of_reprints() {
                 beside.extend(self.beside(key, place)?);
                 continue;
@@ -75,8 +138,9 @@ impl<'t> Links<'t> {
                 shared.entry(other).or_default().is_reprint = true;
             }
         }
-        let linked = shared.into_iter().filter(|(_, shared)| kin::STRICTNESS[0].links(*shared));
+        let linked = shared.drain().filter(|(_, shared)| kin::STRICTNESS[0].links(*shared));
         let mut linked: Vec<(i64, Shared)> = linked.collect();
+        self.counts = shared;
         linked.sort_unstable_by_key(|(other, _)| *other);
         Ok(linked)
     }
@@ -116,13 +180,21 @@ impl<'t> Links<'t> {
     }
 
     /// The keys of an article, and its place in the rows of reprints.
-    fn keys_of(&self, n: i64) -> Result<(Keys, i64), ArchiveError> {
+    fn keys_of(&mut self, n: i64) -> Result<Rc<(Keys, i64)>, ArchiveError> {
+        if let Some(known) = self.keys.get(&n) {
+            return Ok(Rc::clone(known));
+        }
         let (bytes, place): (Vec<u8>, i64) = self
             .transaction
             .prepare_cached("SELECT keys, place FROM article WHERE n = ?")?
             .query_row([n], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let keys = Keys::from_bytes(&bytes);
         let keys = keys.ok_or_else(|| ArchiveError::Damaged { what: format!("the keys of article {n}") })?;
-        Ok((keys, place))
+        if self.keys.len() >= MOST_REMEMBERED {
+            self.keys.clear();
+        }
+        let found = Rc::new((keys, place));
+        self.keys.insert(n, Rc::clone(&found));
+        Ok(found)
     }
 }

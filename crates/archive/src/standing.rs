@@ -33,7 +33,7 @@ pub(crate) fn forget(transaction: &Transaction, version: i64) -> Result<(), Arch
 
 /// Adds the relations of a version's report to the index.
 pub(crate) fn enter(transaction: &Transaction, version: i64, relations: &[Relation]) -> Result<(), ArchiveError> {
-    let mut add = transaction.prepare_cached("INSERT INTO relation (key, version, place) VALUES (?, ?, ?)")?;
+    let mut add = transaction.prepare_cached("INSERT INTO relation (key, version, place, told) VALUES (?, ?, ?, ?)")?;
     let mut more = transaction.prepare_cached(
         "INSERT INTO relation_sum (key, kind, tellings) VALUES (?, ?, 1)
          ON CONFLICT (key) DO UPDATE SET tellings = tellings + 1",
@@ -42,7 +42,7 @@ pub(crate) fn enter(transaction: &Transaction, version: i64, relations: &[Relati
         transaction.prepare_cached("INSERT OR IGNORE INTO relation_party (term, key, side) VALUES (?, ?, ?)")?;
     for (place, relation) in relations.iter().enumerate() {
         let key = relation.hash();
-        add.execute(params![key, version, place as i64])?;
+        add.execute(params![key, version, place as i64, rows::json(relation)?])?;
         more.execute(params![key, fold(&relation.kind)])?;
         for (side, party) in [&relation.subject, &relation.object].into_iter().enumerate() {
             for name in party.iter().flat_map(terms) {
@@ -142,18 +142,16 @@ impl Archive {
     /// What current versions of articles tell of relations, with the articles' ids and the places in their reports.
     fn tellings(&self, keys: Vec<i64>) -> Result<Vec<(String, usize, Relation)>, ArchiveError> {
         let mut select = self.connection.prepare_cached(
-            "SELECT article.id, relation.place, report.relations FROM relation
-             JOIN article ON article.current = relation.version JOIN report ON report.version = relation.version
-             WHERE relation.key = ?",
+            "SELECT place, told FROM relation
+             WHERE key = ? AND EXISTS (SELECT 1 FROM article WHERE current = relation.version)",
         )?;
         let mut told = Vec::new();
         for key in keys {
             let mut found = select.query([key])?;
             while let Some(row) = found.next()? {
-                let (id, place): (String, i64) = (row.get(0)?, row.get(1)?);
-                let relations: Vec<Relation> = rows::parsed(row, 2)?;
-                let place = usize::try_from(place).unwrap_or(usize::MAX);
-                told.extend(relations.into_iter().nth(place).map(|relation| (id, place, relation)));
+                let relation: Relation = rows::parsed(row, 1)?;
+                let id = relation.mentions.first().map_or_else(String::new, |told| told.sentence.article.clone());
+                told.push((id, usize::try_from(row.get::<_, i64>(0)?).unwrap_or(usize::MAX), relation));
             }
         }
         Ok(told)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use attache_press::Article;
@@ -22,32 +23,67 @@ pub(crate) fn tell(
     touched: &mut Touched<'_>,
     anew: &mut BTreeSet<i64>,
 ) -> Result<usize, ArchiveError> {
-    let mut stories = 0;
-    for cell in cells {
-        stories += tell_cell(transaction, cell, changed, touched, anew)?;
+    let (mut stories, mut rest) = (0, cells);
+    while !rest.is_empty() {
+        let mut read: Vec<Cell> = Vec::new();
+        let (mut articles, mut bytes) = (0, 0);
+        while let Some((cell, others)) = rest.split_first().filter(|_| articles < TOGETHER && bytes < BYTES_TOGETHER) {
+            let cell = Cell::read(transaction, cell)?;
+            articles += cell.articles.len();
+            bytes += cell.articles.iter().map(|article| article.text.len()).sum::<usize>();
+            read.push(cell);
+            rest = others;
+        }
+        // many small cells at once: one alone would not keep two threads busy
+        read.par_iter_mut().for_each(Cell::judge);
+        for cell in read {
+            stories += tell_cell(transaction, &cell, changed, touched, anew)?;
+        }
     }
     Ok(stories)
 }
 
+/// Cells of so many articles, or bytes of text, are read and judged together.
+const TOGETHER: usize = 256;
+const BYTES_TOGETHER: usize = 8 << 20;
+
+/// The articles of a cell, by their ids: what is told must not depend on who came first.
+struct Cell {
+    numbers: Vec<i64>,
+    articles: Vec<Article>,
+    lineages: Vec<Lineage>,
+    stories: Vec<Story>,
+}
+
+impl Cell {
+    fn read(transaction: &Transaction, cell: &[i64]) -> Result<Self, ArchiveError> {
+        let mut members = Vec::with_capacity(cell.len());
+        for n in cell {
+            members.push((*n, newest(transaction, *n)?));
+        }
+        members.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
+        let (numbers, articles) = members.into_iter().unzip();
+        Ok(Self { numbers, articles, lineages: Vec::new(), stories: Vec::new() })
+    }
+
+    fn judge(&mut self) {
+        self.lineages = trace(&self.articles);
+        self.stories = stories(&self.articles, &self.lineages);
+    }
+}
+
 fn tell_cell(
     transaction: &Transaction,
-    cell: &[i64],
+    cell: &Cell,
     changed: &BTreeSet<i64>,
     touched: &mut Touched<'_>,
     anew: &mut BTreeSet<i64>,
 ) -> Result<usize, ArchiveError> {
-    let mut members = Vec::with_capacity(cell.len());
-    for n in cell {
-        members.push((*n, newest(transaction, *n)?));
-    }
-    // What is told must not depend on who came first.
-    members.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
-    let (numbers, articles): (Vec<i64>, Vec<Article>) = members.into_iter().unzip();
-    let lineages = trace(&articles);
+    let Cell { numbers, lineages, .. } = cell;
     let mut other = Vec::new();
-    for story in stories(&articles, &lineages) {
+    for story in &cell.stories {
         let has_changed = story.articles.iter().any(|member| changed.contains(&numbers[*member]));
-        if has_changed || !is_told(transaction, &story, &numbers, &lineages)? {
+        if has_changed || !is_told(transaction, story, numbers, lineages)? {
             other.push(story);
         }
     }
@@ -60,7 +96,7 @@ fn tell_cell(
         anew.extend(members);
     }
     for story in &other {
-        store_story(transaction, story, &numbers)?;
+        store_story(transaction, story, numbers)?;
     }
     Ok(other.len())
 }

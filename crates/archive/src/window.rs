@@ -5,15 +5,23 @@
 //! in memory as an index; when there are too many, the older half is added to the table at once, in its order. Whoever opens the
 //! archive makes the window again from the articles after [`Window::written`]; what it answers depends on neither.
 
+use std::sync::Arc;
+
 use rusqlite::Transaction;
 use rustc_hash::FxHashMap;
 
 use crate::cells::Bounds;
 use crate::error::ArchiveError;
-use crate::kin::{Key, Keys};
+use crate::kin::{Key, Keys, Shared};
 
 /// A window has no more keys than this, some 35,000 articles' and 150 MB; what is asked for in one batch comes on top.
 pub(crate) const MOST_KEYS: usize = 3_000_000;
+
+/// Links that are remembered, at most: of articles that are drawn again and again, while their stories grow. 64 MB.
+const MOST_LINKS: usize = 4_000_000;
+
+/// To which articles an article is linked, ascending, and what they share.
+pub(crate) type Linked = Arc<[(i64, Shared)]>;
 
 /// Who holds the keys of the last articles, and of those that were asked for.
 pub(crate) struct Window {
@@ -23,6 +31,10 @@ pub(crate) struct Window {
     last: i64,
     held: FxHashMap<Key, Holders>,
     most_keys: usize,
+    /// The links of articles that were asked for; true as long as whoever changes links notes it.
+    links: FxHashMap<i64, Linked>,
+    /// How many links that are, at most.
+    links_held: usize,
     /// By what SQLite tells that another connection has changed the file.
     version: i64,
 }
@@ -79,15 +91,23 @@ impl Window {
     pub fn load(transaction: &Transaction, most_keys: usize) -> Result<Self, ArchiveError> {
         let written = transaction.query_row("SELECT max(upto) FROM keyed", [], |row| row.get(0))?;
         let version = state(transaction)?;
-        let mut window = Self { written, last: written, held: FxHashMap::default(), most_keys, version };
+        let mut window = Self {
+            written,
+            last: written,
+            held: FxHashMap::default(),
+            most_keys,
+            links: FxHashMap::default(),
+            links_held: 0,
+            version,
+        };
         let mut select = transaction.prepare("SELECT n, keys FROM article WHERE n > ? ORDER BY n")?;
         let mut found = select.query([written])?;
         while let Some(row) = found.next()? {
             let (n, bytes): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
             let keys = Keys::from_bytes(&bytes);
             let keys = keys.ok_or_else(|| ArchiveError::Damaged { what: format!("the keys of article {n}") })?;
-            for key in keys.0.into_iter().filter(|key| !key.kind.is_of_reprints()) {
-                window.held.entry(key).or_default().articles.add(n);
+            for key in keys.all().iter().filter(|key| !key.kind.is_of_reprints()) {
+                window.held.entry(*key).or_default().articles.add(n);
             }
             window.last = n;
         }
@@ -130,13 +150,19 @@ impl Window {
     }
 
     fn asked(&mut self, transaction: &Transaction, bounds: &Bounds, key: Key) -> Result<&mut Holders, ArchiveError> {
+        let is_any_written = self.written > 0;
         let holders = self.held.entry(key).or_default();
         if !holders.is_asked {
             let most = bounds.frequent(key.kind);
             // No LIMIT: SQLite would plan the query anew for each value of it.
             let mut select = transaction.prepare_cached("SELECT article FROM key WHERE kind = ? AND key = ?")?;
-            let rows = select.query_map((key.kind as u8, key.bits), |row| row.get(0))?;
-            let written: Vec<i64> = rows.take(most.saturating_add(1)).collect::<Result<_, _>>()?;
+            // nothing is looked for in an empty table
+            let written: Vec<i64> = if is_any_written {
+                let rows = select.query_map((key.kind as u8, key.bits), |row| row.get(0))?;
+                rows.take(most.saturating_add(1)).collect::<Result<_, _>>()?
+            } else {
+                Vec::new()
+            };
             holders.is_asked = true;
             holders.is_frequent = written.len() + holders.articles.all().len() > most;
             if !holders.is_frequent {
@@ -203,6 +229,54 @@ impl Window {
         holders.is_asked = false;
         let holders = self.asked(transaction, bounds, key)?;
         Ok(if holders.is_frequent { Vec::new() } else { holders.articles.all().to_vec() })
+    }
+
+    /// The links of an article, where they are remembered.
+    pub fn links(&self, n: i64) -> Option<Linked> {
+        self.links.get(&n).map(Arc::clone)
+    }
+
+    /// Remembers the links of an article.
+    pub fn remember(&mut self, n: i64, linked: &Linked) {
+        if self.links_held > MOST_LINKS {
+            self.forget_older_half();
+        }
+        self.links_held += 1 + linked.len();
+        self.links.insert(n, Arc::clone(linked));
+    }
+
+    /// Forgets the links of the articles that arrived first.
+    fn forget_older_half(&mut self) {
+        let mut numbers: Vec<i64> = self.links.keys().copied().collect();
+        numbers.sort_unstable();
+        let Some(middle) = numbers.get(numbers.len() / 2) else { return };
+        self.links.retain(|n, _| n > middle);
+        self.links_held = self.links.values().map(|linked| 1 + linked.len()).sum();
+    }
+
+    /// Forgets the links of an article.
+    pub fn forget(&mut self, n: i64) {
+        if let Some(linked) = self.links.remove(&n) {
+            self.links_held -= 1 + linked.len();
+        }
+    }
+
+    /// Notes in the links of an article, where they are remembered, what it shares with another now; nothing if they are linked no more.
+    pub fn relink(&mut self, n: i64, other: i64, shared: Option<Shared>) {
+        let Some(linked) = self.links.get(&n) else { return };
+        let place = linked.binary_search_by_key(&other, |(other, _)| *other);
+        if matches!(place, Ok(at) if Some(linked[at].1) == shared) || place.is_err() && shared.is_none() {
+            return;
+        }
+        let mut changed = linked.to_vec();
+        match (place, shared) {
+            (Ok(at), Some(shared)) => changed[at].1 = shared,
+            (Ok(at), None) => drop(changed.remove(at)),
+            (Err(at), Some(shared)) => changed.insert(at, (other, shared)),
+            (Err(_), None) => {}
+        }
+        self.forget(n);
+        self.remember(n, &changed.into());
     }
 
     /// Moves the older half to the table if there are too many keys.

@@ -45,12 +45,18 @@ fn main() {
         stories.push(members.collect());
     }
     println!("{} reports, {} stories, {} mentions", accounts.len(), stories.len(), accounts.len() * 8);
+    peak("before");
     let start = Instant::now();
     let events = fuse_stories(&accounts, &stories);
     let count: usize = events.iter().map(Vec::len).sum();
     println!("{count} events in {:.1} s", start.elapsed().as_secs_f64());
+    peak("after");
+}
+
+/// Says how much memory the program has had at most.
+fn peak(when: &str) {
     if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
-        status.lines().filter(|line| line.starts_with("VmHWM")).for_each(|line| println!("{line}"));
+        status.lines().filter(|line| line.starts_with("VmHWM")).for_each(|line| println!("{when}: {line}"));
     }
 }
 

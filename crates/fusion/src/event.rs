@@ -275,6 +275,7 @@ fn parties(members: &Members<'_, '_>) -> Vec<FusedParty> {
         .map(|(key, mut party)| {
             party.mentions.sort_unstable();
             party.mentions.dedup();
+            party.mentions.shrink_to_fit();
             let named = party.actor.and_then(|n| members.scene.cast.actors.get(n)).is_some_and(|a| a.name.is_some());
             (weight.get(&key).copied().unwrap_or_default(), named, party)
         })

@@ -118,6 +118,7 @@ impl Linked {
                 }
             };
             shares.truncate(MOST_SIGNS);
+            shares.shrink_to_fit();
             Some(Bond { mention: a.id(), to: b.id(), odds: tie.odds, joined: tie.joined, signs: shares })
         };
         members.iter().filter_map(&mut bond).collect()

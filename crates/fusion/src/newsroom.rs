@@ -3,6 +3,7 @@
 
 use attache_coding::{CitationKind, Side};
 use attache_world::{BodyKind, Meaning, World, fold};
+use rustc_hash::FxHashMap;
 
 use crate::account::Account;
 use crate::mention::Mention;
@@ -18,10 +19,35 @@ pub(crate) enum Key {
     Unknown(String),
 }
 
-/// The newsroom of an article, among the articles at hand.
+/// The newsroom of an article, among the outlets of the articles at hand.
 pub(crate) struct Newsroom<'a> {
     pub account: &'a Account,
-    pub accounts: &'a [Account],
+    pub outlets: &'a Outlets<'a>,
+}
+
+/// The outlets of some articles, to be looked up by name.
+pub(crate) struct Outlets<'a> {
+    /// Each once, in the order of their names, with the name as it is compared.
+    all: Vec<(&'a str, String)>,
+    /// By the name as it is compared: of several the shortest.
+    by_key: FxHashMap<String, &'a str>,
+}
+
+impl<'a> Outlets<'a> {
+    pub fn of(accounts: &'a [Account]) -> Self {
+        let mut names: Vec<&str> = accounts.iter().filter_map(|account| account.outlet.as_deref()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let all: Vec<(&str, String)> = names.into_iter().map(|name| (name, press_key(name))).collect();
+        let mut by_key: FxHashMap<String, &str> = FxHashMap::default();
+        for (name, key) in &all {
+            let known = by_key.entry(key.clone()).or_insert(name);
+            if (name.len(), *name) < (known.len(), *known) {
+                *known = name;
+            }
+        }
+        Self { all, by_key }
+    }
 }
 
 impl<'a> Newsroom<'a> {
@@ -74,17 +100,15 @@ impl<'a> Newsroom<'a> {
                 (agency.clone(), Key::Press(key))
             });
         }
-        let mut outlets: Vec<&str> = self.accounts.iter().filter_map(|other| other.outlet.as_deref()).collect();
-        outlets.retain(|outlet| self.is_other(outlet));
-        outlets.sort_unstable();
-        outlets.dedup();
         let lines = &self.account.credit_lines;
-        let named = outlets.iter().find(|outlet| lines.iter().any(|line| credits(line, outlet)));
-        if let Some(outlet) = named {
+        let lines: Vec<(&str, String)> = lines.iter().map(|line| (line.as_str(), fold(line))).collect();
+        let credit = |outlet: &str, key: &str| lines.iter().any(|(line, folded)| credits(line, folded, outlet, key));
+        let named = self.outlets.all.iter().find(|(outlet, key)| credit(outlet, key) && self.is_other(outlet));
+        if let Some((outlet, _)) = named {
             return Some(((*outlet).to_owned(), outlet_key(outlet)));
         }
         // "TOWN, May 3 (NAME) —": an agency that nothing else knows
-        let label = lines.iter().find_map(|line| label(line)).filter(|label| self.is_other(label))?;
+        let label = lines.iter().find_map(|(line, _)| label(line)).filter(|label| self.is_other(label))?;
         Some((label.to_owned(), Key::Press(press_key(label))))
     }
 
@@ -102,9 +126,7 @@ impl<'a> Newsroom<'a> {
 
     /// The outlet of those at hand that bears a name.
     fn outlet(&self, name: &str) -> Option<&'a str> {
-        let key = press_key(name);
-        let outlets = self.accounts.iter().filter_map(|account| account.outlet.as_deref());
-        outlets.filter(|outlet| press_key(outlet) == key).min_by_key(|outlet| (outlet.len(), *outlet))
+        self.outlets.by_key.get(&press_key(name)).copied()
     }
 }
 
@@ -118,12 +140,12 @@ pub(crate) fn mended(account: &Account, name: &str) -> String {
 }
 
 /// Whether a line in which texts say whose they are names an outlet: whole, or in a dateline's brackets by a short form.
-fn credits(line: &str, outlet: &str) -> bool {
-    let key = press_key(outlet);
-    let folded = fold(line);
+///
+/// The line is given as it stands and folded, the outlet by its name and as that is compared.
+fn credits(line: &str, folded: &str, outlet: &str, key: &str) -> bool {
     let whole = key.contains(' ') && format!(" {folded} ").contains(&format!(" {key} "));
     let alone = || {
-        let bare = CREDITING.iter().fold(folded.as_str(), |line, opening| line.strip_prefix(opening).unwrap_or(line));
+        let bare = CREDITING.iter().fold(folded, |line, opening| line.strip_prefix(opening).unwrap_or(line));
         bare.trim() == key
     };
     whole || alone() || label(line).is_some_and(|label| is_name_of(label, outlet))
@@ -218,6 +240,7 @@ mod tests {
 
     #[test]
     fn credit_lines_and_the_brackets_of_datelines_name_whose_text_it_is() {
+        let credits = |line: &str, outlet: &str| credits(line, &fold(line), outlet, &press_key(outlet));
         assert!(credits("Source: Telepress", "Telepress"));
         assert!(credits("— Karsund News Agency", "Karsund News Agency"));
         assert!(credits("KARSUND, May 3 (KNA", "Karsund News Agency"));

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use attache_coding::CitationKind;
 use attache_stories::Kind;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use crate::event::Members;
 use crate::link::MentionId;
@@ -107,9 +107,7 @@ struct Found {
 
 /// Traces the mentions of an event.
 pub(crate) fn origins(members: &Members<'_, '_>) -> Origins {
-    let accounts = members.scene.accounts;
-    let place: FxHashMap<&str, usize> = accounts.iter().enumerate().map(|(n, a)| (a.id.as_str(), n)).collect();
-    let tracer = Tracer { members, place };
+    let tracer = Tracer { members };
     let mut groups: BTreeMap<Key, (Origin, BTreeMap<String, usize>)> = BTreeMap::new();
     let mut traces: Vec<(MentionId, Vec<Step>, Key)> = Vec::new();
     for telling in &members.tellings {
@@ -141,7 +139,9 @@ pub(crate) fn origins(members: &Members<'_, '_>) -> Origins {
     });
     let traces = traces
         .into_iter()
-        .map(|(mention, steps, key)| {
+        .map(|(mention, mut steps, key)| {
+            // kept as long as the event: there are as many as mentions
+            steps.shrink_to_fit();
             let origin = all.iter().position(|(other, _)| *other == key).unwrap_or(0);
             Trace { mention, steps, origin }
         })
@@ -151,7 +151,6 @@ pub(crate) fn origins(members: &Members<'_, '_>) -> Origins {
 
 struct Tracer<'m, 's, 'a> {
     members: &'m Members<'s, 'a>,
-    place: FxHashMap<&'m str, usize>,
 }
 
 impl Tracer<'_, '_, '_> {
@@ -162,7 +161,7 @@ impl Tracer<'_, '_, '_> {
         let mut own: Vec<&Telling<'_>> = vec![telling];
         let mut seen: FxHashSet<usize> = FxHashSet::from_iter([at]);
         // whence the text came
-        while let Some(&source) = accounts[at].of.as_deref().and_then(|of| self.place.get(of)) {
+        while let Some(&source) = accounts[at].of.as_deref().and_then(|of| self.members.scene.place.get(of)) {
             let account = &accounts[at];
             let passage = account
                 .passages
@@ -170,7 +169,7 @@ impl Tracer<'_, '_, '_> {
                 .find(|passage| passage.here.start < sentence.end && sentence.start < passage.here.end);
             // what a copy adds is its own where it says who told it, or where most of it is
             let adds = passage.is_none() && !account.passages.is_empty() && !account.is_rewrite();
-            let newsroom = Newsroom { account, accounts };
+            let newsroom = Newsroom { account, outlets: &self.members.scene.outlets };
             let heard = |telling: &&Telling<'_>| {
                 newsroom.was_told(telling.mention) || newsroom.cited(telling.mention).is_some()
             };
@@ -190,7 +189,7 @@ impl Tracer<'_, '_, '_> {
     /// The origin of what the article at the end of the way says.
     fn root(&self, at: usize, own: &[&Telling<'_>], mut steps: Vec<Step>) -> Found {
         let account = &self.members.scene.accounts[at];
-        let newsroom = Newsroom { account, accounts: self.members.scene.accounts };
+        let newsroom = Newsroom { account, outlets: &self.members.scene.outlets };
         if own.iter().any(|telling| newsroom.was_told(telling.mention)) {
             steps.push(Step::Own(newsroom.name()));
             return Found { key: newsroom.key(), name: newsroom.name(), kind: CitationKind::Outlet, steps };

@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::account::Account;
 use crate::arguments::Part;
 use crate::mention::{Mention, Term, rarity};
+use crate::newsroom::Outlets;
 
 /// The accounts of one story and what comparing their mentions needs.
 pub(crate) struct Scene<'a> {
@@ -18,6 +19,10 @@ pub(crate) struct Scene<'a> {
     pub tellings: Vec<Telling<'a>>,
     /// Days of publication.
     pub published: Vec<Option<Date>>,
+    /// Where the account of an article stands.
+    pub place: FxHashMap<&'a str, usize>,
+    /// Who published the accounts.
+    pub outlets: Outlets<'a>,
     /// In how many articles a word stands.
     shared: FxHashMap<u32, u32>,
 }
@@ -58,7 +63,9 @@ impl<'a> Scene<'a> {
         }
         let day = |account: &Account| account.published.as_deref().and_then(|iso| iso.get(..10)?.parse().ok());
         let published = accounts.iter().map(day).collect();
-        let mut scene = Self { accounts, cast, tellings: Vec::new(), published, shared };
+        let place = accounts.iter().enumerate().map(|(n, account)| (account.id.as_str(), n)).collect();
+        let outlets = Outlets::of(accounts);
+        let mut scene = Self { accounts, cast, tellings: Vec::new(), published, place, outlets, shared };
         scene.tellings = scene.laid_out();
         scene
     }

@@ -290,13 +290,12 @@ fn sides(scene: &Scene<'_>, a: &Telling<'_>, b: &Telling<'_>, side: Side) -> (i8
         return (0, 0);
     }
     let pairs = || x.iter().flat_map(|one| y.iter().map(move |other| (one, other)));
-    let party = |t: &Telling<'_>, n: usize| -> Party { t.mention.parties[n].clone() };
     let (mut same, mut code, mut differ) = (false, false, true);
     for (one, other) in pairs() {
-        let (p, q) = (party(a, one.0), party(b, other.0));
-        same |= one.1.is_some() && one.1 == other.1 || attache_world::fold(&p.name) == attache_world::fold(&q.name);
+        let (p, q) = (&a.mention.parties[one.0], &b.mention.parties[other.0]);
+        same |= one.1.is_some() && one.1 == other.1 || are_one_name(&p.name, &q.name);
         code |= p.code.is_some() && p.code == q.code;
-        differ &= differs(scene, (&p, one.1), (&q, other.1));
+        differ &= differs(scene, (p, one.1), (q, other.1));
     }
     (
         if same {
@@ -310,9 +309,13 @@ fn sides(scene: &Scene<'_>, a: &Telling<'_>, b: &Telling<'_>, side: Side) -> (i8
     )
 }
 
+fn are_one_name(a: &str, b: &str) -> bool {
+    a == b || attache_world::fold(a) == attache_world::fold(b)
+}
+
 /// Whether two parties cannot be the same: of different states, or two people with different names.
 pub(crate) fn differs(scene: &Scene<'_>, a: (&Party, Option<usize>), b: (&Party, Option<usize>)) -> bool {
-    if a.1.is_some() && a.1 == b.1 || attache_world::fold(&a.0.name) == attache_world::fold(&b.0.name) {
+    if a.1.is_some() && a.1 == b.1 || are_one_name(&a.0.name, &b.0.name) {
         return false;
     }
     if matches!((&a.0.code, &b.0.code), (Some(x), Some(y)) if x != y) {

@@ -1,4 +1,4 @@
-//! What a million articles cost: `scale FILE [ARTICLES]` makes an archive of generated press with light reports, as `ingest` does
+//! What a million articles cost: `scale FILE [ARTICLES [BATCH]]` makes an archive of generated press with light reports, as `ingest` does
 //! (signatures, candidates, lineage, stories, actors, events), and prints what it cost at each power of ten; then it asks the archive
 //! and prints how long the answers take. An archive that is there is asked only.
 
@@ -12,22 +12,23 @@ use attache_effort::{Stage, all, spent};
 
 use press::{Press, person};
 
-/// Articles of a batch, as `ingest` and `batch` have it.
+/// Articles of a batch, as `ingest` and `batch` have it, unless another number is given.
 const BATCH: usize = 512;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
-    let file = args.next().ok_or("usage: scale FILE [ARTICLES]")?;
+    let file = args.next().ok_or("usage: scale FILE [ARTICLES [BATCH]]")?;
     let articles = args.next().map_or(Ok(1_000_000), |n| n.parse())?;
+    let size = args.next().map_or(Ok(BATCH), |n| n.parse())?;
     let path = Path::new(&file);
     if !path.exists() {
-        make(path, articles)?;
+        make(path, articles, size)?;
     }
     ask(path)?;
     Ok(())
 }
 
-fn make(path: &Path, articles: usize) -> Result<(), Box<dyn std::error::Error>> {
+fn make(path: &Path, articles: usize, size: usize) -> Result<(), Box<dyn std::error::Error>> {
     let mut archive = Archive::open(path)?;
     let mut press = Press::new();
     println!(
@@ -37,7 +38,7 @@ fn make(path: &Path, articles: usize) -> Result<(), Box<dyn std::error::Error>> 
     let (mut done, mut cost, mut wall) = (0, Duration::ZERO, Duration::ZERO);
     let (mut mark, mut late) = (10_000.min(articles), (0, Duration::ZERO));
     while done < articles {
-        let (batch, reports) = press.batch(BATCH.min(mark - done));
+        let (batch, reports) = press.batch(size.clamp(1, mark - done));
         if late.0 == 0 && done >= mark * 9 / 10 {
             late = (done, cost);
         }

@@ -1,7 +1,9 @@
 //! Generated press: a stream of light articles with the reports on them, all invented and the same on every run.
 //!
 //! About 2,740 articles a day (a million a year) of some eighty words. Three in ten are copies of an article of the last days, word
-//! for word or cut; most others tell of a story that others tell of. Words follow Zipf's law, so that some keys are everybody's.
+//! for word or cut; most others tell of a story that others tell of, which makes stories of 4.5 articles on average and of hundreds at
+//! most. Words follow Zipf's law, so that some keys are everybody's. The first day is as any other: what was told in the days before
+//! it is taken up again, though the archive has none of it.
 
 use attache_archive::record::{Event, Party as Side, Passage, Relation, RelationMention, Speaker, Statement};
 use attache_archive::{KeptActor, KeptEvent, KeptReport, KeptStatement};
@@ -18,8 +20,12 @@ use jiff::civil::{Date, date};
 const PER_DAY: usize = 2740;
 /// So many articles back stories are taken up again and texts copied.
 const RECENT: usize = 4000;
+/// Articles of the days before the first, which nobody reads: the first of them all tell of stories of their own.
+const BEFORE: usize = 6 * RECENT;
 const OUTLETS: usize = 600;
+/// Persons of whom is told: so many from the first, and one more every so many articles.
 const PERSONS: usize = 3000;
+const NEW_PERSON: usize = 10;
 const VOCABULARY: usize = 60_000;
 /// Names that a story has for itself, and the number of the first.
 const OWN: usize = 4;
@@ -102,6 +108,8 @@ struct Matter {
     second: usize,
     person: usize,
     act: usize,
+    /// When it happened: on the day of its first article, whenever the others tell of it.
+    day: Date,
     /// Words that its articles share.
     words: Vec<usize>,
 }
@@ -116,7 +124,11 @@ pub struct Press {
 
 impl Press {
     pub fn new() -> Self {
-        Self { dice: Dice(0x5ca1_ab1e), next: 0, stories: 0, recent: Vec::with_capacity(RECENT) }
+        let mut press = Self { dice: Dice(0x5ca1_ab1e), next: 0, stories: 0, recent: Vec::with_capacity(RECENT) };
+        for _ in 0..BEFORE {
+            press.told_next();
+        }
+        press
     }
 
     /// The next articles, with their reports.
@@ -131,14 +143,7 @@ impl Press {
 
     fn article(&mut self) -> (Article, KeptReport) {
         let n = self.next;
-        self.next += 1;
-        let day = date(2021, 1, 1).saturating_add(((n / PER_DAY) as i64).days());
-        let (matter, text) = self.text(day);
-        let slot = n % RECENT;
-        match self.recent.get_mut(slot) {
-            Some(recent) => *recent = (matter.clone(), text.clone()),
-            None => self.recent.push((matter.clone(), text.clone())),
-        }
+        let (day, matter, text) = self.told_next();
         let article = Article {
             id: format!("https://paper{}.example/{:x}", n % OUTLETS, self.dice.roll()),
             outlet: Some(format!("Paper {}", n % OUTLETS)),
@@ -148,15 +153,28 @@ impl Press {
             text,
             ..Article::default()
         };
-        let report = report(&article, &matter, day, &mut self.dice);
+        let report = report(&article, &matter, &mut self.dice);
         (article, report)
+    }
+
+    /// The day of the next article, what it is about, and what it says.
+    fn told_next(&mut self) -> (Date, Matter, String) {
+        let day = date(2020, 12, 23).saturating_add(((self.next / PER_DAY) as i64).days());
+        let (matter, text) = self.text(day);
+        let slot = self.next % RECENT;
+        match self.recent.get_mut(slot) {
+            Some(recent) => *recent = (matter.clone(), text.clone()),
+            None => self.recent.push((matter.clone(), text.clone())),
+        }
+        self.next += 1;
+        (day, matter, text)
     }
 
     fn text(&mut self, day: Date) -> (Matter, String) {
         let chance = self.dice.below(100);
-        if self.recent.is_empty() || chance >= 78 {
-            let matter = self.matter();
-            let text = told(&matter, day, &mut self.dice);
+        if self.recent.len() < RECENT || chance >= 78 {
+            let matter = self.matter(day);
+            let text = told(&matter, &mut self.dice);
             return (matter, text);
         }
         let place = self.dice.below(self.recent.len());
@@ -169,12 +187,13 @@ impl Press {
                 let kept = sentences.iter().enumerate().filter(|(n, _)| *n != left_out).map(|(_, sentence)| *sentence);
                 kept.collect()
             }
-            _ => told(&matter, day, &mut self.dice),
+            _ => told(&matter, &mut self.dice),
         };
         (matter, text)
     }
 
-    fn matter(&mut self) -> Matter {
+    fn matter(&mut self, day: Date) -> Matter {
+        let persons = PERSONS + self.next / NEW_PERSON;
         let dice = &mut self.dice;
         self.stories += 1;
         let first = dice.rank(STATES.len());
@@ -183,8 +202,9 @@ impl Press {
             story: self.stories,
             first,
             second,
-            person: dice.rank(PERSONS),
+            person: dice.rank(persons),
             act: dice.below(ACTS.len()),
+            day,
             words: (0..10)
                 .map(|n| if n < OWN { OWN_FROM + self.stories * OWN + n } else { 2000 + dice.rank(VOCABULARY) })
                 .collect(),
@@ -193,7 +213,7 @@ impl Press {
 }
 
 /// What an article on a matter says: the act first, then six sentences of its words and others.
-fn told(matter: &Matter, day: Date, dice: &mut Dice) -> String {
+fn told(matter: &Matter, dice: &mut Dice) -> String {
     let mut text = format!(
         "{} {} {} over the {} of {} on {} {}, {} said. ",
         STATES[matter.first],
@@ -201,8 +221,8 @@ fn told(matter: &Matter, day: Date, dice: &mut Dice) -> String {
         STATES[matter.second],
         word(matter.words[0]),
         capital(&word(matter.words[1])),
-        day.strftime("%B"),
-        day.day(),
+        matter.day.strftime("%B"),
+        matter.day.day(),
         person(matter.person),
     );
     for _ in 0..6 {
@@ -223,7 +243,7 @@ fn told(matter: &Matter, day: Date, dice: &mut Dice) -> String {
 }
 
 /// A light report: one act, or two; a statement; in one article of three a relation.
-fn report(article: &Article, matter: &Matter, day: Date, dice: &mut Dice) -> KeptReport {
+fn report(article: &Article, matter: &Matter, dice: &mut Dice) -> KeptReport {
     let end = article.text.find(". ").map_or(article.text.len(), |at| at + 1);
     let sentence = CharSpan { start: 0, end };
     let passage = Passage { article: article.id.clone(), span: sentence, text: article.text[..end].to_owned() };
@@ -287,7 +307,7 @@ fn report(article: &Article, matter: &Matter, day: Date, dice: &mut Dice) -> Kep
         cameo: cameo.to_owned(),
         actor: vec![side(0)],
         recipient: vec![side(1)],
-        date: Some(day.to_string()),
+        date: Some(matter.day.to_string()),
         modality: "happened".to_owned(),
         ..Event::default()
     };
@@ -296,19 +316,12 @@ fn report(article: &Article, matter: &Matter, day: Date, dice: &mut Dice) -> Kep
         statements: vec![KeptStatement { by: Some(2), on: Vec::new(), told: statement }],
         events: vec![KeptEvent { event: told, parties: vec![0, 1] }],
         relations: if matter.story.is_multiple_of(3) { vec![relation] } else { Vec::new() },
-        account: Some(Box::new(account(article, matter, day, &actors, sentence, dice))),
+        account: Some(Box::new(account(article, matter, &actors, sentence, dice))),
         actors,
     }
 }
 
-fn account(
-    article: &Article,
-    matter: &Matter,
-    day: Date,
-    actors: &[KeptActor],
-    sentence: CharSpan,
-    dice: &mut Dice,
-) -> Account {
+fn account(article: &Article, matter: &Matter, actors: &[KeptActor], sentence: CharSpan, dice: &mut Dice) -> Account {
     let term = |n: &usize| Term { hash: (*n as u32).wrapping_mul(7919), rarity: 12 };
     let mut terms: Vec<Term> = matter.words.iter().map(term).collect();
     terms.extend((0..20).map(|_| term(&dice.rank(VOCABULARY))));
@@ -358,7 +371,11 @@ fn account(
         around,
         cast: vec![0, 1, 2],
         place: None,
-        when: Some(When { days: Days { first: day, last: day }, granularity: Granularity::Day, sentence }),
+        when: Some(When {
+            days: Days { first: matter.day, last: matter.day },
+            granularity: Granularity::Day,
+            sentence,
+        }),
         quantities: Vec::new(),
         sources: Vec::new(),
         vector: vector(dice, 0),
