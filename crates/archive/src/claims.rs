@@ -9,21 +9,10 @@ use crate::differences::differences;
 use crate::error::ArchiveError;
 use crate::file::Archive;
 use crate::join::{Joined, joined};
-use crate::record::{Claims, Party, Relation, Speaker, Spoken, Statement};
+use crate::record::{Claims, Party, Relation, Speaker, Statement};
 use crate::reports::{KeptActor, KeptReport, KeptStatement};
 use crate::rows;
 use crate::told::{Member, Told};
-
-/// Which statements are asked for; all that is left out does not limit.
-#[derive(Debug, Clone, Default)]
-pub struct WantedStatements {
-    /// Whose: a part of a name, or an id or code.
-    pub by: Option<String>,
-    /// Of whom they speak: a code, an id, or a part of a name.
-    pub about: Option<String>,
-    /// How many, at most.
-    pub limit: Option<usize>,
-}
 
 /// Which relations are asked for; all that is left out does not limit.
 #[derive(Debug, Clone, Default)]
@@ -58,60 +47,13 @@ impl Archive {
         }
         Ok(Claims { events: self.events_of(told)?, ..claims(told, articles) })
     }
-
-    /// The statements that are wanted, the latest first; each as its article alone tells it.
-    ///
-    /// # Errors
-    /// When the archive cannot be read.
-    pub fn statements(&self, wanted: &WantedStatements) -> Result<Vec<Statement>, ArchiveError> {
-        let mut select = self.connection.prepare(
-            "SELECT statements, actors FROM article JOIN report ON report.version = current JOIN version ON seq = current
-             ORDER BY version.published IS NULL, version.published DESC, article.id",
-        )?;
-        let most = wanted.limit.unwrap_or(usize::MAX);
-        let mut statements = Vec::new();
-        let mut found = select.query([])?;
-        while let Some(row) = found.next()? {
-            let kept: Vec<KeptStatement> = rows::parsed(row, 0)?;
-            let actors: Vec<KeptActor> = rows::parsed(row, 1)?;
-            let by = |said: &KeptStatement| {
-                wanted.by.as_deref().is_none_or(|name| {
-                    let forms = said.by.and_then(|place| actors.get(place)).map_or(&[][..], |actor| &actor.names);
-                    said.told.speaker.iter().chain(&said.told.with).any(|speaker| is_speaker(speaker, name))
-                        || forms.iter().any(|form| holds(form, name))
-                })
-            };
-            let about = |said: &KeptStatement| {
-                wanted.about.as_deref().is_none_or(|name| said.told.about.iter().any(|actor| is_spoken(actor, name)))
-            };
-            for said in kept.into_iter().filter(|said| by(said) && about(said)) {
-                if statements.len() == most {
-                    return Ok(statements);
-                }
-                statements.push(said.told);
-            }
-        }
-        Ok(statements)
-    }
 }
 
 /// Whether all words of `wanted` stand in a name, whatever their case and accents.
-fn holds(name: &str, wanted: &str) -> bool {
+pub(crate) fn holds(name: &str, wanted: &str) -> bool {
     let (name, wanted) = (fold(name), fold(wanted));
     let words: Vec<&str> = name.split(' ').collect();
     !wanted.is_empty() && wanted.split(' ').all(|word| words.contains(&word))
-}
-
-fn is_speaker(speaker: &Speaker, wanted: &str) -> bool {
-    speaker.name.as_deref().is_some_and(|name| holds(name, wanted))
-        || speaker.id.as_deref() == Some(wanted)
-        || speaker.code.as_deref().is_some_and(|code| code.eq_ignore_ascii_case(wanted))
-}
-
-fn is_spoken(actor: &Spoken, wanted: &str) -> bool {
-    actor.code.as_deref().is_some_and(|code| code.eq_ignore_ascii_case(wanted))
-        || actor.id.as_deref() == Some(wanted)
-        || holds(&actor.name, wanted)
 }
 
 pub(crate) fn is_side(party: &Option<Party>, wanted: &str) -> bool {

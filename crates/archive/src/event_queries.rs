@@ -9,6 +9,7 @@ use crate::file::Archive;
 use crate::record::{Event, Evidence};
 use crate::rows;
 use crate::told::Told;
+use crate::words;
 
 /// Which events are asked for; all that is left out does not limit.
 #[derive(Debug, Clone, Default)]
@@ -47,8 +48,24 @@ pub struct WantedEvents {
     pub limit: Option<usize>,
 }
 
-/// Terms of more events than this are looked for along the days, not collected first.
-const FREQUENT: i64 = 4_000;
+/// The first events for which something holds, in the order of days. Records are read of these alone, and not put in order with all.
+fn few(columns: &str, all: &str, limit: &str) -> String {
+    format!(
+        "SELECT {columns} FROM event WHERE e IN (SELECT e FROM event WHERE {all} ORDER BY day DESC, id LIMIT {limit})
+         ORDER BY day DESC, id"
+    )
+}
+
+/// That a list was not left at a place.
+pub(crate) fn no_place(after: &str) -> ArchiveError {
+    let what = format!("to go on after “{}”, where no page of this list ends; begin it anew", words::line(after));
+    ArchiveError::Asked { what }
+}
+
+/// Terms of so many events are looked for along the days, not collected first.
+const FREQUENT: i64 = 2_000;
+/// Of several terms the rarest is collected up to so many.
+const RAREST: i64 = 4_000;
 
 /// Conditions on events, with their values.
 #[derive(Default)]
@@ -81,14 +98,71 @@ impl Archive {
     /// When the archive cannot be read.
     pub fn each_fused(&self, wanted: &WantedEvents, mut take: impl FnMut(Event)) -> Result<(), ArchiveError> {
         let (all, mut values) = self.event_conditions(wanted)?;
-        let sql = format!("SELECT record FROM event WHERE {all} ORDER BY day DESC, id LIMIT ?");
-        values.push(wanted.limit.map_or(-1, |limit| limit as i64).into());
+        let sql = match wanted.limit {
+            None => format!("SELECT record FROM event WHERE {all} ORDER BY day DESC, id"),
+            Some(limit) => {
+                values.push((limit as i64).into());
+                few("record", &all, "?")
+            }
+        };
         let mut select = self.connection.prepare(&sql)?;
         let mut found = select.query(params_from_iter(values))?;
         while let Some(row) = found.next()? {
             take(rows::parsed(row, 0)?);
         }
         Ok(())
+    }
+
+    /// The events that are wanted, in the order of [`events`](Self::events), from where an earlier page left them; and where this page
+    /// leaves them, if there are more.
+    ///
+    /// # Errors
+    /// When the archive cannot be read, or `after` is no place where a page left off.
+    pub fn events_after(
+        &self,
+        wanted: &WantedEvents,
+        after: Option<&str>,
+        most: usize,
+    ) -> Result<(Vec<Event>, Option<String>), ArchiveError> {
+        let (all, values) = self.event_conditions(&WantedEvents { limit: Some(most), ..wanted.clone() })?;
+        let mut found: Vec<(Option<String>, Event)> = Vec::new();
+        let (day, id) = match after {
+            None => (None, None),
+            Some(after) => {
+                let (day, id) = after.split_once(' ').ok_or_else(|| no_place(after))?;
+                ((day != "-").then_some(day), Some(id))
+            }
+        };
+        // the dated ones first, then the others: a page of each is found along an index
+        let dated = match (day, id) {
+            (Some(day), Some(id)) => {
+                Some(("day <= ? AND (day < ? OR id > ?)", vec![day.to_owned(), day.to_owned(), id.to_owned()]))
+            }
+            (None, Some(_)) => None,
+            _ => Some(("day IS NOT NULL", Vec::new())),
+        };
+        let undated = match (day, id) {
+            (None, Some(id)) => ("day IS NULL AND id > ?", vec![id.to_owned()]),
+            _ => ("day IS NULL", Vec::new()),
+        };
+        for (place, own) in dated.into_iter().chain([undated]) {
+            let room = (most + 1).saturating_sub(found.len());
+            let sql = few("day, record", &format!("{all} AND {place}"), &room.to_string());
+            let values = values.iter().cloned().chain(own.into_iter().map(Value::from));
+            let mut select = self.connection.prepare_cached(&sql)?;
+            let mut rows = select.query(params_from_iter(values))?;
+            while let Some(row) = rows.next()? {
+                found.push((row.get(0)?, rows::parsed(row, 1)?));
+            }
+            if found.len() > most {
+                break;
+            }
+        }
+        let goes_on = found.len() > most;
+        found.truncate(most);
+        let last = found.last().filter(|_| goes_on);
+        let last = last.map(|(day, event)| format!("{} {}", day.as_deref().unwrap_or("-"), event.id));
+        Ok((found.into_iter().map(|(_, event)| event).collect(), last))
     }
 
     /// What holds of the events that are wanted, as SQL, with its values.
@@ -99,14 +173,24 @@ impl Archive {
 
     fn conditions(&self, wanted: &WantedEvents) -> Result<Conditions, ArchiveError> {
         let mut all = Conditions::default();
-        let limited = wanted.limit.is_some();
-        for (name, side) in [(&wanted.actor, Some("actor")), (&wanted.recipient, Some("recipient"))] {
-            if let Some(name) = name {
-                self.takes_part(&mut all, name, side, limited)?;
-            }
+        let sides = [(&wanted.actor, Some("actor")), (&wanted.recipient, Some("recipient"))];
+        let named: Vec<(&String, Option<&str>)> = sides
+            .into_iter()
+            .filter_map(|(name, side)| Some((name.as_ref()?, side)))
+            .chain(wanted.between.iter().map(|name| (name, None)))
+            .collect();
+        let mut counts = Vec::with_capacity(named.len());
+        for (name, _) in &named {
+            counts.push(match self.term(name)? {
+                Some(term) => self.frequency(&term)?,
+                None => 0,
+            });
         }
-        for name in &wanted.between {
-            self.takes_part(&mut all, name, None, limited)?;
+        let rarest = counts.iter().min().copied().unwrap_or(0);
+        for ((name, side), count) in named.iter().zip(counts) {
+            // one frequent party is met soon on the way along the days; of several the rarest is collected, as they may meet seldom
+            let most = if named.len() > 1 && count == rarest { RAREST } else { FREQUENT };
+            self.takes_part(&mut all, name, *side, wanted.limit.is_some() && count >= most)?;
         }
         if !wanted.types.is_empty() {
             let types = rows::json(&wanted.types.iter().map(|name| name.to_uppercase()).collect::<Vec<_>>())?;
@@ -150,25 +234,25 @@ impl Archive {
         Ok(all)
     }
 
-    /// Adds that somebody takes part: by code, by id, or as a party whose name has all words given.
-    fn takes_part(
-        &self,
-        all: &mut Conditions,
-        name: &str,
-        side: Option<&str>,
-        limited: bool,
-    ) -> Result<(), ArchiveError> {
+    /// The code or id that a name is; none where it is words, of which all are to be in what a party is called.
+    fn term(&self, name: &str) -> Result<Option<String>, ArchiveError> {
+        let code = name.trim().to_uppercase();
+        if self.has_term(&code)? {
+            return Ok(Some(code));
+        }
+        let has_words = fold(name).split(' ').any(|word| !word.is_empty());
+        Ok((name.contains(':') || !has_words).then(|| name.trim().to_owned()))
+    }
+
+    /// Adds that somebody takes part: by code, by id, or as a party whose name has all words given. Who is `met` is looked for in one
+    /// event after the other, else all of its events are collected.
+    fn takes_part(&self, all: &mut Conditions, name: &str, side: Option<&str>, met: bool) -> Result<(), ArchiveError> {
         let folded = fold(name);
         let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
         let of_side = side.map_or(String::new(), |side| format!(" AND p.side = '{side}'"));
-        let code = name.trim().to_uppercase();
-        let is_code = self.has_term(&code)?;
-        if is_code || name.contains(':') || words.is_empty() {
-            let term = if is_code { code } else { name.trim().to_owned() };
-            // a frequent party is met soon on the way along the days
-            let frequent = limited && self.frequency(&term)? >= FREQUENT;
+        if let Some(term) = self.term(name)? {
             let (from, to) =
-                if frequent { ("EXISTS (SELECT 1", " AND p.event = e)") } else { ("e IN (SELECT p.event", ")") };
+                if met { ("EXISTS (SELECT 1", " AND p.event = e)") } else { ("e IN (SELECT p.event", ")") };
             all.add(format!("{from} FROM event_party p WHERE p.term = ?{of_side}{to}"), [term.into()]);
             return Ok(());
         }
@@ -192,7 +276,7 @@ impl Archive {
         let mut select = self
             .connection
             .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM event_party WHERE term = ? LIMIT ?)")?;
-        Ok(select.query_row((term, FREQUENT), |row| row.get(0))?)
+        Ok(select.query_row((term, RAREST), |row| row.get(0))?)
     }
 
     /// The event of this id; or the only event whose id begins so.

@@ -8,11 +8,12 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::cells::Bounds;
 use crate::error::ArchiveError;
+use crate::headlines;
 use crate::standing;
 use crate::window::{MOST_KEYS, Window};
 
 /// The changes that lead from each version of the schema to the next; the version is their number.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("../migrations/1.sql"),
     include_str!("../migrations/2.sql"),
     include_str!("../migrations/3.sql"),
@@ -21,10 +22,13 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("../migrations/6.sql"),
     include_str!("../migrations/7.sql"),
     include_str!("../migrations/8.sql"),
+    include_str!("../migrations/9.sql"),
 ];
 
 /// The version of the schema since which relations are indexed as they are now.
 const WITH_RELATIONS: usize = 8;
+/// And since which stories are weighed.
+const WITH_WEIGHTS: usize = 9;
 
 /// Marks a SQLite file as an Attaché archive ("ATCH").
 const APPLICATION_ID: i64 = 0x4154_4348;
@@ -148,6 +152,9 @@ impl Archive {
             transaction.execute_batch(migration)?;
             if done + 1 == WITH_RELATIONS {
                 standing::enter_all(&transaction)?;
+            }
+            if done + 1 == WITH_WEIGHTS {
+                headlines::weigh_all(&transaction)?;
             }
             transaction.pragma_update(None, "user_version", done as i64 + 1)?;
         }

@@ -6,47 +6,19 @@ use std::time::Duration;
 
 use attache_press::Article;
 use attache_world::fold;
-use rusqlite::{OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{OptionalExtension, Row, params};
 
 use crate::actors;
 use crate::claims::is_side;
 use crate::error::ArchiveError;
 use crate::file::Archive;
+use crate::headlines::Headlines;
 use crate::queries::{Kept, story_row};
-use crate::record::{ActorSummary, Dossier, Event, Hit, Relation};
+use crate::record::{ActorSummary, Dossier, Hit, Relation};
 use crate::reports::{KeptActor, KeptEvent, KeptReport, KeptStatement};
 use crate::rows;
 use crate::search::Sought;
 use crate::told::{Member, Told};
-
-/// Which stories a page shows; all that is left out does not limit. Days are those of a story's last article.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Headlines {
-    /// ISO day: stories that last until then or longer.
-    pub since: Option<String>,
-    /// ISO day: stories that begin then or before.
-    pub until: Option<String>,
-    /// An outlet's name, whole: stories with an article of it.
-    pub outlet: Option<String>,
-    /// ISO 639-1: stories with an article in it.
-    pub language: Option<String>,
-    /// Key, code or name of an actor: stories that speak of it.
-    pub actor: Option<String>,
-    /// PLOVER's type, under which it counts it: stories with such an event.
-    pub event: Option<String>,
-    /// 1 to 4: stories with an event of this quad class.
-    pub quad: Option<String>,
-    /// A code: stories with an event in which a party of it takes part.
-    pub state: Option<String>,
-    /// A place's name or a country's alpha-3 code: stories with an event there.
-    pub place: Option<String>,
-    /// Stories with an article that has all these words; see [`Archive::search`].
-    pub words: Vec<String>,
-    /// Stories after this one: its last day (empty: undated) and id.
-    pub after: Option<(String, String)>,
-    /// How many, at most.
-    pub limit: usize,
-}
 
 /// What an outlet brings: how many of its articles are what.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
@@ -76,6 +48,8 @@ pub struct Glimpse {
     pub dossier: Dossier,
     /// The stories that speak of it, the latest first, without texts.
     pub stories: Vec<Told>,
+    /// What stands between it and others, of somebody who is known by that alone.
+    pub relations: Vec<Relation>,
     /// Whether more articles speak of it than were looked at.
     pub more: bool,
 }
@@ -90,27 +64,13 @@ impl Reading {
     }
 }
 
-/// Conditions on stories, with their values.
-#[derive(Default)]
-struct Conditions {
-    sql: Vec<String>,
-    values: Vec<String>,
-}
-
-impl Conditions {
-    fn add(&mut self, sql: impl Into<String>, values: impl IntoIterator<Item = String>) {
-        self.sql.push(sql.into());
-        self.values.extend(values);
-    }
-}
-
-/// What is found so often is frequent.
-const FREQUENT: i64 = 2_000;
 /// Stories that are looked through for what stands between two, at most.
 const STORIES: usize = 80;
 /// Stories of one actor whose rows are merged, and articles of it that are read, at most.
 const WITHIN: usize = 200;
 const READ: usize = 60;
+/// Stories that are asked whom a name means, at most: the last.
+const NAMESAKES: i64 = 1_500;
 /// Articles that are ranked by how well they fit, at most: the last to arrive.
 const RANKED: i64 = 1_000;
 
@@ -138,123 +98,6 @@ impl Archive {
     /// Lets another thread stop what this archive reads.
     pub fn reading(&self) -> Reading {
         Reading(self.connection.get_interrupt_handle())
-    }
-
-    /// The stories that are wanted, the latest first, without the texts of their articles.
-    ///
-    /// # Errors
-    /// When the archive cannot be read.
-    pub fn headlines(&self, wanted: &Headlines) -> Result<Vec<Told>, ArchiveError> {
-        let Conditions { sql, values } = self.told_conditions(wanted)?;
-        let all = if sql.is_empty() { "1".to_owned() } else { sql.join(" AND ") };
-        let sql = format!(
-            "SELECT s, id, title, start, \"end\" FROM story WHERE {all} ORDER BY {LAST} DESC, id LIMIT {}",
-            wanted.limit
-        );
-        let mut select = self.connection.prepare_cached(&sql)?;
-        let found = select.query_map(params_from_iter(values), story_row)?.collect::<Result<Vec<_>, _>>()?;
-        found.into_iter().map(|(s, told)| self.outlined(s, told, usize::MAX)).collect()
-    }
-
-    fn told_conditions(&self, wanted: &Headlines) -> Result<Conditions, ArchiveError> {
-        let mut all = Conditions::default();
-        if let Some(since) = &wanted.since {
-            all.add(format!("{LAST} >= ?"), [since.clone()]);
-        }
-        if let Some(until) = &wanted.until {
-            all.add("substr(story.start, 1, 10) <= ?", [until.clone()]);
-        }
-        if let Some((day, id)) = &wanted.after {
-            all.add(format!("{LAST} <= ?"), [day.clone()]);
-            all.add(format!("NOT ({LAST} = ? AND story.id <= ?)"), [day.clone(), id.clone()]);
-        }
-        let of_version = "FROM member JOIN article ON n = member.article JOIN version ON seq = current WHERE";
-        if let Some(outlet) = &wanted.outlet {
-            let sql =
-                "FROM version JOIN article ON current = seq JOIN member ON member.article = n WHERE version.outlet = ?";
-            self.with_some(&mut all, sql, "member.story", vec![outlet.clone()])?;
-        }
-        if let Some(language) = &wanted.language {
-            let sql = format!("{of_version} version.language = ?");
-            self.with_some(&mut all, &sql, "member.story", vec![language.clone()])?;
-        }
-        if let Some(actor) = &wanted.actor {
-            let keys = rows::json(&self.actor_keys(actor)?)?;
-            let sql = "FROM actor WHERE actor.key IN (SELECT value FROM json_each(?))";
-            self.with_some(&mut all, sql, "actor.story", vec![keys])?;
-        }
-        let (mut sql, mut values) = ("FROM event WHERE 1".to_owned(), Vec::new());
-        for (value, condition) in [
-            (&wanted.event, "event.plover = upper(?)"),
-            (&wanted.quad, "event.quad = CAST(? AS INTEGER)"),
-            (&wanted.state, "event.e IN (SELECT event FROM event_party WHERE term = upper(?))"),
-        ] {
-            if let Some(value) = value {
-                sql.push_str(&format!(" AND {condition}"));
-                values.push(value.clone());
-            }
-        }
-        if let Some(place) = &wanted.place {
-            sql.push_str(" AND (event.place = ? OR event.country = ?)");
-            values.extend([fold(place), place.to_uppercase()]);
-        }
-        if !values.is_empty() {
-            self.with_some(&mut all, &sql, "event.story", values)?;
-        }
-        if let Some(sought) = Sought::new(&wanted.words) {
-            let sql =
-                "FROM word JOIN article ON current = word.rowid JOIN member ON member.article = n WHERE word MATCH ?";
-            all.add(format!("s IN (SELECT member.story {sql})"), [sought.expression().to_owned()]);
-        }
-        Ok(all)
-    }
-
-    /// Adds that something `from` some tables is of the story. What is rare is looked up first, what is frequent is
-    /// met soon on the way along the stories.
-    fn with_some(
-        &self,
-        all: &mut Conditions,
-        from: &str,
-        story: &str,
-        values: Vec<String>,
-    ) -> Result<(), ArchiveError> {
-        let count = format!("SELECT count(*) FROM (SELECT 1 {from} LIMIT {FREQUENT})");
-        let found: i64 =
-            self.connection.prepare_cached(&count)?.query_row(params_from_iter(&values), |row| row.get(0))?;
-        match found < FREQUENT {
-            true => all.add(format!("s IN (SELECT {story} {from})"), values),
-            false => {
-                // told with a plus, so that SQLite looks along the story and not along all that is alike
-                let from = ["event.e", "event.plover", "event.quad", "event.place", "actor.key", "version.outlet"]
-                    .iter()
-                    .fold(from.to_owned(), |from, column| from.replace(column, &format!("+{column}")));
-                all.add(format!("EXISTS (SELECT 1 {from} AND {story} = s)"), values);
-            }
-        }
-        Ok(())
-    }
-
-    /// The events of a story that most sources tell of, `most` of them, in the order of the story; and how many there
-    /// are.
-    ///
-    /// # Errors
-    /// When the archive cannot be read.
-    pub fn leading_events(&self, story: &str, most: usize) -> Result<(Vec<Event>, usize), ArchiveError> {
-        let of_story = "FROM event WHERE story IN (SELECT s FROM story WHERE id = ?1)";
-        let sql = format!(
-            "SELECT record FROM (SELECT e, record {of_story} ORDER BY sources DESC, reports DESC, e LIMIT ?2) ORDER BY e"
-        );
-        let mut select = self.connection.prepare_cached(&sql)?;
-        let mut found = select.query(params![story, most as i64])?;
-        let mut events = Vec::new();
-        while let Some(row) = found.next()? {
-            events.push(rows::parsed(row, 0)?);
-        }
-        let count: i64 = self
-            .connection
-            .prepare_cached(&format!("SELECT count(*) {of_story}"))?
-            .query_row([story], |row| row.get(0))?;
-        Ok((events, count as usize))
     }
 
     /// What stands between two actors, named by key, code or name: as the latest stories tell it that speak of both.
@@ -329,7 +172,7 @@ impl Archive {
         found.map(|(s, told)| self.outlined(s, told, most)).transpose()
     }
 
-    fn outlined(&self, s: i64, mut told: Told, most: usize) -> Result<Told, ArchiveError> {
+    pub(crate) fn outlined(&self, s: i64, mut told: Told, most: usize) -> Result<Told, ArchiveError> {
         let sql = format!(
             "SELECT version.article, version.url, version.outlet, version.title, version.byline, version.credits,
                     version.published, version.language, version.found, {}
@@ -385,16 +228,26 @@ impl Archive {
         Ok(Some((kept, row.get(19)?)))
     }
 
-    /// Keys of the actors of this key, name or, of states, code.
+    /// Keys of the actors of this key, name or, of states, code; of a name that very many stories have, of the actors whom the latest of
+    /// these call so.
     ///
     /// # Errors
     /// When the archive cannot be read.
     pub fn actor_keys(&self, actor: &str) -> Result<Vec<String>, ArchiveError> {
-        let mut keys = self.keys_of(actor)?;
-        if keys.is_empty() && actor.len() == 3 {
-            keys = self.keys_of(&format!("state:{}", actor.to_ascii_uppercase()))?;
+        let mut select = self.connection.prepare_cached(
+            "SELECT key FROM (SELECT key FROM actor WHERE key = ?1 LIMIT 1)
+             UNION SELECT key FROM (SELECT actor AS a FROM actor_name WHERE name = ?2 ORDER BY actor DESC LIMIT ?3)
+                   JOIN actor USING (a) ORDER BY 1",
+        )?;
+        let mut keys_of = |name: &str| -> Result<Vec<String>, ArchiveError> {
+            let keys = select.query_map(params![name, fold(name), NAMESAKES], |row| row.get(0))?;
+            Ok(keys.collect::<Result<_, _>>()?)
+        };
+        let keys = keys_of(actor)?;
+        match keys.is_empty() && actor.len() == 3 {
+            true => keys_of(&format!("state:{}", actor.to_ascii_uppercase())),
+            false => Ok(keys),
         }
-        Ok(keys)
     }
 
     /// The actors of this key or name, those of most stories first; `most` of them.
@@ -449,7 +302,8 @@ impl Archive {
         dossier.statements.truncate(most);
         dossier.events.truncate(most);
         let stories = self.headlines(&Headlines { actor: Some(key.to_owned()), limit: 12, ..Headlines::default() })?;
-        Ok(Some(Glimpse { more: looked == READ && dossier.actor.articles > READ, dossier, stories }))
+        let more = looked == READ && dossier.actor.articles > READ;
+        Ok(Some(Glimpse { dossier, stories, relations: Vec::new(), more }))
     }
 
     /// The summary of an actor, merged from the stories told last; counts are of all.
@@ -523,9 +377,6 @@ impl Archive {
         Ok(counts.collect::<Result<_, _>>()?)
     }
 }
-
-/// A story's last day; empty where no article is dated.
-const LAST: &str = "ifnull(story.\"end\", ifnull(story.start, ''))";
 
 /// An article without text, as the first nine columns of [`Archive::outlined`] have it.
 fn outline(row: &Row) -> Result<Article, ArchiveError> {

@@ -75,7 +75,8 @@ impl Keys {
         rest.is_empty().then_some(keys)
     }
 
-    fn of(mut keys: Vec<Key>) -> Self {
+    /// Some keys, each once.
+    pub fn of(mut keys: Vec<Key>) -> Self {
         keys.sort_unstable();
         keys.dedup();
         Self(keys)

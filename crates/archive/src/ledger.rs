@@ -37,11 +37,20 @@ impl Archive {
     /// # Errors
     /// When the archive cannot be read.
     pub fn ledger(&self, wanted: &WantedLedger) -> Result<Ledger, ArchiveError> {
-        let mut select = self.connection.prepare_cached(
-            "SELECT relations, substr(version.published, 1, 10) FROM article JOIN report ON report.version = current
-             JOIN version ON seq = current ORDER BY article.id",
-        )?;
-        kept(select.query([])?, wanted)
+        const TOLD: &str = "SELECT relations, substr(version.published, 1, 10) FROM article
+             JOIN report ON report.version = current JOIN version ON seq = current";
+        let Some(one) = wanted.between.first() else {
+            let mut select = self.connection.prepare_cached(&format!("{TOLD} ORDER BY article.id"))?;
+            return kept(select.query([])?, wanted);
+        };
+        // in the reports alone that tell a relation of one of them
+        let (_, terms) = self.side(one)?;
+        let mut select = self.connection.prepare_cached(&format!(
+            "{TOLD} WHERE current IN (SELECT relation.version FROM relation_party JOIN relation USING (key)
+                                      WHERE relation_party.term IN (SELECT value FROM json_each(?)))
+             ORDER BY article.id"
+        ))?;
+        kept(select.query([rows::json(&terms)?])?, wanted)
     }
 
     /// As [`Archive::ledger`] between two, named by key, code or name: as the latest stories tell it that speak of both, and so

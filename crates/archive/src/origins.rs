@@ -6,8 +6,12 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use attache_stories::Kind;
+use attache_press::Article;
+use attache_stories::{Kind, Lineage};
+use rusqlite::Transaction;
 
+use crate::error::ArchiveError;
+use crate::rows;
 use crate::told::Member;
 
 /// How many tellers stand behind some articles.
@@ -43,6 +47,23 @@ pub fn count(articles: &[Member]) -> Origins {
         .collect();
     let unknown = |number: &&usize| !known.contains(number);
     Origins { independent: known.len(), unknown: numbers.iter().filter(unknown).count() }
+}
+
+/// How many articles a story has, and how many origins stand behind them.
+pub(crate) fn of_story(transaction: &Transaction, s: i64) -> Result<(usize, Origins), ArchiveError> {
+    let mut select = transaction.prepare_cached(
+        "SELECT article.id, version.credits, lineage.kind, lineage.of FROM member JOIN article ON n = member.article
+         JOIN version ON seq = current JOIN lineage ON lineage.article = n WHERE member.story = ? ORDER BY member.place",
+    )?;
+    let mut found = select.query([s])?;
+    let mut members = Vec::new();
+    while let Some(row) = found.next()? {
+        let article = Article { id: row.get(0)?, credits: rows::parsed(row, 1)?, ..Article::default() };
+        let (kind, of) = (rows::read_kind(&row.get::<_, String>(2)?)?, row.get(3)?);
+        let lineage = Lineage { kind, of, score: 1.0, repairs: Vec::new(), passages: Vec::new() };
+        members.push(Member { article, lineage });
+    }
+    Ok((members.len(), count(&members)))
 }
 
 /// Numbers the origins, in order of appearance; gives each article's.
@@ -100,8 +121,6 @@ impl Sets {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use attache_press::Article;
-    use attache_stories::Lineage;
 
     fn report(id: &str, kind: Kind, of: Option<&str>, credits: &[&str]) -> Member {
         let credits = credits.iter().map(|c| (*c).to_owned()).collect();

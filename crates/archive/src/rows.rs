@@ -47,7 +47,7 @@ pub(crate) fn lineage(row: &Row, at: usize) -> Result<Lineage, ArchiveError> {
 }
 
 /// A kind by the name it is printed with.
-fn read_kind(name: &str) -> Result<Kind, ArchiveError> {
+pub(crate) fn read_kind(name: &str) -> Result<Kind, ArchiveError> {
     serde_json::from_value(serde_json::Value::from(name))
         .map_err(|_| ArchiveError::Damaged { what: format!("lineage.kind is {name:?}") })
 }

@@ -6,6 +6,7 @@ use rusqlite::{Transaction, params, params_from_iter};
 
 use crate::claims::{WantedRelations, is_side};
 use crate::error::ArchiveError;
+use crate::event_queries::no_place;
 use crate::file::Archive;
 use crate::record::{Party, Relation};
 use crate::rows;
@@ -78,7 +79,40 @@ impl Archive {
     /// # Errors
     /// When the archive cannot be read.
     pub fn relations(&self, wanted: &WantedRelations) -> Result<Vec<Relation>, ArchiveError> {
-        let keys = self.likely(wanted)?;
+        let keys = self.likely(wanted, None)?.into_iter().map(|(_, key)| key).collect();
+        let mut relations = self.told_with(keys, wanted)?;
+        relations.truncate(wanted.limit.unwrap_or(usize::MAX));
+        Ok(relations)
+    }
+
+    /// The relations that are wanted, in the order of [`relations`](Self::relations), from where an earlier page left them; and where
+    /// this page leaves them, if there are more. A poorer telling is part of a richer one where one page holds both.
+    ///
+    /// # Errors
+    /// When the archive cannot be read, or `after` is no place where a page left off.
+    pub fn relations_after(
+        &self,
+        wanted: &WantedRelations,
+        after: Option<&str>,
+        most: usize,
+    ) -> Result<(Vec<Relation>, Option<String>), ArchiveError> {
+        let after = match after {
+            None => None,
+            Some(after) => {
+                let place = after.split_once(' ').and_then(|(n, key)| Some((n.parse().ok()?, key.parse().ok()?)));
+                Some(place.ok_or_else(|| no_place(after))?)
+            }
+        };
+        let wanted = WantedRelations { limit: Some(most.saturating_add(1)), ..wanted.clone() };
+        let mut keys = self.likely(&wanted, after)?;
+        let goes_on = keys.len() > most;
+        keys.truncate(most);
+        let last = keys.last().filter(|_| goes_on).map(|(tellings, key)| format!("{tellings} {key}"));
+        Ok((self.told_with(keys.into_iter().map(|(_, key)| key).collect(), &wanted)?, last))
+    }
+
+    /// What is told of relations of some keys, as far as it is wanted, the same one of several articles joined.
+    fn told_with(&self, keys: Vec<i64>, wanted: &WantedRelations) -> Result<Vec<Relation>, ArchiveError> {
         let mut told = self.tellings(keys)?;
         told.retain(|(_, _, relation)| {
             wanted.kind.as_deref().is_none_or(|kind| relation.kind.eq_ignore_ascii_case(kind))
@@ -87,12 +121,12 @@ impl Archive {
         told.sort_by(|(a, m, _), (b, n, _)| a.cmp(b).then(m.cmp(n)));
         let mut relations = Relation::joined(told.into_iter().map(|(_, _, relation)| relation));
         relations.sort_by_key(|relation| std::cmp::Reverse(relation.mentions.len()));
-        relations.truncate(wanted.limit.unwrap_or(usize::MAX));
         Ok(relations)
     }
 
-    /// Keys of the relations that may be wanted, those told most often first; some more than the limit, as some may be joined.
-    fn likely(&self, wanted: &WantedRelations) -> Result<Vec<i64>, ArchiveError> {
+    /// How often the relations are told that may be wanted, and their keys, those told most often first: from a place on as many as the
+    /// limit; else some more, as some may be joined.
+    fn likely(&self, wanted: &WantedRelations, after: Option<(i64, i64)>) -> Result<Vec<(i64, i64)>, ArchiveError> {
         let (mut all, mut values) = (vec!["tellings > 0".to_owned()], Vec::<Value>::new());
         let mut is_narrow = false;
         if let Some(kind) = &wanted.kind {
@@ -106,18 +140,23 @@ impl Archive {
             all.push(if is_met_soon { MET } else { COLLECTED }.to_owned());
             values.extend(terms.into_iter().map(Value::from));
         }
+        if let Some((tellings, key)) = after {
+            all.push("tellings <= ? AND (tellings < ? OR key < ?)".to_owned());
+            values.extend([tellings, tellings, key].map(Value::from));
+        }
         // what few terms give is put in order; else the order of the index is followed
         let order = if is_narrow { "+tellings DESC, key DESC" } else { "tellings DESC, key DESC" };
-        let sql = format!("SELECT key FROM relation_sum WHERE {} ORDER BY {order} LIMIT ?", all.join(" AND "));
+        let sql =
+            format!("SELECT tellings, key FROM relation_sum WHERE {} ORDER BY {order} LIMIT ?", all.join(" AND "));
         values.push(wanted.limit.map_or(-1, |limit| limit.saturating_add(SPARE) as i64).into());
         let mut select = self.connection.prepare(&sql)?;
-        let keys = select.query_map(params_from_iter(values), |row| row.get(0))?;
+        let keys = select.query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(keys.collect::<Result<_, _>>()?)
     }
 
     /// By which terms somebody is found: a code, an id, the sharpest word of a name (the others are looked for in what is told); and
     /// whether one is of many relations.
-    fn side(&self, name: &str) -> Result<(bool, [String; 3]), ArchiveError> {
+    pub(crate) fn side(&self, name: &str) -> Result<(bool, [String; 3]), ArchiveError> {
         let folded = fold(name);
         let (mut sharpest, mut fewest) = (String::new(), None);
         for word in folded.split(' ').filter(|word| !word.is_empty()) {

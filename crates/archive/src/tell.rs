@@ -11,7 +11,9 @@ use attache_stories::{Lineage, Story, stories, trace};
 use crate::actors;
 use crate::error::ArchiveError;
 use crate::events;
+use crate::headlines;
 use crate::hoods::Touched;
+use crate::origins;
 use crate::rows;
 
 /// Tells the articles of each cell, given by their numbers; returns how many stories are told anew, and adds their articles to `anew`.
@@ -203,5 +205,9 @@ fn store_story(transaction: &Transaction, story: &Story, numbers: &[i64]) -> Res
             add.execute(params![n, s, place as i64])?;
         }
     }
+    let (articles, origins) = origins::of_story(transaction, s)?;
+    transaction
+        .prepare_cached("UPDATE story SET weight = ? WHERE s = ?")?
+        .execute(params![headlines::weight(origins, articles), s])?;
     Ok(())
 }

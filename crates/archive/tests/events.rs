@@ -335,6 +335,7 @@ fn a_timeline_counts_each_event_once_beside_the_press_of_its_days() {
         assert!(timeline.periods.windows(2).all(|pair| pair[0].end < pair[1].start), "{by:?}");
         let scores: f64 = timeline.periods.iter().map(|period| period.score).sum();
         assert!((scores - 4.0 * counted as f64).abs() < 1e-6);
+        assert!(archive.presses().unwrap().contains(&archive.press(by, None, None).unwrap()), "{by:?}");
     }
     let wanted = WantedTimeline {
         between: vec!["NOR".into()],

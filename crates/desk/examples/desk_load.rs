@@ -154,6 +154,12 @@ fn asks(path: &Path, asked: usize) -> Vec<(&'static str, Vec<String>)> {
             "today, several",
             all(&mut |n| format!("/?state={}&type={}&place={}", press::STATES[n % 36].0, TYPES[n % 4], town(n))),
         ),
+        (
+            "today, outlet, state and words",
+            all(&mut |n| {
+                format!("/?outlet=Evening+Courier&state={}&q={}", press::STATES[n % 36].0, ["river", "snow"][n % 2])
+            }),
+        ),
         ("story", of("story", &stories)),
         ("event", of("event", &events)),
         ("article", of("article", &articles)),
@@ -173,6 +179,7 @@ fn asks(path: &Path, asked: usize) -> Vec<(&'static str, Vec<String>)> {
         ("rulings", all(&mut |_| "/rulings".to_owned())),
         ("about", all(&mut |_| "/about".to_owned())),
         ("api stories", all(&mut |_| "/api/stories".to_owned())),
+        ("api statements", all(&mut |n| format!("/api/statements?by={}", press::STATES[n % 36].0))),
         ("api events", all(&mut |n| format!("/api/events?quad={}", n % 4 + 1))),
     ]
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use attache_archive::record::Event;
 use attache_archive::words;
-use attache_archive::{By, Headlines, WantedEvents};
+use attache_archive::{By, Headlines, Turn, WantedEvents};
 use axum::extract::Query;
 use axum::http::Uri;
 
 use crate::foreign::value;
+use crate::pages::rulings::TYPES;
 use crate::refusal::Refusal;
 
 /// The query of an address: each name once, the empty ones left out.
@@ -26,7 +26,7 @@ impl Asked {
     /// Reads the query.
     ///
     /// # Errors
-    /// When it is no query, or a value is too long or no day where a day is asked for.
+    /// When it is no query, or a value is too long, or is no day, class or type where one is asked for.
     pub fn of(uri: &Uri) -> Result<Self, Refusal> {
         let wrong = |_| {
             Refusal::Wrong(
@@ -49,6 +49,12 @@ impl Asked {
             }
         }
         let asked = Self(asked);
+        if asked.get("quad").is_some_and(|quad| !matches!(quad, "1" | "2" | "3" | "4")) {
+            return Err(Refusal::Wrong("“quad” must be a class of events, 1 to 4".to_owned()));
+        }
+        if asked.get("type").is_some_and(|own| !TYPES.iter().any(|name| name.eq_ignore_ascii_case(own))) {
+            return Err(Refusal::Wrong(format!("“type” must be one of {}", TYPES.join(", ").to_lowercase())));
+        }
         if let (Some(since), Some(until)) = (asked.day("since")?, asked.day("until")?)
             && since > until
         {
@@ -98,6 +104,16 @@ impl Asked {
         if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
     }
 
+    /// The same, going on after a place of the list.
+    pub fn going_on(&self, after: Option<&str>) -> Self {
+        let mut asked = self.0.clone();
+        match after {
+            Some(after) => asked.insert("after".to_owned(), after.to_owned()),
+            None => asked.remove("after"),
+        };
+        Self(asked)
+    }
+
     /// The words sought: phrases in quotation marks, else one by one.
     pub fn words(&self) -> Vec<String> {
         let mut words = Vec::new();
@@ -109,28 +125,6 @@ impl Asked {
         }
         words.retain(|word| word.chars().any(char::is_alphanumeric));
         words
-    }
-
-    /// Whether an event is of the type, class, state and place asked for, as far as one is.
-    pub fn matches(&self, event: &Event) -> bool {
-        let is = |name: &str, has: &dyn Fn(&str) -> bool| self.get(name).is_none_or(has);
-        let of_state = |code: &str| {
-            event
-                .actor
-                .iter()
-                .chain(&event.recipient)
-                .any(|p| p.code.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(code)))
-        };
-        let at = |place: &str| {
-            event.place.as_ref().is_some_and(|own| {
-                own.country.as_deref().is_some_and(|country| country.eq_ignore_ascii_case(place))
-                    || own.name.to_lowercase() == place.to_lowercase()
-            })
-        };
-        is("type", &|name| event.plover_event.eq_ignore_ascii_case(name))
-            && is("quad", &|quad| event.quad_code.to_string() == quad)
-            && is("state", &of_state)
-            && is("place", &at)
     }
 
     /// Who is to take part: all of these.
@@ -172,9 +166,16 @@ impl Asked {
     }
 
     /// The stories asked for, `limit` at most.
-    pub fn headlines(&self, limit: usize) -> Headlines {
+    ///
+    /// # Errors
+    /// When the list is to go on where none was left.
+    pub fn headlines(&self, limit: usize) -> Result<Headlines, Refusal> {
         let text = |name| self.get(name).map(str::to_owned);
-        Headlines {
+        let after = self.get("after").map(|after| {
+            let why = || Refusal::Wrong("the address goes on where no list was left; begin it again".to_owned());
+            Turn::parse(after).ok_or_else(why)
+        });
+        Ok(Headlines {
             since: text("since"),
             until: text("until"),
             outlet: text("outlet"),
@@ -185,12 +186,9 @@ impl Asked {
             state: text("state"),
             place: text("place"),
             words: self.words(),
-            after: text("after").map(|after| match after.split_once(' ') {
-                Some((day, id)) => (day.to_owned(), id.to_owned()),
-                None => (String::new(), after),
-            }),
+            after: after.transpose()?,
             limit,
-        }
+        })
     }
 }
 
@@ -214,13 +212,17 @@ mod tests {
             asked.with(&[("since", None), ("outlet", Some("A & B"))]),
             "?outlet=A%20%26%20B&q=%22peace%20talks%22%20river&state=mli"
         );
-        assert_eq!(asked.headlines(5).state.as_deref(), Some("mli"));
+        assert_eq!(asked.headlines(5).unwrap().state.as_deref(), Some("mli"));
     }
 
     #[test]
-    fn days_that_are_none_are_refused() {
+    fn days_classes_and_types_that_are_none_are_refused() {
         assert!(asked("/?since=yesterday").is_err());
         assert!(asked("/?since=2021-02-30").is_err());
         assert!(asked("/?since=2021-03-02&until=2021-03-01").is_err());
+        for wrong in ["/?quad=5", "/?quad=x", "/?type=NONE"] {
+            assert!(asked(wrong).is_err(), "{wrong}");
+        }
+        assert!(asked("/?type=consult&quad=1").is_ok());
     }
 }

@@ -34,6 +34,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 
 use attache_archive::ArchiveError;
+use tokio::sync::Semaphore;
 
 pub use guard::Token;
 pub use server::serve;
@@ -97,11 +98,16 @@ impl DeskError {
     }
 }
 
+/// Whole lists that are taken at once, at most.
+const STREAMS: usize = 8;
+
 /// What every page draws on.
 struct Desk {
     readers: Arc<Readers>,
     secrets: Secrets,
     summary: Summary,
+    /// Places for those who take whole lists.
+    streams: Arc<Semaphore>,
     read_only: bool,
     name: String,
 }
@@ -140,6 +146,7 @@ fn open(config: &Config) -> Result<(Arc<Desk>, Router), DeskError> {
         readers,
         secrets: Secrets::new(config.token.clone())?,
         summary: Summary::default(),
+        streams: Arc::new(Semaphore::new(STREAMS)),
         read_only: config.read_only,
         name: config.archive.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
     });
@@ -158,7 +165,8 @@ fn open(config: &Config) -> Result<(Arc<Desk>, Router), DeskError> {
         .route("/search", get(pages::search::page))
         .route("/about", get(pages::about::page))
         .merge(api::routes())
-        .fallback(pages::missing);
+        .fallback(pages::missing)
+        .method_not_allowed_fallback(pages::other_method);
     let pages = pages
         .layer(from_fn_with_state(Arc::clone(&desk), guard::admit))
         .route("/sign-in", get(guard::sign_in_page).post(guard::sign_in))

@@ -9,6 +9,9 @@ pub enum Refusal {
     /// There is nothing of that name.
     #[error("there is no {0} of that name in this archive")]
     Missing(&'static str),
+    /// A page is asked for in another way than by looking at it, or a form by looking.
+    #[error("this address takes {0}")]
+    Method(&'static str),
     /// The address or form asks for what cannot be.
     #[error("{0}")]
     Wrong(String),
@@ -31,6 +34,7 @@ impl Refusal {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Missing(_) => StatusCode::NOT_FOUND,
+            Self::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::Wrong(_) => StatusCode::BAD_REQUEST,
             Self::Foreign | Self::ReadOnly => StatusCode::FORBIDDEN,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,

@@ -103,11 +103,7 @@ fn look(archive: &Archive) -> Result<Facts, Refusal> {
         outlets: archive.outlet_shares()?,
         languages: archive.languages()?,
         marks: archive.reports_by_mark()?,
-        press: [
-            archive.press(By::Day, None, None)?,
-            archive.press(By::Week, None, None)?,
-            archive.press(By::Month, None, None)?,
-        ],
+        press: archive.presses()?,
         failures: archive.failures(FAILURES)?,
     })
 }

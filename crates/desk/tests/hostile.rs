@@ -132,7 +132,7 @@ fn hostile(n: usize, title: String) -> Article {
         text: format!(
             "The quarry wall fell on Monday night. {HOSTILE} Nobody of the village was hurt, number {n}.\n{HOSTILE}\n"
         ),
-        removed: vec![Removed { span: CharSpan { start: 9, end: 3 }, why: HOSTILE.into() }],
+        removed: vec![Removed { span: CharSpan { start: 9, end: 3 }, why: HOSTILE.into(), text: Some(HOSTILE.into()) }],
         ..Article::default()
     }
 }

@@ -48,6 +48,10 @@ pub struct Removed {
     pub span: CharSpan,
     /// Why it is not part of the story: the name of a rule, such as `navigation` or `player`.
     pub why: String,
+    /// What it said, so far as that is kept: of one article no more than 16 KiB, the passages that fit in their order; none of marks
+    /// without width.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub text: Option<String>,
 }
 
 /// Where a field of an [`Article`] was found.

@@ -147,6 +147,10 @@ fn keeps_its_promise(text: &str) -> Result<(), TestCaseError> {
     let mut last = 0;
     for removed in &article.removed {
         prop_assert!(removed.span.start >= last && removed.span.end > removed.span.start);
+        if let Some(words) = &removed.text {
+            let there: String = text.chars().take(removed.span.end).skip(removed.span.start).collect();
+            prop_assert!(there.contains(words.as_str()));
+        }
         last = removed.span.end;
     }
     let gone = |n: usize| article.removed.iter().any(|r| (r.span.start..r.span.end).contains(&n));

@@ -162,12 +162,26 @@ fn summary(sum: BatchOutcome, annotated: usize, failed: usize, counts: Counts, w
         lines.push_str(&format!(", {failed} failed"));
     }
     lines.push('\n');
+    if sum.versions > 0 {
+        lines.push_str(&retold(sum.versions));
+    }
     if was_stopped {
         lines.push_str("Stopped; all of this is kept. Run the same command again to go on.\n");
     }
     let (articles, stories) = (counts.articles as usize, counts.stories as usize);
     let held = format!("{} in {}", count(articles, "article", "articles"), count(stories, "story", "stories"));
     lines + &format!("The archive holds {held}.\n")
+}
+
+/// That texts came under names that others had: two files of one name, given in two commands, are one article to the archive.
+fn retold(versions: usize) -> String {
+    let came = format!("{} came", count(versions, "text", "texts"));
+    let are = if versions == 1 { "is a new version" } else { "are new versions" };
+    format!(
+        "{came} under the id of an article that the archive had, and {are} of it: the last to come is told, the earlier are kept; \
+         `attache article ID --changes` shows both. A file is called by its path within the folder that is named: where files of one \
+         name are different articles, name the folder above.\n"
+    )
 }
 
 fn in_words(outcome: BatchOutcome) -> String {

@@ -118,7 +118,9 @@ fn in_batches<T: Serialize>(
 
 fn clean_line(line: JsonLine, with_extracted: bool) -> Result<Cleaned<GivenId>, Refused> {
     let (id, clipping) = article_of(line)?;
-    let cleaned = clean(&clipping);
+    let mut cleaned = clean(&clipping);
+    // who gave the text has the words
+    cleaned.article.removed.iter_mut().for_each(|removed| removed.text = None);
     Ok(Cleaned { extracted: cleaned.extracted.filter(|_| with_extracted), ..Cleaned::called(id, cleaned.article) })
 }
 

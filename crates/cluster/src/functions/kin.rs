@@ -31,7 +31,7 @@ fn keys_of_each(column: &ArrayRef) -> Result<Vec<Keys>> {
                 let kind = u8::try_from(kinds.value(row)).ok().and_then(KeyKind::numbered)?;
                 Some(Key { kind, bits: bits.value(row) })
             };
-            Ok(Keys((0..keys.len()).filter_map(key).collect()))
+            Ok(Keys::of((0..keys.len()).filter_map(key).collect()))
         })
         .collect()
 }

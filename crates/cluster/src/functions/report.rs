@@ -49,10 +49,10 @@ pub fn key() -> DataType {
 
 /// Keys as a column of lists.
 fn keys_of_each<'a>(articles: impl Iterator<Item = Option<&'a Keys>> + Clone) -> Result<ArrayRef> {
-    let each = articles.clone().flatten().flat_map(|keys| &keys.0);
+    let each = articles.clone().flatten().flat_map(|keys| keys.all());
     let kinds = numbers(each.clone().map(|key| Some(key.kind as i64)));
     let items = structs(&key(), vec![kinds, numbers(each.map(|key| Some(key.bits)))])?;
-    lists(articles.map(|keys| keys.map_or(0, |keys| keys.0.len())), std::sync::Arc::new(items))
+    lists(articles.map(|keys| keys.map_or(0, |keys| keys.all().len())), std::sync::Arc::new(items))
 }
 
 /// One clipping, reported on.

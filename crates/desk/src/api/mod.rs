@@ -1,11 +1,13 @@
 //! The desk as JSON and CSV: the objects that the commands print with `--format json`.
 
+mod paging;
 mod sheets;
 
 use std::sync::Arc;
 
 use attache_archive::record::{
-    Claims, Cleaned, Event, FailedThen, FullArticle, Ledger, Lineage, PublishedFrom, Relation, Story, Timeline,
+    ActorSummary, Claims, Cleaned, Event, FailedThen, FullArticle, Hit, Ledger, Lineage, PublishedFrom, Relation,
+    Ruling, Statement, Story, Timeline,
 };
 use attache_archive::{Archive, By, Told, WantedLedger, WantedRelations, WantedStatements};
 use axum::extract::{Path, State};
@@ -25,14 +27,15 @@ use crate::pages::story::since;
 use crate::pages::{self, search};
 use crate::refusal::Refusal;
 use crate::summary::{Facts, facts};
+use paging::{Listing, Turned, answer};
 use sheets::{Line, Sheet};
 
 /// Stories of a list, where no `limit` is asked for, and at most.
 const STORIES: usize = 20;
 const MOST: usize = 200;
-/// Events of a list, likewise; as CSV they are a line each.
-const EVENTS: usize = 50;
-const MOST_EVENTS: usize = 2000;
+/// Rows of other lists, likewise.
+const USUAL: usize = 50;
+const MOST_ROWS: usize = 2000;
 /// Stories of more bytes than this are told without inferring the days of undated articles.
 const READ: usize = 256 << 10;
 
@@ -53,6 +56,8 @@ pub fn routes() -> Router<Arc<Desk>> {
         .route("/api/search", get(search))
         .route("/api/outlets", get(outlets))
         .route("/api/about", get(about))
+        .route("/api", get(|| async { refused(&Refusal::Missing("list")) }))
+        .route("/api/", get(|| async { refused(&Refusal::Missing("list")) }))
         .route("/api/{*rest}", get(|| async { refused(&Refusal::Missing("list")) }))
 }
 
@@ -68,7 +73,7 @@ fn refused(refusal: &Refusal) -> Response {
     (refusal.status(), Json(serde_json::json!({ "error": refusal.to_string() }))).into_response()
 }
 
-/// A list as JSON, or as CSV where the address asks for it.
+/// A list that is in memory as JSON, or as CSV where the address asks for it.
 fn list<T: Serialize>(asked: &Asked, sheet: &Sheet<T>, rows: &[T]) -> Response {
     match asked.get("format") {
         None | Some("json") => json(Ok(rows)),
@@ -77,45 +82,110 @@ fn list<T: Serialize>(asked: &Asked, sheet: &Sheet<T>, rows: &[T]) -> Response {
     }
 }
 
-/// Answers with a list that is read from the archive.
-async fn listed<T: Serialize + Send + 'static>(
-    desk: &Arc<Desk>,
-    uri: &Uri,
-    sheet: &Sheet<T>,
-    read: impl FnOnce(&Archive, &Asked) -> Result<Vec<T>, Refusal> + Send + 'static,
-) -> Response {
-    let asked = match Asked::of(uri) {
-        Ok(asked) => asked,
-        Err(refusal) => return refused(&refusal),
+/// A page of a list that is read whole.
+fn sliced<T>(all: Vec<T>, after: Option<&str>, most: usize) -> Result<Turned<T>, Refusal> {
+    let from = match after.map(str::parse::<usize>) {
+        None => 0,
+        Some(Ok(from)) => from,
+        Some(Err(_)) => return Err(Refusal::Wrong("this list goes on after a number of rows".to_owned())),
     };
-    let asking = asked.clone();
-    match desk.readers.ask(move |archive| read(archive, &asking)).await {
-        Ok(rows) => list(&asked, sheet, &rows),
-        Err(refusal) => refused(&refusal),
-    }
+    let end = from.saturating_add(most);
+    let next = (end < all.len()).then(|| end.to_string());
+    Ok((all.into_iter().skip(from).take(most).collect(), next))
 }
 
-/// How many of a list are asked for.
-fn limit(asked: &Asked, usual: usize, most: usize) -> usize {
-    asked.number("limit").unwrap_or(usual).clamp(1, most)
+static LINES: Listing<Line> = Listing {
+    sheet: &sheets::STORIES,
+    usual: STORIES,
+    most: MOST,
+    read: |archive, asked, after, most| {
+        let (told, next) = turned(archive, asked, after, most)?;
+        Ok((told.into_iter().map(Line).collect(), next))
+    },
+};
+
+static TOLD: Listing<Story> = Listing {
+    sheet: &sheets::TOLD,
+    usual: STORIES,
+    most: MOST,
+    read: |archive, asked, after, most| {
+        let (told, next) = turned(archive, asked, after, most)?;
+        Ok((told.into_iter().map(|told| recorded(archive, told)).collect::<Result<_, _>>()?, next))
+    },
+};
+
+fn turned(archive: &Archive, asked: &Asked, after: Option<&str>, most: usize) -> Result<Turned<Told>, Refusal> {
+    let asked = asked.going_on(after);
+    let wanted = asked.headlines(most)?;
+    let (told, next) = archive.turned(&wanted)?;
+    Ok((told, next.map(|next| next.to_string())))
 }
+
+static EVENTS: Listing<Event> = Listing {
+    sheet: &sheets::EVENTS,
+    usual: USUAL,
+    most: MOST_ROWS,
+    read: |archive, asked, after, most| Ok(archive.events_after(&asked.events(most), after, most)?),
+};
+
+/// Of a story, `?story=ID`, as it tells them together; else of all articles, each as its article alone tells it.
+static STATEMENTS: Listing<Statement> = Listing {
+    sheet: &sheets::STATEMENTS,
+    usual: USUAL,
+    most: MOST_ROWS,
+    read: |archive, asked, after, most| match asked.get("story") {
+        Some(story) => sliced(claims(archive, story)?.statements, after, most),
+        None => {
+            let text = |name| asked.get(name).map(str::to_owned);
+            let wanted = WantedStatements { by: text("by"), about: text("about"), limit: None };
+            Ok(archive.statements_after(&wanted, after, most)?)
+        }
+    },
+};
+
+/// Of a story; else of all articles.
+static RELATIONS: Listing<Relation> = Listing {
+    sheet: &sheets::RELATIONS,
+    usual: USUAL,
+    most: MOST_ROWS,
+    read: |archive, asked, after, most| match asked.get("story") {
+        Some(story) => sliced(claims(archive, story)?.relations, after, most),
+        None => {
+            let kind = asked.get("kind").map(str::to_owned);
+            let wanted = WantedRelations { between: asked.between(), kind, limit: None };
+            Ok(archive.relations_after(&wanted, after, most)?)
+        }
+    },
+};
+
+static RULINGS: Listing<Ruling> = Listing {
+    sheet: &sheets::RULINGS,
+    usual: USUAL,
+    most: MOST_ROWS,
+    read: |archive, _, after, most| sliced(archive.rulings()?, after, most),
+};
+
+/// Actors of a name.
+static ACTORS: Listing<ActorSummary> = Listing {
+    sheet: &sheets::ACTORS,
+    usual: STORIES,
+    most: MOST,
+    read: |archive, asked, after, most| {
+        sliced(archive.actors_named(asked.get("q").unwrap_or_default(), MOST)?, after, most)
+    },
+};
+
+/// The articles that fit best, among those that came last.
+static HITS: Listing<Hit> = Listing {
+    sheet: &sheets::HITS,
+    usual: search::HITS,
+    most: MOST,
+    read: |archive, asked, after, most| sliced(archive.search_latest(&asked.words(), MOST)?, after, most),
+};
 
 async fn stories(State(desk): State<Arc<Desk>>, uri: Uri) -> Response {
-    let asked = match Asked::of(&uri) {
-        Ok(asked) => asked,
-        Err(refusal) => return refused(&refusal),
-    };
-    let wanted = asked.headlines(limit(&asked, STORIES, MOST));
-    if asked.get("format") == Some("csv") {
-        return listed(&desk, &uri, &sheets::STORIES, move |archive, _| {
-            Ok(archive.headlines(&wanted)?.into_iter().map(Line).collect())
-        })
-        .await;
-    }
-    listed(&desk, &uri, &sheets::TOLD, move |archive, _| {
-        archive.headlines(&wanted)?.into_iter().map(|told| recorded(archive, told)).collect()
-    })
-    .await
+    let is_csv = Asked::of(&uri).is_ok_and(|asked| asked.get("format") == Some("csv"));
+    if is_csv { answer(&desk, &uri, &LINES).await } else { answer(&desk, &uri, &TOLD).await }
 }
 
 /// A story as it is printed. Its texts are read only where one of them may tell its day.
@@ -144,42 +214,25 @@ async fn story(State(desk): State<Arc<Desk>>, Path(id): Path<String>) -> Respons
 }
 
 async fn events(State(desk): State<Arc<Desk>>, uri: Uri) -> Response {
-    listed(&desk, &uri, &sheets::EVENTS, |archive, asked| {
-        Ok(archive.events(&asked.events(limit(asked, EVENTS, MOST_EVENTS)))?)
-    })
-    .await
+    answer(&desk, &uri, &EVENTS).await
 }
 
-/// Of a story, `?story=ID`, as it tells them together; else of all articles, each as its article alone tells it.
 async fn statements(State(desk): State<Arc<Desk>>, uri: Uri) -> Response {
-    listed(&desk, &uri, &sheets::STATEMENTS, |archive, asked| match asked.get("story") {
-        Some(story) => Ok(claims(archive, story)?.statements),
-        None => {
-            let text = |name| asked.get(name).map(str::to_owned);
-            let limit = Some(limit(asked, EVENTS, MOST_EVENTS));
-            Ok(archive.statements(&WantedStatements { by: text("by"), about: text("about"), limit })?)
-        }
-    })
-    .await
+    answer(&desk, &uri, &STATEMENTS).await
 }
 
-/// Of a story; else of all articles; what stood on a day where one is named.
+/// What is told of relations; what stood on a day where one is named.
 async fn relations(State(desk): State<Arc<Desk>>, uri: Uri) -> Response {
     let on = match Asked::of(&uri).and_then(|asked| Ok(asked.day("on")?.map(str::to_owned).map(|on| (on, asked)))) {
         Ok(on) => on,
         Err(refusal) => return refused(&refusal),
     };
-    let Some((on, asked)) = on else {
-        return listed(&desk, &uri, &sheets::RELATIONS, |archive, asked| match asked.get("story") {
-            Some(story) => Ok(claims(archive, story)?.relations),
-            None => {
-                let limit = Some(limit(asked, EVENTS, MOST_EVENTS));
-                let kind = asked.get("kind").map(str::to_owned);
-                Ok(archive.relations(&WantedRelations { between: asked.between(), kind, limit })?)
-            }
-        })
-        .await;
-    };
+    let Some((on, asked)) = on else { return answer(&desk, &uri, &RELATIONS).await };
+    if asked.between().is_empty() && asked.get("kind").is_none() {
+        let why =
+            "name whose ledger it is to be: ?state=CODE, and &with=CODE for two; or a kind of relation: ?kind=treaty";
+        return refused(&Refusal::Wrong(why.to_owned()));
+    }
     let known = match asked.day("known") {
         Ok(known) => known.map(str::to_owned),
         Err(refusal) => return refused(&refusal),
@@ -247,16 +300,11 @@ async fn between(desk: &Arc<Desk>, one: String, other: String, uri: &Uri) -> Res
 }
 
 async fn rulings(State(desk): State<Arc<Desk>>, uri: Uri) -> Response {
-    listed(&desk, &uri, &sheets::RULINGS, |archive, _| Ok(archive.rulings()?)).await
+    answer(&desk, &uri, &RULINGS).await
 }
 
-/// Actors of a name.
 async fn actors(State(desk): State<Arc<Desk>>, uri: Uri) -> Response {
-    listed(&desk, &uri, &sheets::ACTORS, |archive, asked| {
-        let name = asked.get("q").unwrap_or_default();
-        Ok(archive.actors_named(name, limit(asked, STORIES, MOST))?)
-    })
-    .await
+    answer(&desk, &uri, &ACTORS).await
 }
 
 async fn article(State(desk): State<Arc<Desk>>, Path(id): Path<String>, uri: Uri) -> Response {
@@ -292,10 +340,7 @@ async fn actor(State(desk): State<Arc<Desk>>, Path(id): Path<String>) -> Respons
 }
 
 async fn search(State(desk): State<Arc<Desk>>, uri: Uri) -> Response {
-    listed(&desk, &uri, &sheets::HITS, |archive, asked| {
-        Ok(archive.search_latest(&asked.words(), limit(asked, search::HITS, MOST))?)
-    })
-    .await
+    answer(&desk, &uri, &HITS).await
 }
 
 async fn outlets(State(desk): State<Arc<Desk>>, uri: Uri) -> Response {

@@ -4,10 +4,11 @@ use attache_archive::record::{
     ActorSummary, Event, Hit, Ledger, Party, Relation, Ruling, Speaker, Statement, Story, TimelinePeriod,
 };
 use attache_archive::{OutletShare, Told, words};
+use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::pages::{download, rulings};
+use crate::pages::rulings;
 use crate::refusal::Refusal;
 
 /// A list as a file: its name, its headings, and how a thing of it becomes a row.
@@ -20,8 +21,8 @@ pub struct Sheet<T> {
 impl<T> Sheet<T> {
     /// The list to keep.
     pub fn response(&self, rows: &[T]) -> Response {
-        match self.csv(rows) {
-            Ok(body) => download("text/csv; charset=utf-8", self.file, body),
+        match self.csv(rows, true) {
+            Ok(body) => (self.head(), body).into_response(),
             Err(error) => {
                 let refusal = Refusal::Broken(error.to_string());
                 (refusal.status(), refusal.to_string()).into_response()
@@ -29,9 +30,21 @@ impl<T> Sheet<T> {
         }
     }
 
-    fn csv(&self, rows: &[T]) -> Result<Vec<u8>, csv::Error> {
+    /// What is said of the file before it comes.
+    pub fn head(&self) -> [(HeaderName, String); 2] {
+        let disposition = format!("attachment; filename=\"{}\"", self.file);
+        [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)]
+    }
+
+    /// Some rows, under their headings where they are the first.
+    ///
+    /// # Errors
+    /// When a row cannot be written.
+    pub fn csv(&self, rows: &[T], are_first: bool) -> Result<Vec<u8>, csv::Error> {
         let mut out = csv::Writer::from_writer(Vec::new());
-        out.write_record(self.headings)?;
+        if are_first {
+            out.write_record(self.headings)?;
+        }
         for row in rows {
             out.write_record((self.row)(row).iter().map(|cell| safe_cell(cell)))?;
         }

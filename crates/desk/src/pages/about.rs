@@ -28,6 +28,7 @@ async fn show(desk: &Arc<Desk>) -> Result<Page<'static>, Refusal> {
         div .columns {
             div .main {
                 section { h2 { "How to read it" } (reading()) }
+                section #lists { h2 { "Lists as files" } (lists()) }
                 section #failures { h2 { "What it lacks" } (lacks(&facts)) }
                 section #model { h2 { "The model that this program carries" }
                     p .meta { "Version " code { (card::version()) } ". Its card:" }
@@ -126,6 +127,24 @@ fn reading() -> Markup {
         p {
             "Every event, statement and relation leads to the sentence it was read from. What a program reads it "
             "can misread: look at the sentence before you rely on it."
+        }
+    }
+}
+
+fn lists() -> Markup {
+    html! {
+        p {
+            "Each page has a twin under " code { "/api" } ", the objects that the commands print as JSON. A list there "
+            "comes in pages: 50 rows (stories, actors and search 20 or 30), or as many as " code { "limit" }
+            " asks for, up to 2,000 (stories, actors and search 200); where there are more, the answer’s head links to "
+            "the next page (" code { "Link: <…>; rel=\"next\"" } "). With " code { "limit=all" }
+            " a list comes whole, as a stream, and so it does as CSV (" code { "format=csv" } ")."
+        }
+        p {
+            "Lists: " code { "stories events statements relations actors search outlets rulings timeline" }
+            ". Stories and events take the filters of the page of today as they stand in its address; statements "
+            code { "by" } " and " code { "about" } ", relations " code { "state" } ", " code { "with" } " and "
+            code { "kind" } ", and " code { "on" } " a day for the ledger of that day."
         }
     }
 }

@@ -48,10 +48,22 @@ pub fn meet(archive: &Archive, asked: &str) -> Result<Met, Refusal> {
     }
     let keys = archive.actor_keys(asked)?;
     match keys.as_slice() {
-        [] => Err(Refusal::Missing("actor")),
+        // filed under no name: a group, or somebody who is only described
+        [] => match (archive.party(asked)?, called(asked)) {
+            (Some(glimpse), _) => known(archive, glimpse, asked.to_owned()),
+            // one article alone knows it by this id: others may know it by the name in it
+            (None, Some(name)) => meet(archive, &name),
+            (None, None) => Err(Refusal::Missing("actor")),
+        },
         [key] => one(archive, archive.glimpse(key, MOST)?.ok_or(Refusal::Missing("actor"))?),
         _ => Ok(Met::Several(archive.actors_named(asked, NAMESAKES)?)),
     }
+}
+
+/// The name in an id: `person:KEN/ann-lee` is of Ann Lee; none in what is no such id.
+fn called(id: &str) -> Option<String> {
+    let (_, name) = id.split_once(':')?.1.split_once('/')?;
+    Some(name.replace(['-', ':'], " ").trim().to_owned()).filter(|name| !name.is_empty())
 }
 
 fn one(archive: &Archive, glimpse: Glimpse) -> Result<Met, Refusal> {
@@ -61,6 +73,11 @@ fn one(archive: &Archive, glimpse: Glimpse) -> Result<Met, Refusal> {
         (_, Some(id)) => id.clone(),
         _ => actor.name.clone(),
     };
+    known(archive, glimpse, named)
+}
+
+/// An actor with the events in which one of a code, id or name takes part.
+fn known(archive: &Archive, glimpse: Glimpse, named: String) -> Result<Met, Refusal> {
     let between = vec![named.clone()];
     let happenings = archive.happenings(&between)?;
     let events = archive.events(&WantedEvents { between, limit: Some(MOST), ..WantedEvents::default() })?;
@@ -115,7 +132,7 @@ pub fn listed(actors: &[ActorSummary]) -> Markup {
 }
 
 fn dossier(known: &Known, timeline: &timeline::Shown, named: &str, asked: &Asked) -> Page<'static> {
-    let Known { glimpse: Glimpse { dossier, stories, more }, events, .. } = known;
+    let Known { glimpse: Glimpse { dossier, stories, relations, more }, events, .. } = known;
     let states = others(known);
     let actor = &dossier.actor;
     let body = html! {
@@ -155,6 +172,9 @@ fn dossier(known: &Known, timeline: &timeline::Shown, named: &str, asked: &Asked
                         (acts(events, MOST, events.len()))
                         @if events.len() == MOST { p .more { "The latest " (MOST) "; all are in the CSV." } }
                     }
+                }
+                @if !relations.is_empty() {
+                    section { h2 { "What stands between it and others" } (super::relations(relations, relations.len())) }
                 }
                 @if !dossier.statements.is_empty() {
                     section { h2 { "What it says" } @for said in &dossier.statements { (statement(said, None)) } }

@@ -24,8 +24,9 @@ use crate::refusal::Refusal;
 
 /// Code points of a text on a page.
 const PART: usize = 20_000;
-/// Removed passages on a page.
+/// Removed passages on a page, and bytes of their words.
 const REMOVED: usize = 40;
+const REMOVED_WORDS: usize = 12_000;
 /// Versions whose changes are shown, the last, and the bytes of all their texts.
 const VERSIONS: usize = 5;
 const CHANGED: usize = 160 << 10;
@@ -314,16 +315,29 @@ fn legend(marks: &[Mark], shown: &Shown) -> Markup {
     }
 }
 
-/// What cleaning took out: why, how long it was, and before which words it stood.
+/// What cleaning took out: why, what it said, how long it was, and before which words it stood.
 fn removed(article: &Article) -> Markup {
-    let shown = &article.removed[..article.removed.len().min(REMOVED)];
+    // marks without width are nothing to be seen
+    let seen: Vec<&Removed> = article.removed.iter().filter(|removed| removed.why != "invisible").collect();
+    let marks = article.removed.len() - seen.len();
+    let shown = &seen[..seen.len().min(REMOVED)];
     let before = stood_before(article, shown);
+    let mut room = REMOVED_WORDS;
+    let said: Vec<Option<String>> = shown
+        .iter()
+        .map(|removed| {
+            let said = clipped(removed.text.as_deref()?, crate::foreign::SENTENCE);
+            room = room.checked_sub(said.len())?;
+            (!said.is_empty()).then_some(said)
+        })
+        .collect();
+    let is_unkept = shown.iter().any(|removed| removed.text.is_none());
     html! {
-        @if !shown.is_empty() {
+        @if !article.removed.is_empty() {
             details .removed {
-                summary { "Removed by cleaning: " (count(article.removed.len(), "passage", "passages")) }
+                summary { "Removed by cleaning: " (count(seen.len(), "passage", "passages")) }
                 ol {
-                    @for (removed, before) in shown.iter().zip(&before) {
+                    @for ((removed, before), said) in shown.iter().zip(&before).zip(&said) {
                         li {
                             b { (clipped(&removed.why.replace('-', " "), 60)) }
                             span .meta {
@@ -333,20 +347,27 @@ fn removed(article: &Article) -> Markup {
                                     None => { ", at the end" },
                                 }
                             }
+                            @if let Some(said) = said { p .gone { bdi { (said) } } }
                         }
                     }
                 }
-                @if article.removed.len() > shown.len() {
-                    p .more { (words::grouped(article.removed.len() - shown.len())) " more in the JSON of this page." }
+                @if seen.len() > shown.len() {
+                    p .more { (words::grouped(seen.len() - shown.len())) " more in the JSON of this page." }
                 }
-                p .note { "The archive keeps where they stood in the text as it came, not their words." }
+                @if marks > 0 { p .note { (count(marks, "mark", "marks")) " without width." } }
+                @if is_unkept {
+                    p .note {
+                        "Of some the words are not kept: of one article 16 KiB are, and none of articles added before they "
+                        "were kept."
+                    }
+                }
             }
         }
     }
 }
 
 /// The words before which each removed passage stood, as far as can be told: what was removed before it is taken off its place.
-fn stood_before(article: &Article, removed: &[Removed]) -> Vec<Option<String>> {
+fn stood_before(article: &Article, removed: &[&Removed]) -> Vec<Option<String>> {
     let cut = Cut::new(&article.text);
     let mut gone = 0;
     let words = |place: usize| {

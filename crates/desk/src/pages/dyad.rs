@@ -7,10 +7,10 @@ use attache_archive::words::count;
 use attache_archive::{Archive, Happenings, WantedEvents};
 use axum::extract::{Path, State};
 use axum::http::Uri;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 
-use super::{acts, answer, keep, ledger, timeline};
+use super::{acts, answer, keep, ledger, state_name, timeline};
 use crate::Desk;
 use crate::asked::Asked;
 use crate::foreign::{clipped, link, name, value};
@@ -38,14 +38,29 @@ pub struct Between {
 /// Reads what is known of two actors, named by code, id or name; what stood `on` a day.
 pub fn read(archive: &Archive, one: &str, other: &str, on: &str) -> Result<Between, Refusal> {
     let between = vec![one.to_owned(), other.to_owned()];
-    let called = |asked: &str| {
-        Ok::<_, Refusal>(archive.actors_named(asked, 1)?.pop().map_or_else(|| asked.to_owned(), |actor| actor.name))
+    let called = |asked: &str| -> Result<Option<String>, Refusal> {
+        if let Some(actor) = archive.actors_named(asked, 1)?.pop() {
+            return Ok(Some(actor.name));
+        }
+        // a state of which nothing is told, or somebody who is filed under no name
+        if let Some(state) = state_name(&asked.to_uppercase()) {
+            return Ok(Some(state.to_owned()));
+        }
+        Ok(archive.party(asked)?.map(|party| party.dossier.actor.name))
     };
+    let names = [called(one)?, called(other)?];
     let (ledger, more) = archive.ledger_between(one, other, on)?;
+    let happenings = archive.happenings(&between)?;
+    let events = archive.events(&WantedEvents { between, limit: Some(EVENTS), ..WantedEvents::default() })?;
+    if events.is_empty() && names.iter().any(Option::is_none) && ledger::count(&ledger) == 0 {
+        return Err(Refusal::Missing("actor"));
+    }
+    // a code that is of no state alone: of a union, of all international bodies
+    let [first, second] = names;
     Ok(Between {
-        names: [called(one)?, called(other)?],
-        happenings: archive.happenings(&between)?,
-        events: archive.events(&WantedEvents { between, limit: Some(EVENTS), ..WantedEvents::default() })?,
+        names: [first.unwrap_or_else(|| one.to_owned()), second.unwrap_or_else(|| other.to_owned())],
+        happenings,
+        events,
         relations: all_of(&ledger),
         ledger,
         more,
@@ -66,6 +81,10 @@ pub fn day_of(asked: &Asked, facts: &Facts) -> Result<String, Refusal> {
 }
 
 pub async fn page(State(desk): State<Arc<Desk>>, Path((one, other)): Path<(String, String)>, uri: Uri) -> Response {
+    if one.eq_ignore_ascii_case(&other) {
+        // nobody stands towards himself
+        return Redirect::to(&format!("/actor/{}", value(&clipped(&one, crate::foreign::NAME)))).into_response();
+    }
     answer(&desk, show(&desk, one, other, &uri).await)
 }
 

@@ -73,9 +73,7 @@ async fn show(desk: &Arc<Desk>, uri: &Uri) -> Result<Page<'static>, Refusal> {
                     a href={ "/map" (asked.with(&[("view", Some("world"))])) } { "The whole world" }
                 }
                 " · Keep: "
-                a href={ "/api/events" (asked.with(&[("format", Some("csv")), ("view", None)])) } { "CSV" }
-                " "
-                a href={ "/api/events" (asked.with(&[("view", None)])) } { "JSON" }
+                (super::keep("/api/events", &asked.with(&[("view", None)])))
             }
         }
         (drawn(&spots, view))

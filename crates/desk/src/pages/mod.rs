@@ -28,7 +28,7 @@ use attache_archive::words::{self, count, events::EventWords};
 use attache_archive::{Member, Told};
 use attache_world::World;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::Method;
 use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 
@@ -65,24 +65,22 @@ pub async fn missing(State(desk): State<Arc<Desk>>) -> Response {
     refused(&desk, &Refusal::Missing("page"))
 }
 
+/// The page cannot be asked for so.
+pub async fn other_method(State(desk): State<Arc<Desk>>, method: Method) -> Response {
+    let takes =
+        if method == Method::GET { "a form of this desk, and shows nothing" } else { "no form, and only shows" };
+    refused(&desk, &Refusal::Method(takes))
+}
+
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// A file to keep.
-pub fn download(kind: &'static str, file: &str, body: Vec<u8>) -> Response {
-    let disposition = format!("attachment; filename=\"{file}\"");
-    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], body).into_response()
-}
-
-/// Links to a list as a file of CSV and as JSON.
+/// Links to a list as files: all of it as CSV and as JSON.
 pub fn keep(address: &str, query: &str) -> Markup {
-    let csv = match query.is_empty() {
-        true => format!("{address}?format=csv"),
-        false => format!("{address}{query}&format=csv"),
-    };
-    html! { a href=(csv) { "CSV" } " " a href={ (address) (query) } { "JSON" } }
+    let with = |what: &str| format!("{address}{query}{}{what}", if query.is_empty() { '?' } else { '&' });
+    html! { a href=(with("format=csv")) { "CSV" } " " a href=(with("limit=all")) { "JSON" } }
 }
 
 /// "9 articles, 3 sources".

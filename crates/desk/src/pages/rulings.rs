@@ -113,29 +113,21 @@ pub fn split(event: &Event, told: &Passage, Forms(token): &Forms) -> Markup {
     }
 }
 
-/// What a form of rulings sends.
-#[derive(Debug, Deserialize)]
+/// What a form of rulings sends; what a form lacks is empty, and refused as what is wrong.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct Sent {
     token: String,
     rule: String,
     event: String,
-    #[serde(default)]
     with: String,
-    #[serde(default)]
     article: String,
-    #[serde(default)]
     start: String,
-    #[serde(default)]
     to: String,
-    #[serde(default)]
     date: String,
-    #[serde(default)]
     enddate: String,
-    #[serde(default)]
     actor: String,
-    #[serde(default)]
     recipient: String,
-    #[serde(default)]
     place: String,
 }
 
@@ -186,7 +178,8 @@ async fn made(desk: &Arc<Desk>, headers: &HeaderMap, sent: Sent) -> Result<Rulin
 }
 
 /// What the form of undoing sends.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct Undo {
     token: String,
 }

@@ -52,9 +52,7 @@ async fn show(desk: &Arc<Desk>, uri: &Uri) -> Result<Page<'static>, Refusal> {
                     (found(&hits)) " · "
                     a href={ "/" (query) } { "as stories" }
                     " · keep: "
-                    a href={ "/api/search" (asked.with(&[("format", Some("csv"))])) } { "CSV" }
-                    " "
-                    a href={ "/api/search" (query) } { "JSON" }
+                    (super::keep("/api/search", &query))
                 }
             }
         }

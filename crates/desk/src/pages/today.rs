@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use attache_archive::record::Event;
-use attache_archive::{Archive, Told, words};
+use attache_archive::{Archive, Headlines, Told, Turn, words};
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
@@ -19,8 +19,7 @@ use crate::summary::{Facts, facts};
 
 /// Stories on a page.
 const STORIES: usize = 25;
-/// Events of a story that are looked at, and that are shown.
-const LOOKED: usize = 12;
+/// Events of a story.
 const EVENTS: usize = 3;
 /// Outlets and languages to choose from.
 const CHOICES: usize = 60;
@@ -31,13 +30,9 @@ pub async fn page(State(desk): State<Arc<Desk>>, uri: Uri) -> Response {
 
 async fn show(desk: &Arc<Desk>, uri: &Uri) -> Result<Page<'static>, Refusal> {
     let asked = Asked::of(uri)?;
-    let wanted = asked.headlines(STORIES + 1);
-    let matching = asked.clone();
-    let mut told =
-        desk.readers.ask(move |archive| with_events(archive, archive.headlines(&wanted)?, &matching)).await?;
+    let wanted = asked.headlines(STORIES)?;
+    let (told, next) = desk.readers.ask(move |archive| read(archive, &wanted)).await?;
     let facts = facts(desk).await?;
-    let more = told.len() > STORIES;
-    told.truncate(STORIES);
     let body = html! {
         div .sided {
             aside #filters .filters { (filters(&asked, &facts)) }
@@ -45,7 +40,7 @@ async fn show(desk: &Arc<Desk>, uri: &Uri) -> Result<Page<'static>, Refusal> {
                 (heading(&asked, &facts))
                 (days(&told))
                 @if told.is_empty() { (nothing(&asked, &facts)) }
-                (turn(&asked, &told, more))
+                (turn(&asked, next.as_ref()))
             }
         }
     };
@@ -60,24 +55,14 @@ struct Shown {
     count: usize,
 }
 
-/// The stories with the events that most sources tell of; where events are asked for, those that are.
-fn with_events(archive: &Archive, told: Vec<Told>, asked: &Asked) -> Result<Vec<Shown>, Refusal> {
+/// The stories with the events that lead them; where some are asked for, those that are. And where the list goes on.
+fn read(archive: &Archive, wanted: &Headlines) -> Result<(Vec<Shown>, Option<Turn>), Refusal> {
+    let (told, next) = archive.turned(wanted)?;
     let with = |told: Told| {
-        let (mut events, count) = archive.leading_events(&told.id, LOOKED)?;
-        if events.iter().any(|event| asked.matches(event)) {
-            events.retain(|event| asked.matches(event));
-        }
-        let mut leading: Vec<usize> = (0..events.len()).collect();
-        leading.sort_by_key(|n| std::cmp::Reverse(events[*n].independent_sources));
-        leading.truncate(EVENTS);
-        let mut n = 0;
-        events.retain(|_| {
-            n += 1;
-            leading.contains(&(n - 1))
-        });
+        let (events, count) = archive.leading_events(&told.id, wanted, EVENTS)?;
         Ok(Shown { told, events, count })
     };
-    told.into_iter().map(with).collect()
+    Ok((told.into_iter().map(with).collect::<Result<_, Refusal>>()?, next))
 }
 
 fn heading(asked: &Asked, facts: &Facts) -> Markup {
@@ -104,9 +89,7 @@ fn heading(asked: &Asked, facts: &Facts) -> Markup {
             a .to-filters href="#filters" { "Filter" }
             p .keep {
                 "Keep this list: "
-                a href={ "/api/stories" (asked.with(&[("format", Some("csv"))])) } { "CSV" }
-                " "
-                a href={ "/api/stories" (asked.with(&[])) } { "JSON" }
+                (super::keep("/api/stories", &asked.with(&[("after", None)])))
             }
         }
     }
@@ -151,16 +134,12 @@ fn nothing(asked: &Asked, facts: &Facts) -> Markup {
     }
 }
 
-fn turn(asked: &Asked, told: &[Shown], more: bool) -> Markup {
-    let last = told.last().filter(|_| more).map(|Shown { told: last, .. }| {
-        let day = last.end.as_deref().or(last.start.as_deref()).unwrap_or_default();
-        format!("{day} {}", last.id)
-    });
+fn turn(asked: &Asked, next: Option<&Turn>) -> Markup {
     html! {
         nav .turn aria-label="Pages" {
             @if asked.get("after").is_some() { a href={ "/" (asked.with(&[("after", None)])) } { "← Latest" } }
-            @if let Some(last) = last {
-                a rel="next" href={ "/" (asked.with(&[("after", Some(&last))])) } { "Earlier →" }
+            @if let Some(next) = next {
+                a rel="next" href={ "/" (asked.with(&[("after", Some(&next.to_string()))])) } { "Earlier →" }
             }
         }
     }

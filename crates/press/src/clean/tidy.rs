@@ -4,6 +4,9 @@ use super::lines::{Line, is_blank, is_invisible};
 use crate::article::Removed;
 use crate::span::{ByteSpan, CharOffsets, CharSpan};
 
+/// Bytes of what cleaning takes out of one article that are kept, at most.
+const MOST_KEPT: usize = 16 << 10;
+
 /// The lines that stay, one blank between words and one line end after each, and the passages of `text` that went.
 pub(super) fn tidy(text: &str, lines: &[Line]) -> (String, Vec<Removed>) {
     let mut kept = String::with_capacity(text.len());
@@ -19,8 +22,23 @@ pub(super) fn tidy(text: &str, lines: &[Line]) -> (String, Vec<Removed>) {
     }
     invisible(text, at, text.len(), &mut gone);
     let offsets = CharOffsets::new(text);
-    let removed = gone.into_iter().map(|(span, why)| Removed { span: chars(&offsets, span), why: why.into() });
+    let mut room = MOST_KEPT;
+    let removed = gone.into_iter().map(|(span, why)| Removed {
+        span: chars(&offsets, span),
+        why: why.into(),
+        text: words(span.of(text), &mut room),
+    });
     (kept, removed.collect())
+}
+
+/// What a passage said, where anything can be read of it and there is room for it.
+fn words(passage: &str, room: &mut usize) -> Option<String> {
+    let words = passage.trim_matches(|c| is_blank(c) || is_invisible(c));
+    if words.is_empty() || words.len() > *room {
+        return None;
+    }
+    *room -= words.len();
+    Some(words.to_owned())
 }
 
 fn chars(offsets: &CharOffsets, span: ByteSpan) -> CharSpan {
