@@ -27,11 +27,12 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "training"))
 from annotator.pieces import Pieces, packs, published, quoted, quoted_words, window  # noqa: E402
 from annotator.relations import ACTOR, RECIPIENT, TRIGGER, written  # noqa: E402
+from exchanged import Names, exchanged  # noqa: E402
 
 SECTORS = ["GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "REB", "UAF", "PRM", "SPY", "CRM", "CVL", "REF", "BUS", "LAB", "AGR", "EDU", "JRN", "MED", "REL", "SOC", "ELI", "PRE", "UNK"]
 CODES = ["state", "none", "UNO", "EUR", "IGO", "NGO"]
 HIDDEN, WIDTH, INNER, HEADS, PAIR, OUT = 384, 256, 512, 4, 48, 128
-EPOCHS, BATCH, RATE, FOLDS, MOST = 6, 24, 1.5e-3, 3, 120
+EPOCHS, BATCH, RATE, FOLDS, MOST, VARIANTS = 8, 24, 1.5e-3, 3, 120, 3
 SIDES = 3  # actor, recipient, whose
 
 
@@ -143,13 +144,13 @@ def gold(paths):
                 yield item.get("story") or item["id"], item["text"], a, parts
 
 
-def paragraphs(text, annotated):
-    """The text's paragraphs as the trunk reads them."""
+def paragraphs(text, annotated, words):
+    """The text's paragraphs as the trunk reads them, with these words."""
     tokens, marks, out = annotated["tokens"], quoted(text), []
     for i, t in enumerate(tokens):
         if not out or "\n" in text[tokens[i - 1]["end"]:t["start"]] or len(out[-1]["words"]) >= 160:
             out.append({"words": [], "quotes": [], "sentences": [], "layers": {}})
-        out[-1]["words"].append(text[t["start"]:t["end"]])
+        out[-1]["words"].append(words[i])
         out[-1]["quotes"].append(int(marks[t["start"]]))
     return out
 
@@ -174,13 +175,16 @@ class Trunk:
 
 
 def learned_from(trunk, sets):
-    """(fold's name or none, states, rows, how much it counts)."""
-    for name, text, annotated, parts in gold(sets):
-        states = trunk.states(paragraphs(text, annotated))
-        if len(states) != len(annotated["tokens"]):
-            continue
-        for words, rows in parts:
-            yield name, states[words[0]:words[-1] + 1], rows, 1.0
+    """(fold's name or none, states as written and with other names, rows, how much it counts)."""
+    texts = list(gold(sets))
+    names, rng = Names((text, annotated) for _, text, annotated, _ in texts), random.Random(5)
+    for name, text, annotated, parts in texts:
+        written_so = [text[t["start"]:t["end"]] for t in annotated["tokens"]]
+        variants = [written_so] + [exchanged(text, annotated, names, rng) for _ in range(VARIANTS)]
+        told = [trunk.states(paragraphs(text, annotated, words)) for n, words in enumerate(variants) if not n or words != written_so]
+        told = [states for states in told if len(states) == len(written_so)]
+        for words, rows in parts if told else ():
+            yield name, [states[words[0]:words[-1] + 1] for states in told], rows, 1.0
     import spacy
     for p in written(ROOT / "training/sentences", spacy.blank("en"))[0]:
         words = p["words"]
@@ -206,7 +210,7 @@ def learned_from(trunk, sets):
                     for on in spans:
                         rows.sides[i, short_head(words, on), side] = 1
         if any_told:
-            yield None, trunk.states([{"words": words, "quotes": quoted_words(words), "sentences": [], "layers": {}}]), rows, 0.5
+            yield None, [trunk.states([{"words": words, "quotes": quoted_words(words), "sentences": [], "layers": {}}])], rows, 0.5
 
 
 def short_head(words, on):
@@ -252,17 +256,18 @@ def batches(rows, size, rng=None):
     rows = list(rows)
     if rng:
         rng.shuffle(rows)
-    stretches = [sorted(rows[i:i + 20 * size], key=lambda r: len(r[1])) for i in range(0, len(rows), 20 * size)]
+    stretches = [sorted(rows[i:i + 20 * size], key=lambda r: len(r[1][0])) for i in range(0, len(rows), 20 * size)]
     rows = [row for stretch in stretches for row in stretch]
     cut = [rows[i:i + size] for i in range(0, len(rows), size)]
     if rng:
         rng.shuffle(cut)
     for batch in cut:
-        n = max(len(r[1]) for r in batch)
+        n = max(len(r[1][0]) for r in batch)
         states, mask = torch.zeros(len(batch), n, 2 * HIDDEN), torch.zeros(len(batch), n)
         sides, sectors = torch.full((len(batch), n, n, SIDES), -1.0), torch.full((len(batch), n, len(SECTORS)), -1.0)
         codes, weight = torch.full((len(batch), n), -1), torch.zeros(len(batch))
-        for b, (_, x, r, w) in enumerate(batch):
+        for b, (_, variants, r, w) in enumerate(batch):
+            x = rng.choice(variants) if rng and rng.random() < 0.5 else variants[0]
             k = len(x)
             states[b, :k], mask[b, :k], weight[b] = torch.from_numpy(x.astype(np.float32)), 1.0, w
             sides[b, :k, :k], sectors[b, :k], codes[b, :k] = torch.from_numpy(r.sides).float(), torch.from_numpy(r.sectors).float(), torch.from_numpy(r.code).long()

@@ -7,12 +7,13 @@
 
 use std::sync::LazyLock;
 
-use attache_language::Part;
+use attache_language::{Part, Upos};
+use attache_world::Sector;
 use attache_world::resolve::MentionKind;
 
 use crate::candidates::{Candidate, Choice};
 use crate::mention::{Party, Side};
-use crate::ontology::EventType;
+use crate::ontology::{EventType, Mode, Quad, Role, class, modes};
 use crate::sides::is_target;
 use crate::standing::{self, Open};
 use crate::tree::Tree;
@@ -40,11 +41,25 @@ const OWN: &[&str] = &[
     "mutual",
     "act",
     "table",
+    // what the row knows of: somebody acting, somebody whom it befalls; what sort of phrase it is
+    "row-actor",
+    "row-recipient",
+    "town",
+    "chattel",
+    "lower",
+    "civil",
+    "force",
 ];
 
-/// The names of the signs of [`Cast`].
+/// The names of the signs of [`Cast`]: our own, those of [`standing`], the modes.
 pub(crate) static SIGNS: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| OWN.iter().chain(standing::SIGNS).copied().collect());
+    LazyLock::new(|| OWN.iter().chain(standing::SIGNS).copied().chain(MODES.iter().map(|(_, name)| &**name)).collect());
+
+/// All modes, each with the name of its sign: who stands beside an act hangs on its mode as on its type.
+static MODES: LazyLock<Vec<(Mode, String)>> = LazyLock::new(|| {
+    let named = |mode: Mode| (mode, format!("{}:{}", mode.event().name(), mode.name()));
+    EventType::ALL.iter().flat_map(|&event| modes(event).map(named)).collect()
+});
 
 /// A phrase that may stand on a side, with its signs in the order of [`SIGNS`].
 pub(crate) struct Cast {
@@ -58,8 +73,12 @@ pub(crate) struct Cast {
 /// How likely a phrase must be to stand on a side.
 const ENOUGH: f32 = 0.5;
 
-/// The same of the likeliest where no other is likely enough; whoever acts then stands in no clause or phrase of another act.
-const ENOUGH_ALONE: f32 = 0.3;
+/// The same of the likeliest actor, recipient where no other is likely enough; whoever acts then stands in no clause or phrase of
+/// another act.
+const ENOUGH_ALONE: [f32; 2] = [0.4, 0.3];
+
+/// The same of an actor whom the slots have.
+const ENOUGH_HELD: f32 = 0.1;
 
 /// How likely one must be who does it with another.
 const JOINED: f32 = 0.15;
@@ -91,12 +110,14 @@ pub(crate) fn cast(
             let (own, other) = (p[side], p[1 - side]);
             let beaten = other > own && !(both && other >= ENOUGH);
             let fits = match side {
+                0 if is_kept_out(tree, candidate, choice, cast.head) => false,
                 0 => cast.held[0] || own >= ENOUGH || standing::may_act(tree, candidate, cast.head),
                 _ => known || is_target(choice.event),
             };
             // whom the tables join with another is one of the two though little is heard of him
             let joined = choice.roles.mutual && side == 0 && cast.held[0] && own >= JOINED;
-            if joined || own >= ENOUGH_ALONE && !beaten && fits {
+            let alone = if side == 0 && cast.held[0] { ENOUGH_HELD } else { ENOUGH_ALONE[side] };
+            if joined || own >= alone && !beaten && fits {
                 kept.push((cast.head, if joined { own.max(ENOUGH) } else { own }, cast.party.clone()));
             }
         }
@@ -107,6 +128,31 @@ pub(crate) fn cast(
     }
     let [actors, recipients] = sides.map(|side| once(tree, side));
     (actors, recipients)
+}
+
+/// Whether a phrase is none that acts, however likely it seems: beside a participle that stands before its noun ("the jailed reporter")
+/// all but whom `by` names in that noun's phrase; by whom another verb says that something is done; whoever stands beside the words
+/// of somebody that tell of a deed, unless that is heard well.
+fn is_kept_out(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice, head: usize) -> bool {
+    let word = candidate.word;
+    let close = |noun: usize| (word + 1..noun).all(|at| !matches!(tree.upos(at), Upos::Det | Upos::Adp | Upos::Punct));
+    let participle = tree.xpos(word) == "VBN" && tree.kind(word) == "amod";
+    let modified = tree.head(word).filter(|&noun| participle && word < noun && close(noun));
+    if let Some(noun) = modified {
+        let named_by = tree.upwards(head).any(|at| tree.case(at) == "by" && tree.within(at, noun));
+        return !(named_by || (head < word && tree.head(head) == Some(word)));
+    }
+    // "a prize founded by Lima": its founder, and nothing else
+    let of_other = |verb: usize| {
+        let joined = |a: usize, b: usize| tree.kind(a) == "conj" && tree.head(a) == Some(b);
+        let own = verb == word || candidate.carrier.is_some_and(|(carrier, _)| carrier == verb);
+        !own && tree.upos(verb) == Upos::Verb && !tree.within(word, verb) && !joined(verb, word)
+    };
+    if tree.case(head) == "by" && tree.head(head).is_some_and(of_other) {
+        return true;
+    }
+    let deed = matches!(choice.event.quad(), Quad::MaterialConflict | Quad::MaterialCooperation);
+    deed && heard(tree, candidate, head)[0] < ENOUGH && standing::stands_outside(tree, word, head)
 }
 
 /// Each actor once, by the likeliest of its phrases.
@@ -163,8 +209,9 @@ pub(crate) fn considered(
         };
         let (actors, recipients) = (rest(0), rest(1));
         let open = Open { candidate, choice, actors: &actors, recipients: &recipients };
-        let mut signs = own_signs(tree, &open, (party, *held), &heard, n);
+        let mut signs = own_signs(tree, &open, (party, *head, *held), &heard, n);
         signs.extend(standing::signs(tree, &open, *head, alone, first == Some(*head)));
+        signs.extend(MODES.iter().map(|(mode, _)| f32::from(u8::from(choice.mode() == Some(*mode)))));
         Cast { party: party.clone(), head: *head, held: *held, signs }
     });
     casts.collect()
@@ -210,8 +257,14 @@ fn loud(p: f32) -> f32 {
 }
 
 /// The signs of [`OWN`] of the phrase with this number.
-fn own_signs(tree: &Tree<'_>, open: &Open<'_>, of: (&Party, [bool; 2]), heard: &[[f32; 2]], n: usize) -> Vec<f32> {
-    let (party, held) = of;
+fn own_signs(
+    tree: &Tree<'_>,
+    open: &Open<'_>,
+    of: (&Party, usize, [bool; 2]),
+    heard: &[[f32; 2]],
+    n: usize,
+) -> Vec<f32> {
+    let (party, head, held) = of;
     let yes = |holds: bool| f32::from(u8::from(holds));
     let others = |side: usize| {
         heard.iter().enumerate().filter(|(m, _)| *m != n).map(|(_, heard)| heard[side]).fold(0.0, f32::max)
@@ -219,6 +272,8 @@ fn own_signs(tree: &Tree<'_>, open: &Open<'_>, of: (&Party, [bool; 2]), heard: &
     let mention = party.mention.and_then(|at| tree.article.resolution.mentions.get(at));
     let pronoun = mention.is_some_and(|mention| mention.kind == MentionKind::Pronoun);
     let own = heard[n];
+    let slot = |role: Role| open.choice.predicate.is_some_and(|row| row.slots.iter().any(|slot| slot.role == role));
+    let has = |sectors: &[Sector]| party.sectors.iter().any(|sector| sectors.contains(sector));
     let act = open.candidate.acts.iter().find(|(event, _)| *event == open.choice.event).map_or(0.0, |(_, p)| *p);
     vec![
         loud(own[0]),
@@ -242,6 +297,20 @@ fn own_signs(tree: &Tree<'_>, open: &Open<'_>, of: (&Party, [bool; 2]), heard: &
         yes(open.choice.roles.mutual),
         act,
         yes(open.choice.predicate.is_some()),
+        yes(slot(Role::Actor) || slot(Role::Party)),
+        yes(slot(Role::Recipient)),
+        yes(mention.is_none() && tree.country_of(head).is_some()),
+        yes(class("chattel").binary_search(&tree.lemma(head)).is_ok()),
+        yes(mention.is_none() && tree.upos(head) == Upos::Noun),
+        yes(has(&[Sector::Civilians, Sector::Refugees, Sector::Press, Sector::Health, Sector::Religion])),
+        yes(has(&[
+            Sector::Military,
+            Sector::Police,
+            Sector::Armed,
+            Sector::Rebels,
+            Sector::Government,
+            Sector::Courts,
+        ])),
     ]
 }
 

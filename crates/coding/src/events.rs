@@ -232,6 +232,9 @@ fn tell(tree: &Tree<'_>, judged: &[Judged], at: usize, told: &mut Vec<EventMenti
         return;
     }
     set(tree, this, &mut mention);
+    if mention.recipients.is_empty() {
+        mention.recipients.extend(host(tree, &mention));
+    }
     let also = decided.also.into_iter().map(|(event, mode, cameo)| {
         let beside = EventMention { event, modes: mode.into_iter().collect(), ..mention.clone() };
         (beside, cameo)
@@ -245,6 +248,17 @@ fn tell(tree: &Tree<'_>, judged: &[Judged], at: usize, told: &mut Vec<EventMenti
         mention.scale = mode.map_or(event.score(), Mode::score);
         told.push(mention);
     }
+}
+
+/// Whom a visit or help is for where only the place of the clause tells: "flew to *Quito* for talks", "flour reached *Aden*".
+fn host(tree: &Tree<'_>, mention: &EventMention) -> Option<Party> {
+    let visit = mention.modes.first().is_some_and(|mode| mode.name() == "visit");
+    let meant = visit || mention.event == EventType::Aid;
+    let at = mention.place.filter(|_| meant && mention.place_from == Nearness::Clause && !mention.actors.is_empty())?;
+    let words = &tree.article.resolution.places.get(at)?.words;
+    let party = tree.party(tree.head_of(words)?);
+    let own = mention.actors.iter().any(|actor| actor.code.is_none() || actor.code == party.code);
+    (party.code.is_some() && !own).then_some(party)
 }
 
 /// The dictionary forms of an event's clause.
@@ -343,7 +357,8 @@ fn domesticate(tree: &Tree<'_>, mention: &mut EventMention) {
             let alone = resolution.mentions.iter().filter(|other| other.actor == known.actor).count() == 1;
             known.kind == MentionKind::Nominal && alone && resolution.actors[known.actor].kind == ActorKind::Group
         });
-        let bare = tree.head_of(&party.words).is_some_and(|head| tree.placed_code(head).is_none());
+        let named = party.words.clone().any(|word| tree.entity(word).is_some());
+        let bare = !named && tree.head_of(&party.words).is_some_and(|head| tree.placed_code(head).is_none());
         if described && bare && is_local(tree, party) {
             party.code = Some(state.clone());
         }
@@ -373,11 +388,14 @@ fn is_local(tree: &Tree<'_>, party: &Party) -> bool {
 
 /// Whether nobody can say whence an assailant comes: "gunmen", "men with rifles"; not "*Serb* gunmen".
 fn is_stranger(tree: &Tree<'_>, party: &Party) -> bool {
+    // a shell, a lorry: of whom it is only its owner says
+    let thing =
+        |head: usize| party.mention.is_none() && tree.entity(head).is_none() && tree.placed_code(head).is_none();
     let nameless = party.mention.is_none_or(|at| tree.article.resolution.mentions[at].kind == MentionKind::Nominal);
     let stranger = |head: usize| class("stranger").binary_search(&tree.lemma(head)).is_ok();
     let named = |head: usize| tree.kids(head).iter().any(|&kid| kid < head && tree.entity(kid).is_some());
     let unknown = |head: usize| stranger(head) && !named(head) && tree.owner_code(head).is_none();
-    nameless && tree.head_of(&party.words).is_some_and(unknown)
+    tree.head_of(&party.words).is_some_and(|head| thing(head) || nameless && unknown(head))
 }
 
 /// The modes and the code to begin from: what the act asked for or refused makes of it, else the row's, else the model's.

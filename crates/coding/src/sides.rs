@@ -16,7 +16,8 @@ use crate::tree::Tree;
 pub(crate) fn sides(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice) -> (Vec<Party>, Vec<Party>) {
     let (mut actors, mut recipients) = slotted(tree, candidate, choice);
     if !tree.article.annotation.hearing.codes.is_empty() {
-        return cast(tree, candidate, choice, (actors, recipients));
+        let (actors, recipients) = cast(tree, candidate, choice, (actors, recipients));
+        return together(tree, candidate, choice, actors, recipients);
     }
     for side in open_sides(choice, &actors, &recipients) {
         let open = Open { candidate, choice, actors: &actors, recipients: &recipients };
@@ -30,6 +31,45 @@ pub(crate) fn sides(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice) -> 
         }
     }
     (actors, recipients)
+}
+
+/// Whoever does something with or to each other stands on both sides where it is done to them too, else on that of actors alone.
+fn together(
+    tree: &Tree<'_>,
+    candidate: &Candidate,
+    choice: &Choice,
+    mut actors: Vec<Party>,
+    mut recipients: Vec<Party>,
+) -> (Vec<Party>, Vec<Party>) {
+    let both = matches!(choice.event, EventType::Cooperate | EventType::Assault);
+    if actors.len() > 1 && is_reciprocal(tree, candidate) {
+        recipients = if both || choice.event == EventType::Accuse { actors.clone() } else { Vec::new() };
+    } else if both && choice.roles.mutual {
+        if actors.len() < 2 {
+            let fresh = |party: &Party| !actors.iter().any(|actor| actor.words == party.words);
+            let others: Vec<Party> = recipients.iter().filter(|party| fresh(party)).cloned().collect();
+            actors.extend(others);
+        }
+        if actors.len() > 1 {
+            recipients.clone_from(&actors);
+        }
+    } else if actors.len() > 1 && matches!(choice.event, EventType::Agree | EventType::Consult) {
+        let own = |party: &Party| party.code.is_some() && actors.iter().any(|actor| actor.code == party.code);
+        recipients.retain(|party| !own(party));
+    }
+    (actors, recipients)
+}
+
+/// Whether a word says that something is done to each other, or to what is each other's.
+pub(crate) fn is_reciprocal(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+    let second = |at: usize| {
+        let before = at.checked_sub(1).map_or("", |before| tree.lemma(before));
+        matches!((before, tree.lemma(at)), ("each", "other") | ("one", "another"))
+    };
+    candidate.arguments.iter().any(|argument| {
+        let fits = matches!(argument.relation, "obj" | "iobj" | "obl" | "nmod");
+        fits && (second(argument.word) || tree.kids(argument.word).iter().any(|&kid| second(kid)))
+    })
 }
 
 /// The sides that may lack somebody: an actor or a recipient where there is none, the other party of what two do together.

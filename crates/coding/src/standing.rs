@@ -164,6 +164,15 @@ fn tells_of_others(tree: &Tree<'_>, word: usize, head: usize) -> bool {
     })
 }
 
+/// Whether a phrase stands beside what somebody says, and the word within it: nobody there is told of by it but who says "we".
+pub(crate) fn stands_outside(tree: &Tree<'_>, word: usize, head: usize) -> bool {
+    let first = |word: usize| matches!(tree.lemma(word), "i" | "we" | "our" | "us" | "my" | "me");
+    tree.statements_of(word).any(|said| {
+        let holds = |word: usize| said.content.iter().any(|content| content.contains(&word));
+        holds(word) && !holds(head) && !said.content.iter().any(|content| content.clone().any(first))
+    })
+}
+
 /// Whether a phrase can do what a word tells of: none beside its subject, none out of a clause of its own or out of another act's
 /// phrase.
 pub(crate) fn may_act(tree: &Tree<'_>, candidate: &Candidate, head: usize) -> bool {

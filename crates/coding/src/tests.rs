@@ -7,10 +7,12 @@ use attache_world::resolve::Resolution;
 use proptest::prelude::*;
 
 use crate::arguments::Argument;
+use crate::candidates::Candidate;
 use crate::hazards::Hazards;
 use crate::mention::Article;
 use crate::numbers::numbers;
 use crate::ontology::{Aux, Modality};
+use crate::sides::is_reciprocal;
 use crate::telling::Telling;
 use crate::tree::Tree;
 
@@ -195,6 +197,17 @@ fn what_is_denied_and_what_somebody_is_accused_of_are_told_so() {
     let rows =
         "Lima/PROPN/NNP/2/nsubj accused/VERB/VBD/0/root Quito/PROPN/NNP/2/obj of/ADP/IN/5/mark arming/VERB/VBG/2/advcl";
     assert_eq!(telling(rows, 4).modality, Some(Modality::Alleged));
+}
+
+#[test]
+fn what_two_do_to_each_other_is_told_apart() {
+    let reciprocal =
+        |rows: &str| with_tree(rows, |tree| is_reciprocal(tree, &Candidate::again(tree, 1, [].into_iter())));
+    let owned = "Tribes/NOUN/NNS/2/nsubj burned/VERB/VBD/0/root each/DET/DT/4/det other/ADJ/JJ/6/nmod:poss 's/PART/POS/4/case \
+        huts/NOUN/NNS/2/obj";
+    assert!(reciprocal("Tribes/NOUN/NNS/2/nsubj blamed/VERB/VBD/0/root each/DET/DT/4/det other/ADJ/JJ/2/obj"));
+    assert!(reciprocal(owned));
+    assert!(!reciprocal("Tribes/NOUN/NNS/2/nsubj blamed/VERB/VBD/0/root other/ADJ/JJ/4/amod herders/NOUN/NNS/2/obj"));
 }
 
 #[test]

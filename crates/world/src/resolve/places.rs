@@ -23,7 +23,9 @@ use home::Home;
 use settle::{Name, add_dateline, names, settle};
 use signs::{Containing, Elsewhere, Signs, signs};
 use spans::{Page, Stretch, mend, stretches};
+pub(super) use spans::{is_large_town, is_nothing_but_a_town};
 use weights::{WEIGHTS, Weights, weighed};
+use words::Says;
 
 /// So many places are kept for a name.
 const KEPT: usize = 5;
@@ -129,7 +131,7 @@ fn choose(found: &[Stretch], scores: &[f32]) -> Vec<usize> {
 }
 
 /// By stretch: the one that names the place in which it is said to lie: "Dale, Ohio", "Dale (Ohio)", "Ohio's Dale
-/// County".
+/// County", "the Kenyan town of Dale".
 fn containers(page: &Page<'_>, found: &[Stretch]) -> Vec<Option<usize>> {
     let wide = |s: &Stretch| {
         let sort = |b: &Bearer| matches!(b.sort, Sort::Country | Sort::Division | Sort::County) && !b.loosely;
@@ -144,10 +146,20 @@ fn containers(page: &Page<'_>, found: &[Stretch]) -> Vec<Option<usize>> {
             ends[stretch.words.end] = Some(n);
         }
     }
+    let mut peoples = vec![None; words + 1];
+    for (n, stretch) in found.iter().enumerate().filter(|(_, s)| s.is_adjective()) {
+        peoples[stretch.words.end] = Some(n);
+    }
     let of = |stretch: &Stretch| {
         let behind = stretch.words.end;
         if stretch.known.form != Form::Name {
             return None;
+        }
+        let named =
+            |word: usize| Says::of(page.form(word)).has(Says::TOWN) || Says::of(page.form(word)).has(Says::DIVISION);
+        let start = stretch.words.start;
+        if start > 2 && page.form(start - 1) == "of" && named(start - 2) && peoples[start - 2].is_some() {
+            return peoples[start - 2];
         }
         if matches!(page.form(behind), "," | "(") && page.joins(stretch.words.end - 1) {
             return begins.get(behind + 1).copied().flatten();
@@ -169,8 +181,12 @@ fn told(page: &Page<'_>, chosen: &[Stretch], names: &[Name]) -> Vec<Toponym> {
     for name in names {
         let mut order: Vec<usize> = (0..name.known.places.len()).collect();
         order.sort_by(|&a, &b| name.likely[b].total_cmp(&name.likely[a]).then(a.cmp(&b)));
-        let candidates: Vec<Located> =
+        let mut candidates: Vec<Located> =
             order.iter().take(KEPT).map(|&b| located(&name.known.places[b], name.likely[b])).collect();
+        // "the Kenyan town of Dale", of which no table knows, lies in Kenya and in no other country's Dale
+        if let Some(country) = name.unknown_within(names) {
+            candidates = vec![located(country, 1.0)];
+        }
         toponyms.extend(name.mentions.iter().map(|&mention| Toponym {
             words: chosen[mention].words.clone(),
             span: page.annotation.span(&chosen[mention].words),
@@ -183,13 +199,12 @@ fn told(page: &Page<'_>, chosen: &[Stretch], names: &[Name]) -> Vec<Toponym> {
 }
 
 fn used_as(page: &Page<'_>, stretch: &Stretch) -> PlaceUse {
-    let entity = page.entity_at[stretch.words.start].map(|e| &page.annotation.entities[e]);
-    match entity {
+    let entity = page.entity_at[stretch.words.start];
+    let kind = entity.filter(|e| page.annotation.entities[*e].words.len() > stretch.words.len()).map(|e| page.kinds[e]);
+    match kind {
         _ if stretch.is_adjective() => PlaceUse::Adjective,
-        Some(e) if !e.kind.is_place() && e.kind != EntityKind::Norp && e.words.len() > stretch.words.len() => {
-            PlaceUse::WithinName
-        }
-        Some(e) if e.kind == EntityKind::Fac && e.words.len() > stretch.words.len() => PlaceUse::WithinName,
+        Some(kind) if !kind.is_place() && kind != EntityKind::Norp => PlaceUse::WithinName,
+        Some(EntityKind::Fac) => PlaceUse::WithinName,
         _ => PlaceUse::Place,
     }
 }

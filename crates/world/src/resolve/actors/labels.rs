@@ -7,6 +7,7 @@ use crate::bodies::BodyKind;
 use crate::knowledge::{Entry, Meaning, Use, World};
 use crate::names::PersonalName;
 use crate::offices::{Agent, Role};
+use crate::resolve::places::is_large_town;
 use attache_language::{EntityKind, Upos};
 use std::ops::Range;
 
@@ -33,6 +34,15 @@ pub(super) fn merge_split(tree: &Tree<'_>, found: &mut Vec<Name<'_>>) {
         if whole {
             a.words.end = b.words.end;
             return true;
+        }
+        // "New" and "York"
+        let places = matches!((&a.what, &b.what), (What::Place, What::Place)) && between.is_empty();
+        if places && tree.sentence(a.words.start) == tree.sentence(b.words.start) {
+            let both = a.words.start..b.words.end;
+            if is_large_town(&tree.reads(&both)) {
+                a.words = both;
+                return true;
+            }
         }
         // "Thai" of "Thai Van Duong" is a name, not a people
         let short = a.words.len() == 1 && between.is_empty() && b.is_person() && !a.is_person();

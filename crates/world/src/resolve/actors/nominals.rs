@@ -7,11 +7,29 @@ use super::reading::{Known, Owner, Said, Weight, described};
 use super::resolver::Resolver;
 use crate::offices::Role;
 use crate::resolve::{ActorKind, MentionKind};
+use crate::rows::rows;
 use crate::sectors::Sector;
 use crate::states::{State, StateKind};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// How many of the last mentioned a description may reach back over.
 const REACH: usize = 60;
+
+/// Towns that stand for a court of many states, each with its code: rows of `data/court_seats.tsv`.
+static COURT_SEATS: LazyLock<FxHashMap<Box<str>, Box<str>>> = LazyLock::new(|| {
+    let mut seats = FxHashMap::default();
+    rows("court_seats.tsv", include_str!("../../../data/court_seats.tsv"), |row| {
+        seats.insert(row.text("town"), row.text("code"));
+    });
+    seats
+});
+
+/// The code of the court of many states in whose town a phrase says that somebody is: "the judges *in The Hague*".
+fn court_seat(r: &Resolver<'_, '_, '_>, p: usize) -> Option<&'static str> {
+    let names = r.inner[p].iter().filter_map(|q| r.phrases[*q].name);
+    names.into_iter().find_map(|n| COURT_SEATS.get(&*r.tree.reads(&r.names[n].words)).map(|code| &**code))
+}
 
 /// The actor of a description.
 pub(super) fn settle(r: &mut Resolver<'_, '_, '_>, p: usize) -> Option<usize> {
@@ -24,6 +42,9 @@ pub(super) fn settle(r: &mut Resolver<'_, '_, '_>, p: usize) -> Option<usize> {
         owners.extend(implied_owner(r, p));
     }
     let mut said = described(r.tree, phrase, &owners);
+    if let Some(code) = court_seat(r, p).filter(|_| said.sectors.iter().any(|(s, _)| *s == Sector::Courts)) {
+        said.code = Some((code.into(), Weight::Strong));
+    }
     if is(&said.lemma, Class::Kin) {
         owners.iter().filter_map(|o| o.entity).for_each(|e| r.cast.learn_kin(e));
     }

@@ -217,9 +217,10 @@ fn take_owners<'w>(said: &mut Said<'w>, main: &Noun<'w>, owners: &[Owner<'w>]) {
         && !is(&main.lemma, Class::SameOffice)
         && !ally;
     let state = |o: &&Owner<'w>| matches!(o.known, Some(Known::State(_)));
-    let rank = |o: &&Owner<'w>| {
-        (o.place, equal && !state(o), !(o.kind == Some(ActorKind::Body) && o.code.is_some()), o.behind)
-    };
+    // "Kenyan nurses at a hospital in Rome" are Kenya's
+    let people = main.plural && owners.iter().any(|o| state(&o) && !o.behind && !o.place);
+    let body = |o: &&Owner<'w>| o.kind == Some(ActorKind::Body) && o.code.is_some() && !(people && o.behind);
+    let rank = |o: &&Owner<'w>| (o.place, equal && !state(o), !body(o), o.behind);
     if let Some(owner) =
         owners.iter().filter(|o| o.code.is_some() && (!equal || state(o) && !o.pronoun)).min_by_key(rank)
     {

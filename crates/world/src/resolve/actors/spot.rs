@@ -1,6 +1,7 @@
 //! Names in a text: those that the annotator found, set right by the tables and the trees.
 
 use super::labels::{corrected, extended, mended_office, merge_split, trimmed};
+use super::leaders;
 use super::lists::{Class, is};
 use super::tree::Tree;
 use crate::bodies::BodyKind;
@@ -9,6 +10,7 @@ use crate::fold::fold;
 use crate::knowledge::{Entry, Meaning, Use, World};
 use crate::names::PersonalName;
 use crate::resolve::Toponym;
+use crate::resolve::places::is_nothing_but_a_town;
 use crate::sectors::Sector;
 use crate::states::{State, StateKind};
 use crate::{Gazetteer, bodies::Body};
@@ -52,7 +54,7 @@ const LONGEST: usize = 9;
 
 /// All names, in order and apart.
 pub(super) fn names<'w>(world: &'w World, tree: &Tree<'_>, as_of: Option<Date>) -> Vec<Name<'w>> {
-    let mut found = labelled(world, tree);
+    let mut found = labelled(world, tree, as_of);
     let surnames = Surnames::of(tree, &found);
     let mut gone = vec![false; found.len()];
     let mut at = 0;
@@ -193,7 +195,7 @@ fn stands(tree: &Tree<'_>, surnames: &Surnames, name: &Name<'_>, other: &Name<'_
     }
     let title = tree.dependents(tree_head(tree, &name.words)).any(|d| tree.deprel(d) == "nmod:desc");
     let given = name.words.len() == 1 && PersonalName::of(tree.form(name.words.start)).is_some_and(|n| n.given);
-    let state = matches!(name.what, What::State(_, Use::Name | Use::Adjective | Use::People));
+    let state = matches!(name.what, What::State(_, Use::Name | Use::Adjective | Use::People | Use::Seat));
     let wider = other.words.len() < name.words.len();
     !surnames.holds(tree, &name.words) && !title && (wider || other.words == name.words && (!given || state))
 }
@@ -333,7 +335,7 @@ fn plausible(tree: &Tree<'_>, at: usize, end: usize, what: &What<'_>, mended: bo
 }
 
 /// The annotator's names, mended.
-fn labelled<'w>(world: &'w World, tree: &Tree<'_>) -> Vec<Name<'w>> {
+fn labelled<'w>(world: &'w World, tree: &Tree<'_>, as_of: Option<Date>) -> Vec<Name<'w>> {
     let mut found: Vec<Name<'w>> = Vec::new();
     for entity in &tree.annotation.entities {
         let words = entity.words.start.min(tree.len())..entity.words.end.min(tree.len());
@@ -358,6 +360,19 @@ fn labelled<'w>(world: &'w World, tree: &Tree<'_>) -> Vec<Name<'w>> {
     for name in &mut found {
         if matches!(name.what, What::Organisation | What::Place | What::Other) && surnames.holds(tree, &name.words) {
             name.what = What::Person;
+            continue;
+        }
+        let reads = tree.reads(&name.words);
+        if name.words.len() > 1 || surnames.holds(tree, &name.words) {
+            continue;
+        }
+        let body = matches!(name.what, What::Organisation | What::Other);
+        // a surname, not "UN"
+        let surname = reads.chars().count() > 3 && reads.contains(char::is_lowercase);
+        if body && surname && world.meanings(&reads, None).is_empty() && leaders::leader(&reads, as_of).is_some() {
+            name.what = What::Person;
+        } else if (body || name.is_person()) && is_nothing_but_a_town(world, &reads) {
+            name.what = What::Place;
         }
     }
     found.extend(unlabelled(world, tree, &found));

@@ -1,6 +1,6 @@
 //! Texts with trees written by hand: what they say must not hang on a model.
 
-use super::super::{MentionKind, Resolution, Setting, reconcile, resolve};
+use super::super::{ActorKind, MentionKind, Resolution, Setting, reconcile, resolve};
 use crate::{Repair, Sector, World};
 use attache_language::{Annotation, Entity, EntityKind, Sentence, Upos, Word};
 use attache_press::{ByteSpan, CharOffsets, CharSpan};
@@ -355,4 +355,19 @@ fn a_priest_is_called_father() {
     let text = "Father/PROPN/2/nmod:desc Lee/PROPN/3/nsubj prayed/VERB/0/root ././PUNCT/3/punct";
     let (.., read) = read(&[text], &[("Lee", EntityKind::Per)]);
     assert_eq!(&*read.actors[0].sectors, &[Sector::Religion]);
+}
+
+#[test]
+fn a_capital_acts_although_it_is_labelled_a_person() {
+    let text = "Paris/PROPN/2/nsubj recalled/VERB/0/root envoys/NOUN/2/obj from/ADP/5/case Chile/PROPN/2/obl ././PUNCT/2/punct";
+    let (.., read) = read(&[text], &[("Paris", EntityKind::Per), ("Chile", EntityKind::Gpe)]);
+    assert_eq!((read.actors[0].kind, read.actors[0].code.as_deref()), (ActorKind::State, Some("FRA")));
+}
+
+#[test]
+fn people_of_a_state_are_not_of_the_country_of_the_body_where_they_work() {
+    let text = "Kenyan/ADJ/2/amod nurses/NOUN/8/nsubj at/ADP/5/case a/DET/5/det hospital/NOUN/2/nmod in/ADP/7/case Peru/PROPN/5/nmod \
+        resigned/VERB/0/root ././PUNCT/8/punct";
+    let (.., read) = read(&[text], &[("Kenyan", EntityKind::Norp), ("Peru", EntityKind::Gpe)]);
+    assert_eq!(read.actors[0].code.as_deref(), Some("KEN"), "{:?}", read.actors);
 }

@@ -164,7 +164,7 @@ impl<'w> Resolver<'_, 'w, '_> {
     }
 
     /// The country of the place that a word heads.
-    fn place_of(&self, word: usize) -> Option<String> {
+    pub(super) fn place_of(&self, word: usize) -> Option<String> {
         let n = super::spot::at(self.names, word)?;
         match &self.names[n].what {
             What::State(state, Use::Name) => Some(state.plover().to_owned()),

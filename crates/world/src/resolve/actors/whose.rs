@@ -32,6 +32,8 @@ signs! {
         // where the clause says that things happen; who is joined, the subject, who was told of before, who speaks
         Clause = "clause", Joined = "joined", Subject = "subject", ActorBefore = "actor-before",
         NamedBefore = "named-before", Speaker = "speaker",
+        // told of within its own phrase; where its verb takes it; whom its verb concerns
+        Within = "within", Goes = "goes", Object = "object",
         // near the other mentions; the code of a body's name or a place that may be a guess
         Pool = "pool", Guess = "guess",
         // the annotator hears that a word of its sentence tells whose it is: log-odds, likelier than not, that of another mention
@@ -158,7 +160,8 @@ fn sort(r: &Resolver<'_, '_, '_>, asked: &Asked<'_, '_>) -> usize {
 
 fn country_signs<'f>(r: &Resolver<'f, '_, '_>, asked: &Asked<'_, '_>) -> Vec<(&'f str, [f32; Sign::COUNT])> {
     let focus = r.focus;
-    let word = r.phrases[asked.phrase].head;
+    let phrase = &r.phrases[asked.phrase];
+    let word = phrase.head;
     let (end, sentence) = (r.sentence_end(asked.phrase), r.tree.sentence(word));
     let near = near(&focus.signs, word, end);
     let others: Vec<&[Told]> =
@@ -198,6 +201,8 @@ fn country_signs<'f>(r: &Resolver<'f, '_, '_>, asked: &Asked<'_, '_>) -> Vec<(&'
         let heard = tied(r, near, code, word);
         put(Sign::Heard, heard);
         put(Sign::HeardLikely, f32::from(u8::from(heard > QUIET)));
+        let inside = near.iter().any(|sign| sign.code == *code && phrase.words.contains(&sign.word));
+        put(Sign::Within, f32::from(u8::from(inside)));
         let elsewhere = others.iter().zip(asked.others).map(|(near, at)| tied(r, near, code, *at)).fold(0.0, f32::max);
         put(Sign::HeardBefore, elsewhere);
         for (sign, codes) in &people {
@@ -273,6 +278,11 @@ fn people_signs(r: &Resolver<'_, '_, '_>, asked: &Asked<'_, '_>) -> Vec<(Sign, O
         _ => None,
     };
     let guess = asked.entity.and_then(|(_, e)| e.code.as_ref()).map(|(code, _)| code.to_string());
+    let own_verb = verb.filter(|_| r.tree.relation(head) == "nsubj");
+    let beside = |verb: usize| r.tree.dependents(verb).filter(|d| *d != head);
+    let goes = own_verb.and_then(|v| beside(v).filter(|d| r.tree.relation(*d) == "obl").find_map(|d| r.place_of(d)));
+    let object = own_verb.and_then(|v| beside(v).find(|d| r.tree.relation(*d) == "obj"));
+    let object = object.and_then(|o| r.headed(o)).and_then(|q| r.of[q]).and_then(code);
     vec![
         (Sign::Subject, subject),
         (Sign::ActorBefore, actor),
@@ -281,6 +291,8 @@ fn people_signs(r: &Resolver<'_, '_, '_>, asked: &Asked<'_, '_>) -> Vec<(Sign, O
         (Sign::Joined, joined),
         (Sign::Clause, clause),
         (Sign::Guess, guess),
+        (Sign::Goes, goes),
+        (Sign::Object, object),
     ]
 }
 

@@ -4,7 +4,7 @@ use crate::{PlaceKind, fold};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
-use super::bearers::{Bearer, Bearers, Sort, abbreviated, bearers};
+use super::bearers::{Bearer, Bearers, Form, Sort, abbreviated, bearers};
 use super::home::Home;
 use super::spans::{Page, Stretch};
 use super::weights::{Weights, signs, weighed};
@@ -58,6 +58,15 @@ pub(super) struct Name {
     pub likely: Vec<f32>,
     pub alone: Vec<Signs>,
     pub among: Vec<Signs>,
+}
+
+impl Name {
+    /// The country, told by its adjective, in which it is said to lie where nothing known by the name lies in it.
+    pub(super) fn unknown_within<'n>(&self, names: &'n [Name]) -> Option<&'n Bearer> {
+        let container = &names[self.container?].known;
+        let country = container.places.first().filter(|_| container.form == Form::Adjective)?;
+        (!self.known.places.iter().any(|place| place.within(country))).then_some(country)
+    }
 }
 
 /// What sort of place a text calls a name.

@@ -69,9 +69,9 @@ impl Elsewhere {
             in_bodies: FxHashMap::default(),
             outlet: outlet.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect(),
         };
-        for (entity, words) in page.annotation.entities.iter().zip(&page.extents) {
+        for (kind, words) in page.kinds.iter().zip(&page.extents) {
             let whole = page.slice(words).to_lowercase();
-            match entity.kind {
+            match kind {
                 EntityKind::Per => {
                     if words.len() > 1 {
                         known.surnames.insert(page.form(words.end - 1).to_lowercase());
@@ -158,7 +158,7 @@ pub(super) struct Containing {
 /// The kind of the entity that it is the whole of.
 fn whole_entity(page: &Page<'_>, stretch: &Stretch) -> Option<EntityKind> {
     let number = page.entity_at[stretch.words.start]?;
-    (trimmed(page, &page.extents[number]) == stretch.words).then_some(page.annotation.entities[number].kind)
+    (trimmed(page, &page.extents[number]) == stretch.words).then_some(page.kinds[number])
 }
 
 /// An entity's words without the article.
@@ -172,13 +172,12 @@ fn entity_signs(page: &Page<'_>, stretch: &Stretch, set: &mut impl FnMut(Sign, b
     let at = |word: usize| page.entity_at.get(word).copied().flatten();
     let (first, last) = (at(words.start), at(words.end - 1));
     let Some(number) = first.or(last) else { return set(Sign::NoEntity, true) };
-    let entity = &page.annotation.entities[number];
     let inside = trimmed(page, &page.extents[number]);
     if first != last || words.start < inside.start || words.end > inside.end {
         set(Sign::Crossing, true);
     }
     use EntityKind::{Fac, Gpe, Loc, Misc, Norp, Org, Per};
-    let [whole, start, some] = match entity.kind {
+    let [whole, start, some] = match page.kinds[number] {
         Gpe => [Sign::WholeGpe, Sign::StartGpe, Sign::SomeGpe],
         Loc => [Sign::WholeLoc, Sign::StartLoc, Sign::SomeLoc],
         Fac => [Sign::WholeFac, Sign::StartFac, Sign::SomeFac],
@@ -260,7 +259,10 @@ fn beside_signs(page: &Page<'_>, stretch: &Stretch, containing: Containing, set:
     set(Sign::From, previous.eq_ignore_ascii_case("of"));
     set(Sign::Article, previous.eq_ignore_ascii_case("the"));
     let joined = words.start > 0 && !starts && page.joins(words.start - 1);
-    let after_name = joined && page.is_capital(words.start - 1) && !says.has(Says::LOCATIVE);
+    // "Two Kenyan": a capital because it begins the sentence
+    let named = |word: usize| !starts_sentence(page, word) || page.annotation.words[word].upos == Upos::Propn;
+    let capital = joined && page.is_capital(words.start - 1) && named(words.start - 1);
+    let after_name = capital && !says.has(Says::LOCATIVE);
     set(Sign::AfterName, after_name && !previous.eq_ignore_ascii_case("the"));
     set(Sign::Title, joined && Says::of(previous).has(Says::TITLE));
     set(Sign::AfterGiven, after_name && PersonalName::of(previous).is_some_and(|p| p.given));

@@ -1,6 +1,6 @@
 //! Stretches of a text that may name places: what the tables know, what the annotator takes for places, and roads.
 
-use crate::{Gazetteer, Repair, World, fold};
+use crate::{Gazetteer, PersonalName, Repair, World, fold};
 use attache_language::{Annotation, EntityKind, Upos};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -28,8 +28,10 @@ pub(super) struct Page<'a> {
     pub as_of: Option<Date>,
     /// By word: the entity that it stands in.
     pub entity_at: Vec<Option<usize>>,
-    /// By entity: its words. A name that the annotator broke at a hyphen is whole here.
+    /// By entity: its words. A name that the annotator broke, at a hyphen or between its words, is whole here.
     pub extents: Vec<Range<usize>>,
+    /// By entity: what it names. A town that the annotator takes for a person or a body is a place here.
+    pub kinds: Vec<EntityKind>,
     looked_up: FxHashMap<(Range<usize>, bool), Rc<Bearers>>,
     by_name: FxHashMap<String, Rc<Bearers>>,
 }
@@ -43,6 +45,7 @@ impl<'a> Page<'a> {
             as_of,
             entity_at: vec![None; annotation.words.len()],
             extents: annotation.entities.iter().map(|e| e.words.clone()).collect(),
+            kinds: annotation.entities.iter().map(|e| e.kind).collect(),
             looked_up: FxHashMap::default(),
             by_name: FxHashMap::default(),
         };
@@ -53,6 +56,12 @@ impl<'a> Page<'a> {
                 at.fill(Some(number));
             }
             page.extents[number] = words;
+        }
+        for (number, words) in page.extents.iter().enumerate() {
+            let mistaken = matches!(page.kinds[number], EntityKind::Per | EntityKind::Org | EntityKind::Misc);
+            if mistaken && is_nothing_but_a_town(world, page.slice(words)) {
+                page.kinds[number] = EntityKind::Gpe;
+            }
         }
         page
     }
@@ -70,7 +79,18 @@ impl<'a> Page<'a> {
             end += 1;
         }
         let whole = words.start..end;
-        if end > words.end && Gazetteer::embedded().knows(self.slice(&whole)) { whole } else { words.clone() }
+        if end > words.end && Gazetteer::embedded().knows(self.slice(&whole)) {
+            return whole;
+        }
+        // "New" and "York"
+        let place = |word: usize| {
+            let entities = &self.annotation.entities;
+            let at = entities.partition_point(|e| e.words.start < word);
+            entities.get(at).filter(|e| e.words.start == word && e.kind.is_place()).map(|e| e.words.end)
+        };
+        let next = place(words.end).filter(|_| place(words.start).is_some() && self.joins(words.end - 1));
+        let both = next.map(|end| words.start..end).filter(|both| is_large_town(self.slice(both)));
+        both.unwrap_or_else(|| words.clone())
     }
 
     /// The word as it stands; empty beyond the text.
@@ -134,6 +154,20 @@ impl<'a> Page<'a> {
     }
 }
 
+/// A town has so many inhabitants that its name is known for it.
+const LARGE: u64 = 100_000;
+
+/// Whether a great town bears the name.
+pub(in crate::resolve) fn is_large_town(name: &str) -> bool {
+    Gazetteer::embedded().named(name).iter().any(|place| place.kind.is_town() && place.population >= LARGE)
+}
+
+/// Whether a single word is the name of a great town, and no other name that the tables hold.
+pub(in crate::resolve) fn is_nothing_but_a_town(world: &World, name: &str) -> bool {
+    let single = name.chars().count() > 3 && name.chars().all(char::is_alphabetic);
+    single && PersonalName::of(name).is_none() && world.meanings(name, None).is_empty() && is_large_town(name)
+}
+
 /// The stretches that may name places, in order of their first words; some lie over each other.
 pub(super) fn stretches(page: &mut Page<'_>) -> Vec<Stretch> {
     let annotation = page.annotation;
@@ -146,7 +180,7 @@ pub(super) fn stretches(page: &mut Page<'_>) -> Vec<Stretch> {
             }
         }
     }
-    for (number, _) in annotation.entities.iter().enumerate().filter(|(_, e)| e.kind.is_place()) {
+    for number in (0..page.extents.len()).filter(|&number| page.kinds[number].is_place()).collect::<Vec<_>>() {
         let mut words = page.extents[number].clone();
         while words.len() > 1 && page.form(words.start).eq_ignore_ascii_case("the") {
             words.start += 1;
@@ -240,7 +274,7 @@ fn road_from(page: &Page<'_>, first: usize, end: usize, found: &mut Vec<Stretch>
         }
     }
     let Some(last) = last else { return };
-    let covered = |word: usize| page.entity_at[word].map(|e| page.annotation.entities[e].kind);
+    let covered = |word: usize| page.entity_at[word].map(|e| page.kinds[e]);
     let person = covered(last) == Some(EntityKind::Per);
     let proper =
         page.annotation.words[last].upos == Upos::Propn || page.form(last).starts_with(|c: char| c.is_ascii_digit());

@@ -47,6 +47,23 @@ fn a_state_or_region_is_never_a_point_in_a_town() {
 }
 
 #[test]
+fn a_great_town_is_a_place_whatever_the_label_says() {
+    let found =
+        places("Chelyabinsk's governor met the mayor of Bandung.", &[("Chelyabinsk", Per), ("Bandung", Org)], None);
+    assert_eq!(place(&found, "Chelyabinsk").country.as_deref(), Some("RUS"));
+    assert_eq!(place(&found, "Bandung").country.as_deref(), Some("IDN"));
+    let found = places("The strike began in New York on Friday.", &[("New", Gpe), ("York", Gpe)], None);
+    assert_eq!(place(&found, "New York").country.as_deref(), Some("USA"));
+}
+
+#[test]
+fn a_town_said_to_be_of_a_people_lies_in_its_country() {
+    let text = "Shots were heard near the Kenyan town of Zwickau.";
+    let found = places(text, &[("Kenyan", Norp), ("Zwickau", Gpe)], None);
+    assert_eq!(place(&found, "Zwickau").country.as_deref(), Some("KEN"));
+}
+
+#[test]
 fn a_capital_stands_before_the_division_of_its_name() {
     let found = places("Talks between Washington and Hanoi failed.", &[("Washington", Gpe), ("Hanoi", Gpe)], None);
     let washington = place(&found, "Washington");
