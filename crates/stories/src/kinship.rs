@@ -135,10 +135,11 @@ impl Kinship {
             last = Some(aligned);
             let sentence = here.sentences[aligned.here as usize];
             let quoted = sentence.quoted as f32 / sentence.len() as f32;
-            let weight = match is_renamed(here, there, &alignment.pairs[aligned.pairs.0 as usize..aligned.pairs.1 as usize]) {
-                true => 0.0,
-                false => aligned.kept as f32 * (1.0 - (1.0 - QUOTED) * quoted),
-            };
+            let weight =
+                match is_renamed(here, there, &alignment.pairs[aligned.pairs.0 as usize..aligned.pairs.1 as usize]) {
+                    true => 0.0,
+                    false => aligned.kept as f32 * (1.0 - (1.0 - QUOTED) * quoted),
+                };
             shared.push(Shared { hash: sentence.hash, weight, follows });
             kept += aligned.kept;
             words += sentence.len() as u32 + (aligned.to - aligned.from);
@@ -173,9 +174,10 @@ impl Kinship {
 fn is_renamed(here: &Typeset, there: &Typeset, pairs: &[WordPair]) -> bool {
     let is_name = |set: &Typeset, at: u32| set.words[at as usize].class == Class::Name;
     let start = |word: &str| word.chars().take(2).flat_map(char::to_lowercase).collect::<String>();
-    pairs.iter().filter(|pair| !pair.same && is_name(here, pair.here) && is_name(there, pair.there)).any(|pair| {
-        start(here.word(pair.here as usize)) != start(there.word(pair.there as usize))
-    })
+    pairs
+        .iter()
+        .filter(|pair| !pair.same && is_name(here, pair.here) && is_name(there, pair.there))
+        .any(|pair| start(here.word(pair.here as usize)) != start(there.word(pair.there as usize)))
 }
 
 fn share(part: usize, whole: usize) -> f64 {
