@@ -1,5 +1,7 @@
 //! The same press by three ways: the archive, plans in one process, and plans on a cluster of processes that loses an executor.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod press;
 
 use std::fs;
