@@ -9,8 +9,9 @@
 //! # How the cells are drawn
 //! 1. Each article has *keys*: samples of its wording ("passages"), its heaviest names, numbers and rare words
 //!    ("matters"), its whole text, and a few samples of all its passages together ("wordings").
-//! 2. Two articles are *linked* when they share enough keys. How many is enough is the *strictness*, of which there are
-//!    eleven; whoever is linked at one is linked at every looser one.
+//! 2. Two articles are *linked* when they share enough keys; matters count between articles of the same weeks
+//!    ([`kin::NEAR`]). How many is enough is the *strictness*, of which there are
+//!    ten; whoever is linked at one is linked at every looser one.
 //! 3. The *circle* of an article at some strictness is all that can be reached from it over such links.
 //! 4. Its *cell* is its widest circle (the one of the least strictness) that is within bounds.
 //!
@@ -251,6 +252,24 @@ mod tests {
         assert!(cells.iter().all(|size| *size <= 6) && cells.iter().any(|size| *size > 1), "{cells:?}");
     }
 
+    #[test]
+    fn names_alone_link_articles_of_the_same_weeks_and_undated_ones() {
+        let all = press(1);
+        let on = |day: Option<&str>| Article { published: day.map(str::to_owned), ..all[3].clone() };
+        let (soon, later, whenever) = (on(Some("2010-01-29")), on(Some("2010-01-30")), on(None));
+        let sizes = |articles: &[&Article]| {
+            let batches: Vec<&[Article]> = articles.iter().map(|article| std::slice::from_ref(*article)).collect();
+            told(Bounds::STANDARD, &batches).1
+        };
+        assert_eq!(all[0].published.as_deref(), Some("2010-01-01"));
+        assert_eq!(sizes(&[&all[0], &soon]), [2]);
+        assert_eq!(sizes(&[&all[0], &later]), [1, 1]);
+        assert_eq!(sizes(&[&all[0], &whenever]), [2]);
+        // another version bears another day
+        assert_eq!(sizes(&[&all[0], &soon, &later]), [1, 1]);
+        assert_eq!(sizes(&[&later, &all[0], &soon]), [2]);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
@@ -269,7 +288,8 @@ mod tests {
             let drafts: Vec<Article> = (0..5)
                 .map(|_| {
                     let (a, b) = (dice.below(all.len()), dice.below(all.len()));
-                    Article { text: all[b].text.clone() + "Draft.\n", ..all[a].clone() }
+                    let published = (dice.below(3) > 0).then(|| format!("2010-0{}-01", 1 + dice.below(2)));
+                    Article { text: all[b].text.clone() + "Draft.\n", published, ..all[a].clone() }
                 })
                 .collect();
             let mut shuffled = all.clone();

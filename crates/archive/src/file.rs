@@ -9,11 +9,12 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use crate::cells::Bounds;
 use crate::error::ArchiveError;
 use crate::headlines;
+use crate::links;
 use crate::standing;
 use crate::window::{MOST_KEYS, Window};
 
 /// The changes that lead from each version of the schema to the next; the version is their number.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("../migrations/1.sql"),
     include_str!("../migrations/2.sql"),
     include_str!("../migrations/3.sql"),
@@ -23,12 +24,15 @@ const MIGRATIONS: [&str; 9] = [
     include_str!("../migrations/7.sql"),
     include_str!("../migrations/8.sql"),
     include_str!("../migrations/9.sql"),
+    include_str!("../migrations/10.sql"),
 ];
 
 /// The version of the schema since which relations are indexed as they are now.
 const WITH_RELATIONS: usize = 8;
 /// And since which stories are weighed.
 const WITH_WEIGHTS: usize = 9;
+/// And since which articles have their day.
+const WITH_DAYS: usize = 10;
 
 /// Marks a SQLite file as an Attaché archive ("ATCH").
 const APPLICATION_ID: i64 = 0x4154_4348;
@@ -37,6 +41,9 @@ const APPLICATION_ID: i64 = 0x4154_4348;
 /// several batches change is then written there once.
 const CACHE: i64 = 192 << 10;
 const CHECKPOINT: i64 = 8_192;
+
+/// Bytes of the file that who only asks reads where they lie, as many as SQLite can: what others write empties the cache, and not this.
+const MAPPED: i64 = 0x7fff_0000;
 
 /// Bytes of a page of a new file: of the usual 4,096 a light report leaves almost half empty.
 const PAGE: i64 = 8_192;
@@ -75,7 +82,11 @@ impl Archive {
         if !path.exists() {
             return Err(ArchiveError::Missing { path: path.to_owned() });
         }
-        match Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE) {
+        let opened = Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(|archive| {
+            archive.connection.pragma_update(None, "mmap_size", MAPPED)?;
+            Ok(archive)
+        });
+        match opened {
             // It is of a program that has ended, or of nobody: nothing in it can change while we read.
             Err(error) if error.is_about_writing() && !is_being_written(path) => Self::open_unchanging(path),
             other => other,
@@ -155,6 +166,9 @@ impl Archive {
             }
             if done + 1 == WITH_WEIGHTS {
                 headlines::weigh_all(&transaction)?;
+            }
+            if done + 1 == WITH_DAYS {
+                links::date_all(&transaction)?;
             }
             transaction.pragma_update(None, "user_version", done as i64 + 1)?;
         }

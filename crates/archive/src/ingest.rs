@@ -123,8 +123,8 @@ fn find(
         let mut links = Links::new(transaction, bounds, window);
         links.prepare(&keys)?;
         let mut touched = BTreeSet::new();
-        for ((n, _), keys) in fresh.iter().zip(&keys) {
-            touched.extend(links.replace_keys(*n, keys)?);
+        for ((n, article), keys) in fresh.iter().zip(&keys) {
+            touched.extend(links.replace_keys(*n, keys, kin::day(article))?);
         }
         let changed = fresh.iter().map(|(n, _)| *n).collect();
         cells::redraw(transaction, bounds, &mut links, &changed, touched)?

@@ -18,6 +18,8 @@ pub(crate) struct Links<'t> {
     window: &'t mut Window,
     /// Keys of articles and their places in the rows of reprints, as far as they were asked for.
     keys: FxHashMap<i64, Rc<(Keys, i64)>>,
+    /// Days of articles, as far as they were asked for.
+    days: FxHashMap<i64, Option<i32>>,
     /// Where shared keys are counted; empty in between.
     counts: FxHashMap<i64, Shared>,
 }
@@ -27,7 +29,14 @@ const MOST_REMEMBERED: usize = 10_000;
 
 impl<'t> Links<'t> {
     pub(crate) fn new(transaction: &'t Transaction<'t>, bounds: &'t Bounds, window: &'t mut Window) -> Self {
-        Self { transaction, bounds, window, keys: FxHashMap::default(), counts: FxHashMap::default() }
+        Self {
+            transaction,
+            bounds,
+            window,
+            keys: FxHashMap::default(),
+            days: FxHashMap::default(),
+            counts: FxHashMap::default(),
+        }
     }
 
     /// Looks up who shares the keys of a batch.
@@ -35,10 +44,15 @@ impl<'t> Links<'t> {
         self.window.prepare(self.transaction, self.bounds, keys.iter().flat_map(Keys::all))
     }
 
-    /// Gives an article its keys in place of those it had; returns the articles whose links this may change: itself,
+    /// Gives an article its keys and its day in place of those it had; returns the articles whose links this may change: itself,
     /// those it was linked to, and the holders of keys that became frequent by it, or ceased to be, as far as that matters to them.
     /// Once all articles have theirs, [`renew`](Self::renew) those.
-    pub(crate) fn replace_keys(&mut self, n: i64, keys: &Keys) -> Result<BTreeSet<i64>, ArchiveError> {
+    pub(crate) fn replace_keys(
+        &mut self,
+        n: i64,
+        keys: &Keys,
+        day: Option<i32>,
+    ) -> Result<BTreeSet<i64>, ArchiveError> {
         let known = self.keys_of(n)?;
         let (old, place) = (&known.0, known.1);
         let mut touched = BTreeSet::from([n]);
@@ -63,8 +77,13 @@ impl<'t> Links<'t> {
                 touched.extend(self.sharing_more(holders, *key)?);
             }
         }
-        self.transaction.prepare_cached("UPDATE article SET keys = ? WHERE n = ?")?.execute((keys.to_bytes(), n))?;
+        self.transaction.prepare_cached("UPDATE article SET keys = ?, day = ? WHERE n = ?")?.execute((
+            keys.to_bytes(),
+            day,
+            n,
+        ))?;
         self.keys.remove(&n);
+        self.days.remove(&n);
         Ok(touched)
     }
 
@@ -138,8 +157,17 @@ impl<'t> Links<'t> {
                 shared.entry(other).or_default().is_reprint = true;
             }
         }
-        let linked = shared.drain().filter(|(_, shared)| kin::STRICTNESS[0].links(*shared));
-        let mut linked: Vec<(i64, Shared)> = linked.collect();
+        let day = self.day_of(n)?;
+        let mut linked = Vec::new();
+        for (other, mut both) in shared.drain() {
+            // most share too little: they are not asked for their day
+            if kin::STRICTNESS[0].links(both) && both.matters > 0 && !kin::are_near(day, self.day_of(other)?) {
+                both.matters = 0;
+            }
+            if kin::STRICTNESS[0].links(both) {
+                linked.push((other, both));
+            }
+        }
         self.counts = shared;
         linked.sort_unstable_by_key(|(other, _)| *other);
         Ok(linked)
@@ -179,6 +207,17 @@ impl<'t> Links<'t> {
         Ok(())
     }
 
+    /// The day of an article.
+    fn day_of(&mut self, n: i64) -> Result<Option<i32>, ArchiveError> {
+        if let Some(known) = self.days.get(&n) {
+            return Ok(*known);
+        }
+        let day =
+            self.transaction.prepare_cached("SELECT day FROM article WHERE n = ?")?.query_row([n], |row| row.get(0))?;
+        self.days.insert(n, day);
+        Ok(day)
+    }
+
     /// The keys of an article, and its place in the rows of reprints.
     fn keys_of(&mut self, n: i64) -> Result<Rc<(Keys, i64)>, ArchiveError> {
         if let Some(known) = self.keys.get(&n) {
@@ -197,4 +236,16 @@ impl<'t> Links<'t> {
         self.keys.insert(n, Rc::clone(&found));
         Ok(found)
     }
+}
+
+/// Notes the day of every article.
+pub(crate) fn date_all(transaction: &Transaction) -> Result<(), ArchiveError> {
+    let mut published =
+        transaction.prepare("SELECT article.n, published FROM article JOIN version ON seq = current")?;
+    let days = published
+        .query_map([], |row| Ok((row.get(0)?, attache_stories::day(row.get::<_, Option<String>>(1)?.as_deref()))))?
+        .collect::<Result<Vec<(i64, Option<i32>)>, _>>()?;
+    let mut date = transaction.prepare("UPDATE article SET day = ? WHERE n = ?")?;
+    days.into_iter().try_for_each(|(n, day)| date.execute((day, n)).map(drop))?;
+    Ok(())
 }

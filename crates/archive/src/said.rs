@@ -32,6 +32,18 @@ struct Left {
     given: usize,
 }
 
+/// In which articles what is wanted may be said.
+#[derive(Default)]
+struct Within {
+    conditions: Vec<String>,
+    values: Vec<String>,
+    /// They are few enough to look all of them up; else they are met along the days.
+    are_few: bool,
+}
+
+/// So many articles of one name are no longer few.
+const MANY: i64 = 8_000;
+
 /// An article whose statements are looked through.
 struct Heard {
     n: i64,
@@ -93,17 +105,14 @@ impl Archive {
     /// first, or the others. Ends where `take` says so, and tells whether it did not.
     fn each_heard(
         &self,
-        within: &Option<(String, Vec<String>)>,
+        within: &Within,
         dated: bool,
         left: Option<Left>,
         mut take: impl FnMut(Heard) -> Result<bool, ArchiveError>,
     ) -> Result<bool, ArchiveError> {
-        let (mut all, mut values) =
-            (vec![format!("version.published IS {}", if dated { "NOT NULL" } else { "NULL" })], Vec::new());
-        if let Some((sql, own)) = within {
-            all.push(format!("n IN ({sql})"));
-            values.extend(own.iter().cloned());
-        }
+        let mut all = vec![format!("version.published IS {}", if dated { "NOT NULL" } else { "NULL" })];
+        all.extend_from_slice(&within.conditions);
+        let mut values = within.values.clone();
         if let Some(left) = left {
             let (published, id) = self.place_of(left.article)?.ok_or_else(|| no_place(&left.article.to_string()))?;
             match (dated, published) {
@@ -119,10 +128,10 @@ impl Archive {
                 (false, Some(_)) => {}
             }
         }
-        // few are put in order; all are met along the days
-        let (from, order) = match within {
-            Some(_) => ("article CROSS JOIN version ON seq = current", "+version.published"),
-            None => ("version CROSS JOIN article ON current = seq", "version.published"),
+        // few are put in order; many are met along the days
+        let (from, order) = match within.are_few {
+            true => ("article CROSS JOIN version ON seq = current", "+version.published"),
+            false => ("version CROSS JOIN article ON current = seq", "version.published"),
         };
         let sql =
             format!("SELECT n, seq FROM {from} WHERE {} ORDER BY {order} DESC, version.article", all.join(" AND "));
@@ -144,30 +153,42 @@ impl Archive {
         Ok(select.query_row([n], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
     }
 
-    /// Which articles may hold what somebody says, or what is said of somebody; none: all may. Somebody is found by id, by code, as whom
-    /// the articles' actors are known, and by words.
-    fn heard_within(&self, wanted: &WantedStatements) -> Result<Option<(String, Vec<String>)>, ArchiveError> {
-        let mut all: Option<(String, Vec<String>)> = None;
+    /// Which articles may hold what somebody says, or what is said of somebody; all, where nobody is named. Somebody is found by id, by
+    /// code, as whom the articles' actors are known, and, if that is no code, by words.
+    fn heard_within(&self, wanted: &WantedStatements) -> Result<Within, ArchiveError> {
+        let mut within = Within::default();
         for name in [&wanted.by, &wanted.about].into_iter().flatten() {
-            let mut sql = "SELECT appearance.article FROM actor JOIN appearance ON appearance.actor = a
-                           WHERE actor.key = ? OR actor.code = ?
-                           UNION SELECT appearance.article FROM actor_name JOIN appearance ON appearance.actor = actor_name.actor
-                           WHERE actor_name.name = ?"
+            let mut lookup = "SELECT appearance.article FROM actor JOIN appearance ON appearance.actor = a
+                              WHERE actor.key = ? OR actor.code = ?
+                              UNION SELECT appearance.article FROM actor_name JOIN appearance ON appearance.actor = actor_name.actor
+                              WHERE actor_name.name = ?"
+                .to_owned();
+            let mut test = "EXISTS (SELECT 1 FROM member CROSS JOIN actor ON actor.story = member.story
+                                    CROSS JOIN appearance ON appearance.actor = a AND appearance.article = member.article
+                                    WHERE member.article = n AND (+actor.key = ? OR +actor.code = ?
+                                    OR EXISTS (SELECT 1 FROM actor_name WHERE actor_name.name = ? AND actor_name.actor = a)))"
                 .to_owned();
             let mut values = vec![name.trim().to_owned(), name.trim().to_uppercase(), fold(name)];
             let words: Vec<String> = name.split_whitespace().map(str::to_owned).collect();
-            if let Some(sought) = Sought::new(&words).filter(|_| !name.contains(':')) {
-                sql.push_str(" UNION SELECT n FROM word JOIN article ON current = word.rowid WHERE word MATCH ?");
+            let is_sought = !name.contains(':') && !self.is_code(name.trim())?;
+            if let Some(sought) = Sought::new(&words).filter(|_| is_sought) {
+                lookup.push_str(" UNION SELECT n FROM word JOIN article ON current = word.rowid WHERE word MATCH ?");
+                test.push_str(" OR current IN (SELECT rowid FROM word WHERE word MATCH ?)");
                 values.push(sought.expression().to_owned());
             }
-            all = Some(match all {
-                None => (sql, values),
-                Some((other, own)) => {
-                    (format!("SELECT * FROM ({other}) INTERSECT SELECT * FROM ({sql})"), [own, values].concat())
-                }
-            });
+            let count = format!("SELECT count(*) FROM (SELECT 1 FROM ({lookup}) LIMIT {MANY})");
+            let found: i64 =
+                self.connection.prepare_cached(&count)?.query_row(params_from_iter(&values), |row| row.get(0))?;
+            within.are_few |= found < MANY;
+            within.conditions.push(if found < MANY { format!("n IN ({lookup})") } else { format!("({test})") });
+            within.values.extend(values);
         }
-        Ok(all)
+        Ok(within)
+    }
+
+    /// Whether somebody bears this as a code, letter by letter: "AND" is Andorra, "and" a word.
+    fn is_code(&self, name: &str) -> Result<bool, ArchiveError> {
+        Ok(self.connection.prepare_cached("SELECT 1 FROM actor WHERE code = ?")?.exists([name])?)
     }
 
     /// The statements of one article that are wanted, in their order.

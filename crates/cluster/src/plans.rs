@@ -4,7 +4,7 @@
 
 use anyhow::Result;
 use attache_archive::cells::Bounds;
-use attache_archive::kin::{KeyKind, NEAREST, STRICTNESS};
+use attache_archive::kin::{KeyKind, NEAR, NEAREST, STRICTNESS};
 use attache_fusion::{MOST_SHARING, MOST_WEIGHT};
 
 use crate::circles::{Level, circles};
@@ -46,11 +46,11 @@ async fn find_kin(engine: &Engine) -> Result<()> {
          JOIN (SELECT id, max(n) AS n FROM {REPORTS} WHERE kept GROUP BY id) AS newest ON newest.n = r.n"
     );
     engine.save("articles", "articles", &sql).await?;
-    let sql = format!("SELECT r.n, r.place, unnest(r.keys) AS k FROM {REPORTS} r JOIN articles a ON a.n = r.n");
+    let sql = format!("SELECT r.n, r.place, r.day, unnest(r.keys) AS k FROM {REPORTS} r JOIN articles a ON a.n = r.n");
     engine.save("keys", "keys of articles", &sql).await?;
     let bounds = Bounds::STANDARD;
     let sql = format!(
-        "SELECT k.n, k.kind, k.bits FROM keys k JOIN
+        "SELECT k.n, k.day, k.kind, k.bits FROM keys k JOIN
          (SELECT kind, bits FROM keys WHERE kind IN ({PASSAGE}, {MATTER}) GROUP BY kind, bits
           HAVING count(*) BETWEEN 2 AND CASE kind WHEN {PASSAGE} THEN {} ELSE {} END) AS shared
          ON shared.kind = k.kind AND shared.bits = k.bits",
@@ -63,7 +63,8 @@ async fn find_kin(engine: &Engine) -> Result<()> {
     let sql = format!(
         "SELECT a, b, sum(passage) AS passages, sum(matter) AS matters, sum(reprint) AS reprints FROM
          (SELECT x.n AS a, y.n AS b, CASE x.kind WHEN {PASSAGE} THEN 1 ELSE 0 END AS passage,
-                 CASE x.kind WHEN {MATTER} THEN 1 ELSE 0 END AS matter, 0 AS reprint
+                 CASE WHEN x.kind = {MATTER} AND coalesce(abs(x.day - y.day), 0) <= {NEAR} THEN 1 ELSE 0 END AS matter,
+                 0 AS reprint
           FROM shared x JOIN shared y ON x.kind = y.kind AND x.bits = y.bits AND x.n < y.n
           UNION ALL SELECT a, b, 0 AS passage, 0 AS matter, 1 AS reprint FROM reprints) AS pairs
          GROUP BY a, b HAVING sum(reprint) > 0 OR sum(passage) >= {} OR sum(matter) >= {}",

@@ -25,7 +25,7 @@ pub const MOST_KEYS: usize = 32;
 pub const MOST_MARK_KEYS: usize = 16;
 
 /// Two articles that share fewer keys than this need not be compared (profiles with very few keys excepted).
-pub const SHARED_KEYS: usize = 2;
+pub(crate) const SHARED_KEYS: usize = 2;
 
 /// What is longer, in bytes, is no word and not stemmed.
 const LONGEST_WORD: usize = 64;

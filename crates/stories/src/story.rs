@@ -137,7 +137,7 @@ fn known_first<T: Ord>(a: &Option<T>, b: &Option<T>) -> Ordering {
 }
 
 /// Days since 1970 of an ISO date or time, in its own zone.
-pub(crate) fn day(published: Option<&str>) -> Option<i32> {
+pub fn day(published: Option<&str>) -> Option<i32> {
     let epoch = Date::constant(1970, 1, 1);
     let since = date(published?)?.since(epoch).ok()?;
     since.round(SpanRound::new().largest(Unit::Day).smallest(Unit::Day).days_are_24_hours()).ok().map(|s| s.get_days())

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use attache_archive::kin::{Keys, keys};
+use attache_archive::kin::{Keys, day, keys};
 use attache_archive::{KeptReport, content_mark};
 use attache_coding::{BYTES_AT_A_TIME, Report, Source, is_read, reports};
 use attache_press::{Article, Clipping, clean};
@@ -24,7 +24,7 @@ pub fn types() -> (Vec<DataType>, DataType) {
 
 /// - `kept`: whether there is an article.
 /// - `error`: what went wrong, if anything did; an article that could not be annotated is kept all the same.
-/// - `place`: its place in rows of reprints. `bytes`: of its text.
+/// - `place`: its place in rows of reprints. `bytes`: of its text. `day`: on which it was published, since 1970.
 /// - `article`, `actors`, `statements`, `relations`: JSON. `account`: bytes.
 fn reported() -> DataType {
     structure([
@@ -33,6 +33,7 @@ fn reported() -> DataType {
         ("error", TEXT),
         ("place", NUMBER),
         ("bytes", NUMBER),
+        ("day", NUMBER),
         ("keys", list_of(key())),
         ("article", TEXT),
         ("actors", TEXT),
@@ -85,6 +86,7 @@ pub fn report(arguments: &[ArrayRef]) -> Result<ArrayRef> {
         texts(all.iter().map(|one| one.error.as_ref())),
         numbers(all.iter().map(place)),
         numbers(all.iter().map(|one| Some(one.article.as_ref()?.text.len() as i64))),
+        numbers(all.iter().map(|one| one.article.as_ref().and_then(day).map(i64::from))),
         keys_of_each(all.iter().map(|one| Some(&one.keys)))?,
         texts(all.iter().map(article).collect::<Result<Vec<_>>>()?),
         said(|report| json(&report.actors))?,
