@@ -114,7 +114,7 @@ impl Profile {
     }
 
     /// The hashes of the heaviest features, heaviest first, then those of the most telling marks: what an index or
-    /// archive finds neighbours by. Articles of one story nearly always share at least [`SHARED_KEYS`] of them.
+    /// archive finds neighbours by. Articles of one story nearly always share two of them at least.
     pub fn keys(&self) -> Vec<u32> {
         let marks = self.telling().into_iter().map(|mark| mark.0);
         self.heaviest().into_iter().map(|f| f.0).chain(marks).collect()
