@@ -212,7 +212,7 @@ fn wording(passages: &[u32]) -> impl Iterator<Item = Key> {
 }
 
 /// SplitMix64 (Steele, Lea and Flood 2014).
-const fn mixed(value: u64, seed: u64) -> u64 {
+pub(crate) const fn mixed(value: u64, seed: u64) -> u64 {
     let z = value.wrapping_add(seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -34,6 +34,7 @@ mod events;
 pub mod export;
 mod failures;
 mod file;
+mod filter;
 #[cfg(test)]
 #[path = "../tests/generated/mod.rs"]
 mod generated;

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::cells::Bounds;
 use crate::error::ArchiveError;
-use crate::kin::{self, Key, Keys, NEAREST, Shared};
+use crate::kin::{self, Key, Keys, Shared};
 use crate::window::{Linked, Window};
 
 /// The links between articles as one transaction sees and changes them.
@@ -61,8 +61,8 @@ impl<'t> Links<'t> {
         }
         for key in old.beyond(keys) {
             if key.kind.is_of_reprints() {
-                touched.extend(self.beside(*key, place)?);
-                self.leave_row(*key, place)?;
+                touched.extend(self.window.beside(self.transaction, *key, place)?);
+                self.window.leave_row(self.transaction, *key, place)?;
             } else {
                 let holders = self.window.remove(self.transaction, self.bounds, *key, n)?;
                 touched.extend(self.sharing_more(holders, *key)?);
@@ -70,8 +70,8 @@ impl<'t> Links<'t> {
         }
         for key in keys.beyond(old) {
             if key.kind.is_of_reprints() {
-                self.join_row(*key, place, n)?;
-                touched.extend(self.beside(*key, place)?);
+                self.window.join_row(self.transaction, *key, place, n)?;
+                touched.extend(self.window.beside(self.transaction, *key, place)?);
             } else {
                 let holders = self.window.add(self.transaction, self.bounds, *key, n)?;
                 touched.extend(self.sharing_more(holders, *key)?);
@@ -144,7 +144,7 @@ impl<'t> Links<'t> {
         let mut beside = BTreeSet::new();
         for &key in keys.all() {
             if key.kind.is_of_reprints() {
-                beside.extend(self.beside(key, place)?);
+                beside.extend(self.window.beside(self.transaction, key, place)?);
                 continue;
             }
             let holders = self.window.holders(self.transaction, self.bounds, key)?;
@@ -171,40 +171,6 @@ impl<'t> Links<'t> {
         self.counts = shared;
         linked.sort_unstable_by_key(|(other, _)| *other);
         Ok(linked)
-    }
-
-    /// The nearest few on either side of a place in the row of a key.
-    fn beside(&self, key: Key, place: i64) -> Result<Vec<i64>, ArchiveError> {
-        let mut before = self.transaction.prepare_cached(
-            "SELECT article FROM reprint WHERE kind = ? AND key = ? AND place < ? ORDER BY place DESC",
-        )?;
-        let mut after = self
-            .transaction
-            .prepare_cached("SELECT article FROM reprint WHERE kind = ? AND key = ? AND place > ? ORDER BY place")?;
-        let asked = (key.kind as u8, key.bits, place);
-        let mut beside = Vec::with_capacity(2 * NEAREST);
-        for select in [&mut before, &mut after] {
-            for other in select.query_map(asked, |row| row.get(0))?.take(NEAREST) {
-                beside.push(other?);
-            }
-        }
-        Ok(beside)
-    }
-
-    fn join_row(&self, key: Key, place: i64, n: i64) -> Result<(), ArchiveError> {
-        self.transaction
-            .prepare_cached("INSERT OR REPLACE INTO reprint (kind, key, place, article) VALUES (?, ?, ?, ?)")?
-            .execute((key.kind as u8, key.bits, place, n))?;
-        Ok(())
-    }
-
-    fn leave_row(&self, key: Key, place: i64) -> Result<(), ArchiveError> {
-        self.transaction.prepare_cached("DELETE FROM reprint WHERE kind = ? AND key = ? AND place = ?")?.execute((
-            key.kind as u8,
-            key.bits,
-            place,
-        ))?;
-        Ok(())
     }
 
     /// The day of an article.

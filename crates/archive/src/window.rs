@@ -4,7 +4,10 @@
 //! write a hundred pages for each article that arrives. So the keys of the last articles lie with these alone (`article.keys`), and
 //! in memory as an index; when there are too many, the older half is added to the table at once, in its order. Whoever opens the
 //! archive makes the window again from the articles after [`Window::written`]; what it answers depends on neither.
+//! The rows of reprints are kept alike.
 
+use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
 use rusqlite::Transaction;
@@ -12,7 +15,8 @@ use rustc_hash::FxHashMap;
 
 use crate::cells::Bounds;
 use crate::error::ArchiveError;
-use crate::kin::{Key, Keys, Shared};
+use crate::filter::Filter;
+use crate::kin::{Key, Keys, NEAREST, Shared};
 
 /// A window has no more keys than this, some 35,000 articles' and 150 MB; what is asked for in one batch comes on top.
 pub(crate) const MOST_KEYS: usize = 3_000_000;
@@ -30,6 +34,10 @@ pub(crate) struct Window {
     /// The last article.
     last: i64,
     held: FxHashMap<Key, Holders>,
+    /// Keys of reprints and the places of articles in their rows, with the articles: those that are not in the table.
+    rows: BTreeMap<(Key, i64), i64>,
+    /// What may be in the tables.
+    filter: Filter,
     most_keys: usize,
     /// The links of articles that were asked for; true as long as whoever changes links notes it.
     links: FxHashMap<i64, Linked>,
@@ -95,19 +103,26 @@ impl Window {
             written,
             last: written,
             held: FxHashMap::default(),
+            rows: BTreeMap::new(),
+            filter: Filter::load(transaction)?,
             most_keys,
             links: FxHashMap::default(),
             links_held: 0,
             version,
         };
-        let mut select = transaction.prepare("SELECT n, keys FROM article WHERE n > ? ORDER BY n")?;
+        let mut select = transaction.prepare("SELECT n, keys, place FROM article WHERE n > ? ORDER BY n")?;
         let mut found = select.query([written])?;
         while let Some(row) = found.next()? {
             let (n, bytes): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
             let keys = Keys::from_bytes(&bytes);
             let keys = keys.ok_or_else(|| ArchiveError::Damaged { what: format!("the keys of article {n}") })?;
-            for key in keys.all().iter().filter(|key| !key.kind.is_of_reprints()) {
-                window.held.entry(*key).or_default().articles.add(n);
+            let place = row.get(2)?;
+            for key in keys.all() {
+                if key.kind.is_of_reprints() {
+                    window.rows.insert((*key, place), n);
+                } else {
+                    window.held.entry(*key).or_default().articles.add(n);
+                }
             }
             window.last = n;
         }
@@ -150,14 +165,13 @@ impl Window {
     }
 
     fn asked(&mut self, transaction: &Transaction, bounds: &Bounds, key: Key) -> Result<&mut Holders, ArchiveError> {
-        let is_any_written = self.written > 0;
         let holders = self.held.entry(key).or_default();
         if !holders.is_asked {
+            let may_be_written = self.filter.may_hold(key);
             let most = bounds.frequent(key.kind);
             // No LIMIT: SQLite would plan the query anew for each value of it.
             let mut select = transaction.prepare_cached("SELECT article FROM key WHERE kind = ? AND key = ?")?;
-            // nothing is looked for in an empty table
-            let written: Vec<i64> = if is_any_written {
+            let written: Vec<i64> = if may_be_written {
                 let rows = select.query_map((key.kind as u8, key.bits), |row| row.get(0))?;
                 rows.take(most.saturating_add(1)).collect::<Result<_, _>>()?
             } else {
@@ -186,6 +200,7 @@ impl Window {
             transaction
                 .prepare_cached("INSERT OR IGNORE INTO key (kind, key, article) VALUES (?, ?, ?)")?
                 .execute((key.kind as u8, key.bits, n))?;
+            self.filter.add(key);
         }
         let holders = self.asked(transaction, bounds, key)?;
         if holders.is_frequent {
@@ -229,6 +244,54 @@ impl Window {
         holders.is_asked = false;
         let holders = self.asked(transaction, bounds, key)?;
         Ok(if holders.is_frequent { Vec::new() } else { holders.articles.all().to_vec() })
+    }
+
+    /// The nearest few on either side of a place in the row of a key of reprints.
+    pub fn beside(&self, transaction: &Transaction, key: Key, place: i64) -> Result<Vec<i64>, ArchiveError> {
+        let here = (key, place);
+        let before = self.rows.range((key, i64::MIN)..here).rev();
+        let after = self.rows.range((Bound::Excluded(here), Bound::Included((key, i64::MAX))));
+        let mut before: Vec<(i64, i64)> = before.take(NEAREST).map(|((_, place), n)| (*place, *n)).collect();
+        let mut after: Vec<(i64, i64)> = after.take(NEAREST).map(|((_, place), n)| (*place, *n)).collect();
+        if self.filter.may_hold(key) {
+            const BEFORE: &str =
+                "SELECT place, article FROM reprint WHERE kind = ? AND key = ? AND place < ? ORDER BY place DESC";
+            const AFTER: &str =
+                "SELECT place, article FROM reprint WHERE kind = ? AND key = ? AND place > ? ORDER BY place";
+            for (sql, beside) in [(BEFORE, &mut before), (AFTER, &mut after)] {
+                let mut select = transaction.prepare_cached(sql)?;
+                let written =
+                    select.query_map((key.kind as u8, key.bits, place), |row| Ok((row.get(0)?, row.get(1)?)))?;
+                for row in written.take(NEAREST) {
+                    beside.push(row?);
+                }
+                beside.sort_unstable_by_key(|(other, _): &(i64, i64)| other.abs_diff(place));
+                beside.truncate(NEAREST);
+            }
+        }
+        Ok(before.into_iter().chain(after).map(|(_, n)| n).collect())
+    }
+
+    /// Puts an article into the row of a key of reprints.
+    pub fn join_row(&mut self, transaction: &Transaction, key: Key, place: i64, n: i64) -> Result<(), ArchiveError> {
+        if n > self.written {
+            self.rows.insert((key, place), n);
+            return Ok(());
+        }
+        self.filter.add(key);
+        write_rows(transaction, &[((key, place), n)])
+    }
+
+    /// Takes an article out of the row of a key of reprints.
+    pub fn leave_row(&mut self, transaction: &Transaction, key: Key, place: i64) -> Result<(), ArchiveError> {
+        if self.rows.remove(&(key, place)).is_none() {
+            transaction.prepare_cached("DELETE FROM reprint WHERE kind = ? AND key = ? AND place = ?")?.execute((
+                key.kind as u8,
+                key.bits,
+                place,
+            ))?;
+        }
+        Ok(())
     }
 
     /// The links of an article, where they are remembered.
@@ -287,7 +350,7 @@ impl Window {
         if self.held.len() > self.most_keys {
             self.write(transaction, self.last)?;
         }
-        Ok(())
+        self.filter.keep(transaction)
     }
 
     /// Adds the keys of the articles up to a number to the table, and forgets what only they hold.
@@ -299,9 +362,20 @@ impl Window {
         }
         rows.sort_unstable();
         let mut add = transaction.prepare_cached("INSERT OR IGNORE INTO key (kind, key, article) VALUES (?, ?, ?)")?;
-        for (Key { kind, bits }, n) in rows {
-            add.execute((kind as u8, bits, n))?;
+        for (Key { kind, bits }, n) in &rows {
+            add.execute((*kind as u8, bits, n))?;
         }
+        rows.dedup_by_key(|(key, _)| *key);
+        rows.iter().for_each(|(key, _)| self.filter.add(*key));
+        let mut reprints: Vec<((Key, i64), i64)> = Vec::new();
+        self.rows.retain(|here, n| {
+            let is_due = *n <= upto;
+            reprints.extend(is_due.then_some((*here, *n)));
+            !is_due
+        });
+        write_rows(transaction, &reprints)?;
+        reprints.dedup_by_key(|((key, _), _)| *key);
+        reprints.iter().for_each(|((key, _), _)| self.filter.add(*key));
         transaction.execute("UPDATE keyed SET upto = ?", [upto])?;
         self.written = upto;
         self.held.retain(|_, holders| {
@@ -318,6 +392,16 @@ impl Default for Holders {
     fn default() -> Self {
         Self { articles: Articles::None, is_asked: false, is_frequent: false }
     }
+}
+
+/// Adds articles to the rows of reprints in their table.
+fn write_rows(transaction: &Transaction, rows: &[((Key, i64), i64)]) -> Result<(), ArchiveError> {
+    let mut add =
+        transaction.prepare_cached("INSERT OR REPLACE INTO reprint (kind, key, place, article) VALUES (?, ?, ?, ?)")?;
+    for ((Key { kind, bits }, place), n) in rows {
+        add.execute((*kind as u8, bits, place, n))?;
+    }
+    Ok(())
 }
 
 fn state(transaction: &Transaction) -> Result<i64, ArchiveError> {

@@ -3,6 +3,7 @@
 //! The articles are drawn from a fixed seed: 100 stories of ten, each article 300 words, a third of them its story's.
 
 use std::hint::black_box;
+use std::sync::Arc;
 
 use attache_press::Article;
 use attache_stories::{GroupOptions, Profile, group_profiles};
@@ -53,7 +54,8 @@ fn grouping(criterion: &mut Criterion) {
     group.sample_size(20);
     group.throughput(Throughput::Elements(300));
     group.bench_function("profile, words", |b| b.iter(|| Profile::of(black_box(&articles[0]))));
-    let profiles: Vec<Profile> = articles.iter().map(Profile::of).collect();
+    let read: Vec<Arc<Profile>> = articles.iter().map(Profile::of).collect();
+    let profiles: Vec<&Profile> = read.iter().map(Arc::as_ref).collect();
     group.throughput(Throughput::Elements(articles.len() as u64));
     group.bench_function("group 1,000 articles", |b| {
         b.iter(|| group_profiles(black_box(&profiles), &[], &[], &GroupOptions::default()));

@@ -16,6 +16,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 use attache_press::Article;
 use rayon::prelude::*;
@@ -91,7 +92,8 @@ pub fn group_with(articles: &[Article], lineages: &[Lineage], options: &GroupOpt
         return vec![0; articles.len()];
     }
     let order = canonical_order(articles);
-    let profiles: Vec<Profile> = order.par_iter().map(|&at| Profile::of(&articles[at])).collect();
+    let read: Vec<Arc<Profile>> = order.par_iter().map(|&at| Profile::of(&articles[at])).collect();
+    let profiles: Vec<&Profile> = read.iter().map(Arc::as_ref).collect();
     let days: Vec<Option<i32>> = order.iter().map(|&at| day(articles[at].published.as_deref())).collect();
     let mut places = FxHashMap::default();
     for (place, &at) in order.iter().enumerate() {
@@ -117,7 +119,7 @@ pub fn group_with(articles: &[Article], lineages: &[Lineage], options: &GroupOpt
 /// profiles whatever their likeness. Profiles in another order give the same partition where no two likenesses are
 /// exactly equal; [`group`] sees to the rest by ordering the articles.
 pub fn group_profiles(
-    profiles: &[Profile],
+    profiles: &[&Profile],
     days: &[Option<i32>],
     ties: &[(usize, usize)],
     options: &GroupOptions,
@@ -152,8 +154,8 @@ pub fn group_profiles(
 type Edge = (usize, usize, f64);
 
 /// The pairs worth comparing, compared; in order.
-fn candidates(profiles: &[Profile], options: &GroupOptions) -> Vec<Edge> {
-    let keys: Vec<Vec<(u32, f32)>> = profiles.par_iter().map(Profile::heaviest).collect();
+fn candidates(profiles: &[&Profile], options: &GroupOptions) -> Vec<Edge> {
+    let keys: Vec<Vec<(u32, f32)>> = profiles.par_iter().map(|profile| profile.heaviest()).collect();
     let mut index: FxHashMap<u32, Vec<(u32, f32)>> = FxHashMap::default();
     for (place, keys) in keys.iter().enumerate() {
         for &(key, weight) in keys {
@@ -175,7 +177,7 @@ fn candidates(profiles: &[Profile], options: &GroupOptions) -> Vec<Edge> {
 /// The places that share most with one place: of those that share enough keys, the nearest by keys are compared in full.
 fn neighbours(
     place: usize,
-    profiles: &[Profile],
+    profiles: &[&Profile],
     keys: &[Vec<(u32, f32)>],
     index: &FxHashMap<u32, Vec<(u32, f32)>>,
     options: &GroupOptions,
@@ -209,7 +211,7 @@ fn neighbours(
         .map(|(other, _, sum)| (sum, other))
         .collect();
     nearest(&mut near, 2 * options.neighbours);
-    near.iter_mut().for_each(|(likeness, other)| *likeness = profiles[place].likeness(&profiles[*other]));
+    near.iter_mut().for_each(|(likeness, other)| *likeness = profiles[place].likeness(profiles[*other]));
     nearest(&mut near, options.neighbours);
     near
 }
@@ -298,7 +300,7 @@ struct Merging<'o> {
 impl<'o> Merging<'o> {
     /// Each tied set becomes one cluster of at most [`GroupOptions::copies`] articles' weight: a hundred reprints must not
     /// make it look so cohesive that nothing else may join.
-    fn new(profiles: &[Profile], days: &[Option<i32>], forest: &mut Forest, options: &'o GroupOptions) -> Self {
+    fn new(profiles: &[&Profile], days: &[Option<i32>], forest: &mut Forest, options: &'o GroupOptions) -> Self {
         let mut clusters: Vec<Option<Cluster>> = (0..profiles.len()).map(|_| None).collect();
         for (place, profile) in profiles.iter().enumerate() {
             let root = forest.root(place);

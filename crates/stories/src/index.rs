@@ -1,5 +1,7 @@
 //! Which articles may share text: an inverted index over signatures, so that no two are compared that share no key.
 
+use std::borrow::Borrow;
+
 use rayon::prelude::*;
 
 use crate::Signature;
@@ -54,7 +56,8 @@ const MOST_CANDIDATES: usize = 32;
 impl Index {
     /// Builds the index; positions in `signatures` name the articles from here on. Four bytes a key, and eight for each
     /// key that two articles share.
-    pub fn new(signatures: &[Signature]) -> Self {
+    pub fn new(signatures: &[impl Borrow<Signature>]) -> Self {
+        let signatures: Vec<&Signature> = signatures.iter().map(Borrow::borrow).collect();
         let keys: usize = signatures.iter().map(|s| s.keys().len()).sum();
         let mut postings = Vec::with_capacity(keys);
         for (n, signature) in signatures.iter().enumerate() {

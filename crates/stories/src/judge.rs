@@ -23,7 +23,7 @@ pub(crate) fn judge(pile: &Pile, kin: &Kin, stock: &Stock) -> Option<Link> {
         None => pair.reprint(kin, stock)?,
     };
     let nearness = pair.agreement + 0.25 * pair.tightness;
-    let score = 0.5 + 0.5 * pair.agreement.max(kin.skeleton).min(1.0);
+    let score = 0.5 + 0.5 * pair.agreement.max(kin.skeleton()).min(1.0);
     Some(Link { derived: pair.derived, source: pair.source, kind, nearness, score })
 }
 
@@ -44,7 +44,7 @@ struct Pair<'p> {
 
 impl<'p> Pair<'p> {
     fn of(pile: &'p Pile<'p>, kin: &Kin, a_is_derived: bool) -> Self {
-        let k = &kin.kinship;
+        let k = &kin.kinship();
         let ((derived, source), shares, agree) = if a_is_derived {
             ((kin.a, kin.b), (k.share_here, k.share_there), (k.agreement_here, k.agreement_there))
         } else {
@@ -64,7 +64,7 @@ impl<'p> Pair<'p> {
     fn reprint(&self, kin: &Kin, stock: &Stock) -> Option<Kind> {
         let evidence = stock.evidence(kin);
         let other_outlet = !self.from.same_outlet(self.to);
-        if self.of_source >= 0.5 && evidence.is_copy(kin.kinship.similarity) {
+        if self.of_source >= 0.5 && evidence.is_copy(kin.kinship().similarity) {
             let wire = other_outlet && !self.is_file_copy() && (self.from.credited || self.to.credited);
             return Some(if wire { Kind::Wire } else { Kind::Copy });
         }
@@ -88,7 +88,7 @@ fn rewrite(pile: &Pile, kin: &Kin) -> Option<(Kind, bool)> {
     /// The same where phrases were recast besides.
     const LOOSE_STRAIN: f64 = 3.0;
     let (a, b) = (&pile.articles[kin.a], &pile.articles[kin.b]);
-    let kinship = &kin.kinship;
+    let kinship = &kin.kinship();
     let taken = kinship.most() >= 0.5;
     let swaps = &kinship.swaps;
     let reworded = taken && kinship.similarity < ALIKE && kinship.shared.len() >= 3 && !swaps.are_noise();
@@ -108,7 +108,7 @@ fn rewrite(pile: &Pile, kin: &Kin) -> Option<(Kind, bool)> {
             _ => {}
         }
     }
-    if !(reworded || kin.skeleton > 0.0) {
+    if !(reworded || kin.skeleton() > 0.0) {
         return None;
     }
     // what differs from its source throughout, and reads as rewritten where the source does not

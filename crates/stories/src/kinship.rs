@@ -1,5 +1,7 @@
 //! What two articles have in common, and what that makes of them.
 
+use std::sync::Arc;
+
 use attache_world::near_synonyms;
 
 use crate::align::{Aligner, Alignment, WordPair};
@@ -7,30 +9,34 @@ use crate::memo::Memo;
 use crate::pile::{Entry, Pile};
 use crate::typeset::{Class, Typeset};
 
-/// What texts of late have in common; mostly nothing.
-static KINSHIPS: Memo<u128, Option<(Kinship, f64)>> = Memo::new(65_536);
-
-/// Of longer texts, in bytes, it is not remembered: it may be long itself.
-const LONGEST_REMEMBERED: usize = 32 << 10;
+/// What texts of late have in common, mostly nothing; 20 to 40 MB.
+static KINSHIPS: Memo<u128, Option<Arc<(Kinship, f64)>>> = Memo::new(262_144);
 
 /// Two articles that share sentences.
 pub(crate) struct Kin {
     pub a: usize,
     pub b: usize,
-    pub kinship: Kinship,
-    /// Where few sentences can be aligned and one of the two reads as rewritten: the share of the names and numbers of the
-    /// one that has fewer that stand in the other in the same order; else 0.
-    pub skeleton: f64,
+    found: Arc<(Kinship, f64)>,
 }
 
 impl Kin {
     /// Lays the article at `a` beside that at `b`; none when they have nothing in common.
     pub fn of(pile: &Pile, a: usize, b: usize, aligner: &mut Aligner) -> Option<Self> {
         let (x, y) = (&pile.articles[a], &pile.articles[b]);
-        let mut found = || Self::between(x, y, aligner);
-        let is_short = x.article.text.len().max(y.article.text.len()) <= LONGEST_REMEMBERED;
-        let known = if is_short { KINSHIPS.get(x.beside(y), found) } else { found() };
-        known.map(|(kinship, skeleton)| Self { a, b, kinship, skeleton })
+        let mut found = || Self::between(x, y, aligner).map(Arc::new);
+        let known = if x.is_short() && y.is_short() { KINSHIPS.get(x.beside(y), found) } else { found() };
+        known.map(|found| Self { a, b, found })
+    }
+
+    /// What is counted of `a` beside `b`.
+    pub fn kinship(&self) -> &Kinship {
+        &self.found.0
+    }
+
+    /// Where few sentences can be aligned and one of the two reads as rewritten: the share of the names and numbers of the
+    /// one that has fewer that stand in the other in the same order; else 0.
+    pub fn skeleton(&self) -> f64 {
+        self.found.1
     }
 
     /// What two articles have in common, and the skeleton that they share.

@@ -1,13 +1,14 @@
 //! The articles among which lineage is sought.
 
 use std::cmp::Ordering;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use attache_press::Article;
 use attache_world::{Wording, wording};
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::Signature;
 use crate::credit::credits_an_agency;
 use crate::memo::Memo;
 use crate::published::Published;
@@ -15,6 +16,11 @@ use crate::typeset::Typeset;
 
 /// How texts of late are worded, a megabyte or two.
 static VOICES: Memo<u128, Wording> = Memo::new(16_384);
+/// Signatures of texts of late, some 250 bytes each and never above 5 kB.
+static SIGNATURES: Memo<u128, Arc<Signature>> = Memo::new(16_384);
+
+/// In bytes.
+const LONGEST_REMEMBERED: usize = 32 << 10;
 
 /// All articles, eldest first: by date, then the fuller, then by id.
 pub(crate) struct Pile<'a> {
@@ -66,6 +72,16 @@ impl<'a> Entry<'a> {
     pub fn voice(&self) -> Wording {
         let text = &self.article.text;
         *self.voice.get_or_init(|| VOICES.get(self.digest, || wording(text)))
+    }
+
+    /// By what texts that share wording with it are found.
+    pub fn signature(&self) -> Arc<Signature> {
+        SIGNATURES.get(self.digest, || Arc::new(Signature::of(&self.article.text)))
+    }
+
+    /// Whether what is made of it beside another is remembered: of a long text that may be long itself.
+    pub fn is_short(&self) -> bool {
+        self.article.text.len() <= LONGEST_REMEMBERED
     }
 
     /// Names its text beside another, in this order.

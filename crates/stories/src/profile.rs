@@ -5,7 +5,7 @@
 //! table of the language's word frequencies (`data/background.txt`), so that stories do not depend on order of arrival.
 
 use std::cmp::Ordering;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use attache_press::{Article, words};
 use rust_stemmers::{Algorithm, Stemmer};
@@ -33,8 +33,8 @@ const LONGEST_WORD: usize = 64;
 /// A word that the background does not hold: rarer than its rarest.
 const UNKNOWN: f32 = 13.0;
 
-/// Profiles of late, a few dozen megabytes.
-static PROFILES: Memo<u128, Profile> = Memo::new(4096);
+/// Profiles of late, a hundred megabytes if all are long.
+static PROFILES: Memo<u128, Arc<Profile>> = Memo::new(16_384);
 
 /// The weighted words of one article, scaled to length one.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -55,13 +55,13 @@ impl Profile {
     /// Words of scripts with letter case are stemmed as English, which does other languages of that script no harm; how
     /// rare a word of another language is, its length tells;
     /// words of other alphabets are cut to seven letters; scripts without spaces give pairs of characters.
-    pub fn of(article: &Article) -> Self {
+    pub fn of(article: &Article) -> Arc<Self> {
         let mut read = Xxh3::new();
         for part in [article.language.as_deref(), article.title.as_deref(), Some(&article.text)] {
             read.update(&part.map_or(u64::MAX, |part| part.len() as u64).to_le_bytes());
             read.update(part.unwrap_or_default().as_bytes());
         }
-        PROFILES.get(read.digest128(), || Self::read(article))
+        PROFILES.get(read.digest128(), || Arc::new(Self::read(article)))
     }
 
     fn read(article: &Article) -> Self {
@@ -295,7 +295,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn profile(text: &str) -> Profile {
+    fn profile(text: &str) -> Arc<Profile> {
         Profile::of(&Article { text: text.into(), ..Article::default() })
     }
 

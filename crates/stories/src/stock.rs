@@ -48,7 +48,7 @@ impl Evidence {
 impl Stock {
     pub fn new(pile: &Pile, kin: &[Kin]) -> Self {
         let mut families = Families::new(pile.articles.len());
-        for kin in kin.iter().filter(|kin| kin.kinship.is_of_one_text()) {
+        for kin in kin.iter().filter(|kin| kin.kinship().is_of_one_text()) {
             let (a, b) = (families.root(kin.a), families.root(kin.b));
             if a != b {
                 families.join(a, b);
@@ -74,7 +74,7 @@ impl Stock {
         let expected = if self.family[kin.a] == self.family[kin.b] { 1 } else { 2 };
         let mut evidence = Evidence::default();
         let mut row = 0;
-        for shared in &kin.kinship.shared {
+        for shared in &kin.kinship().shared {
             let families = self.families_with.get(&shared.hash).copied().unwrap_or(1);
             let others = families.saturating_sub(expected);
             let weight = f64::from(shared.weight) / f64::from(1 + others);

@@ -1,6 +1,7 @@
 //! The noun that grouping gives: a [`Story`].
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use attache_press::{Article, sentences};
 use jiff::civil::Date;
@@ -87,9 +88,9 @@ fn central(members: &[usize], articles: &[Article], lineages: &[Lineage]) -> Opt
     if fit.len() < 2 {
         return fit.first().copied();
     }
-    let profiles: Vec<Profile> = members.iter().map(|&at| Profile::of(&articles[at])).collect();
+    let profiles: Vec<Arc<Profile>> = members.iter().map(|&at| Profile::of(&articles[at])).collect();
     let mut sum: FxHashMap<u32, f64> = FxHashMap::default();
-    for &(hash, weight) in profiles.iter().flat_map(Profile::features) {
+    for &(hash, weight) in profiles.iter().flat_map(|profile| profile.features()) {
         *sum.entry(hash).or_default() += f64::from(weight);
     }
     let likeness = |profile: &Profile| -> f64 {

@@ -41,8 +41,8 @@ struct Least {
 }
 
 /// Joins the stories of `forest` that are one matter in different languages. `days` as for grouping.
-pub(crate) fn join(profiles: &[Profile], days: &[Option<i32>], forest: &mut Forest) {
-    let languages: FxHashSet<Language> = profiles.iter().filter_map(Profile::language).collect();
+pub(crate) fn join(profiles: &[&Profile], days: &[Option<i32>], forest: &mut Forest) {
+    let languages: FxHashSet<Language> = profiles.iter().filter_map(|profile| profile.language()).collect();
     if languages.len() < 2 {
         return;
     }
@@ -78,10 +78,10 @@ pub(crate) fn join(profiles: &[Profile], days: &[Option<i32>], forest: &mut Fore
 }
 
 /// The pairs of articles in different languages that agree.
-fn agreeing(profiles: &[Profile], days: &[Option<i32>]) -> Vec<(usize, usize)> {
-    let keys: Vec<Vec<(u32, f32)>> = profiles.par_iter().map(Profile::telling).collect();
+fn agreeing(profiles: &[&Profile], days: &[Option<i32>]) -> Vec<(usize, usize)> {
+    let keys: Vec<Vec<(u32, f32)>> = profiles.par_iter().map(|profile| profile.telling()).collect();
     let mut index: FxHashMap<(u32, Language), Vec<u32>> = FxHashMap::default();
-    let mut languages: Vec<Language> = profiles.iter().filter_map(Profile::language).collect();
+    let mut languages: Vec<Language> = profiles.iter().filter_map(|profile| profile.language()).collect();
     languages.sort_unstable();
     languages.dedup();
     for (place, keys) in keys.iter().enumerate() {

@@ -1,18 +1,24 @@
 //! Which articles are copies, excerpts, reprints or rewrites, and of which: [`trace`].
 
+use std::sync::Arc;
+
 use attache_press::{Article, CharOffsets};
-use attache_world::{Wording, repairs};
+use attache_world::{Repair, Wording, repairs};
 use rayon::prelude::*;
 
 use crate::align::{Aligner, Alignment};
 use crate::choose::{Link, choose};
 use crate::judge::judge;
 use crate::kinship::Kin;
+use crate::memo::Memo;
 use crate::mend::mend;
 use crate::pile::{Entry, Pile};
 use crate::stock::Stock;
 use crate::typeset::Typeset;
-use crate::{Index, Kind, Lineage, Passage, Signature};
+use crate::{Index, Kind, Lineage, Passage};
+
+/// What texts of late have of their sources, and how they are mended; some kilobytes each.
+static COMPARED: Memo<u128, Arc<(Vec<Repair>, Vec<Passage>)>> = Memo::new(8_192);
 
 /// The lineage of each article, in the order given.
 ///
@@ -90,7 +96,7 @@ fn voices(
 
 /// Every article with every one that it may be taken from.
 fn links(pile: &Pile) -> Vec<Link> {
-    let signatures: Vec<_> = pile.articles.par_iter().map(|entry| Signature::of(&entry.article.text)).collect();
+    let signatures: Vec<_> = pile.articles.par_iter().map(Entry::signature).collect();
     let pairs = Index::new(&signatures).candidates();
     drop(signatures);
     let kin: Vec<Kin> = pairs
@@ -104,19 +110,22 @@ fn links(pile: &Pile) -> Vec<Link> {
 
 /// The lineage of an article that has a source; a copy of one whose wording is `broken` is mended as that is.
 fn taken(entry: &Entry, source: &Entry, broken: bool, link: &Link, aligner: &mut Aligner) -> Lineage {
-    let alignment = aligner.align(&entry.set, &source.set);
-    let repairs = match link.kind {
-        Kind::Spun | Kind::Translated => mend(&entry.set, &source.set, &alignment, repairs(&entry.article.text)),
-        _ if broken => repairs(&entry.article.text),
-        _ => Vec::new(),
+    let is_rewrite = matches!(link.kind, Kind::Spun | Kind::Translated);
+    let manner = u128::from(is_rewrite) << 1 | u128::from(broken);
+    let mut compare = || {
+        let alignment = aligner.align(&entry.set, &source.set);
+        let repairs = match is_rewrite {
+            true => mend(&entry.set, &source.set, &alignment, repairs(&entry.article.text)),
+            false if broken => repairs(&entry.article.text),
+            false => Vec::new(),
+        };
+        Arc::new((repairs, passages(&entry.set, &source.set, &alignment)))
     };
-    Lineage {
-        kind: link.kind,
-        of: Some(source.article.id.clone()),
-        score: link.score,
-        repairs,
-        passages: passages(&entry.set, &source.set, &alignment),
-    }
+    let is_remembered = entry.is_short() && source.is_short();
+    let compared =
+        if is_remembered { COMPARED.get(entry.beside(source).wrapping_add(manner), compare) } else { compare() };
+    let (repairs, passages) = (*compared).clone();
+    Lineage { kind: link.kind, of: Some(source.article.id.clone()), score: link.score, repairs, passages }
 }
 
 /// The lineage of an article that has none: an original, unless its wording tells of a rewriter and it is not `natural`

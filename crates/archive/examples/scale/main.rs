@@ -1,4 +1,4 @@
-//! What a million articles cost: `scale FILE [ARTICLES [BATCH]]` makes an archive of generated press with light reports, as `ingest` does
+//! What a million articles cost: `scale FILE [ARTICLES [BATCH [PER_DAY]]]` makes an archive of generated press with light reports, as `ingest` does
 //! (signatures, candidates, lineage, stories, actors, events), and prints what it cost at each half power of ten; then it asks the archive
 //! and prints how long the answers take. An archive that is there is asked only.
 
@@ -10,27 +10,28 @@ use std::time::{Duration, Instant};
 use attache_archive::{Archive, WantedEvents, WantedRelations};
 use attache_effort::{Stage, all, spent};
 
-use press::{Press, person};
+use press::{PER_DAY, Press, person};
 
 /// Articles of a batch, as `ingest` and `batch` have it, unless another number is given.
 const BATCH: usize = 512;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
-    let file = args.next().ok_or("usage: scale FILE [ARTICLES [BATCH]]")?;
+    let file = args.next().ok_or("usage: scale FILE [ARTICLES [BATCH [PER_DAY]]]")?;
     let articles = args.next().map_or(Ok(1_000_000), |n| n.parse())?;
     let size = args.next().map_or(Ok(BATCH), |n| n.parse())?;
+    let per_day = args.next().map_or(Ok(PER_DAY), |n| n.parse())?;
     let path = Path::new(&file);
     if !path.exists() {
-        make(path, articles, size)?;
+        make(path, articles, size, per_day)?;
     }
     ask(path)?;
     Ok(())
 }
 
-fn make(path: &Path, articles: usize, size: usize) -> Result<(), Box<dyn std::error::Error>> {
+fn make(path: &Path, articles: usize, size: usize, per_day: usize) -> Result<(), Box<dyn std::error::Error>> {
     let mut archive = Archive::open(path)?;
-    let mut press = Press::new();
+    let mut press = Press::new(per_day);
     println!(
         "| articles | processor time, ms an article | of the last tenth | wall, s | peak memory, MB | file, MB | stories |"
     );

@@ -1,6 +1,6 @@
 //! Generated press: a stream of light articles with the reports on them, all invented and the same on every run.
 //!
-//! About 2,740 articles a day (a million a year) of some eighty words. Three in ten are copies of an article of the last days, word
+//! About 2,740 articles a day (a million a year) of some eighty words, or as many as are asked for. Three in ten are copies of an article of the last days, word
 //! for word or cut; most others tell of a story that others tell of, which makes stories of 4.5 articles on average and of hundreds at
 //! most. Words follow Zipf's law, so that some keys are everybody's. The first day is as any other: what was told in the days before
 //! it is taken up again, though the archive has none of it.
@@ -16,12 +16,12 @@ use attache_world::calendar::{Days, Granularity};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-/// Articles of a day.
-const PER_DAY: usize = 2740;
-/// So many articles back stories are taken up again and texts copied.
-const RECENT: usize = 4000;
-/// Articles of the days before the first, which nobody reads: the first of them all tell of stories of their own.
-const BEFORE: usize = 6 * RECENT;
+/// Articles of a day, unless another number is given.
+pub const PER_DAY: usize = 2740;
+/// For so many hundredths of a day stories are taken up again and texts copied.
+const RECENT: usize = 146;
+/// So many times that are the days before the first, which nobody reads: the first of their articles all tell of stories of their own.
+const BEFORE: usize = 6;
 const OUTLETS: usize = 600;
 /// Persons of whom is told: so many from the first, and one more every so many articles.
 const PERSONS: usize = 3000;
@@ -119,13 +119,20 @@ pub struct Press {
     dice: Dice,
     next: usize,
     stories: usize,
+    /// Articles of a day.
+    per_day: usize,
+    /// The last articles, as many as are taken up again.
     recent: Vec<(Matter, String)>,
+    most_recent: usize,
 }
 
 impl Press {
-    pub fn new() -> Self {
-        let mut press = Self { dice: Dice(0x5ca1_ab1e), next: 0, stories: 0, recent: Vec::with_capacity(RECENT) };
-        for _ in 0..BEFORE {
+    pub fn new(per_day: usize) -> Self {
+        let per_day = per_day.max(1);
+        let most_recent = (per_day * RECENT / 100).max(1);
+        let recent = Vec::with_capacity(most_recent);
+        let mut press = Self { dice: Dice(0x5ca1_ab1e), next: 0, stories: 0, per_day, recent, most_recent };
+        for _ in 0..BEFORE * most_recent {
             press.told_next();
         }
         press
@@ -159,9 +166,9 @@ impl Press {
 
     /// The day of the next article, what it is about, and what it says.
     fn told_next(&mut self) -> (Date, Matter, String) {
-        let day = date(2020, 12, 23).saturating_add(((self.next / PER_DAY) as i64).days());
+        let day = date(2020, 12, 23).saturating_add(((self.next / self.per_day) as i64).days());
         let (matter, text) = self.text(day);
-        let slot = self.next % RECENT;
+        let slot = self.next % self.most_recent;
         match self.recent.get_mut(slot) {
             Some(recent) => *recent = (matter.clone(), text.clone()),
             None => self.recent.push((matter.clone(), text.clone())),
@@ -172,7 +179,7 @@ impl Press {
 
     fn text(&mut self, day: Date) -> (Matter, String) {
         let chance = self.dice.below(100);
-        if self.recent.len() < RECENT || chance >= 78 {
+        if self.recent.len() < self.most_recent || chance >= 78 {
             let matter = self.matter(day);
             let text = told(&matter, &mut self.dice);
             return (matter, text);
