@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Trains the graph that hears what stands between the parties of a sentence, and whether it stands.
 
-    ties.py MODEL DUMP [--without NAME,…] [--folds N] [--out FOLDER]      (torch, onnx, onnxruntime, numpy; some ten minutes on one core)
+    ties.py MODEL DUMP [--without NAME,…] [--folds N] [--out FOLDER]      (torch, onnx, onnxruntime, numpy; some five minutes on one core)
 
 The encoder rests. DUMP is a folder that holds, for each set of texts NAME: NAME.jsonl, the texts with their relations as in
 `bench/gold/relations`; and NAME.idx and NAME.f16, what `cargo run --release -p attache-coding --example ties MODEL DUMP/NAME < NAME.jsonl`
 wrote of them: words, mentions, actors, and states. The sets are those of the gold that may be learned from, and our own sentences
-(`relation_sentences.py`), under a name that begins with `own`. A pair of mentions is asked about in both orders, and with either side open;
+(`relation_sentences.py`), under a name that begins with `own`,
+and texts with other names in them (`relation_exchanged.py`), under one that begins with `x-`. A pair of mentions is asked about in both orders, and with either side open;
 two actors are as likely tied as the likeliest pair of their mentions. Written is MODEL/ties.onnx, in int8, and named in MODEL's manifest.
 With --folds, what models that did not see a text say of it is written to OUT/NAME.json, to fit the marks of `data/ties.tsv` by.
 """
@@ -32,7 +33,7 @@ KINDS = "diplomatic partnership alliance membership treaty recognition claim san
 STANDING = "stands wished proposed refused ended".split()
 SORTS = {"Person": 1, "State": 2, "Body": 3, "Group": 4}
 HIDDEN, WIDTH, INNER, HEADS, JOINED, MOST, SEEN = 384, 128, 256, 4, 128, 24, 24
-EPOCHS, BATCH, RATE = 20, 8, 1.5e-3
+EPOCHS, BATCH, RATE, SLOW = 10, 8, 1.5e-3, 0.003
 
 
 def texts(folder, name):
@@ -119,21 +120,46 @@ def sentences(text):
                     kind = KINDS.index(relation["kind"])
                     kinds[of[key], kind] = standing[of[key], kind, STANDING.index(relation["status"])] = 1
         first, second = (np.array([pair[k][0] for pair in pairs]) for k in (0, 1))
+        ways = [way(text["words"], start, end, *pair) for pair in zip(first, second)]
         yield {"set": text["set"], "id": text["id"], "number": number, "states": text["states"][start:end], "sorts": sorts, "first": first,
-               "second": second, "places": places(end - start, first, second), "gaps": gaps(first, second), "keys": keys, "told": told,
+               "second": second, "places": places(end - start, first, second, ways), "gaps": gaps(first, second, ways), "keys": keys, "told": told,
                "of": np.array([of[a[1], b[1]] for a, b in pairs]), "kinds": kinds, "standing": standing}
 
 
-def places(size, first, second):
+FARTHEST = 24
+
+
+def way(words, start, end, first, second):
+    """The words on the way through the tree from one word of a sentence to another; none where there is no such way."""
+    def up(at):
+        found = []
+        while at is not None and start <= at + start < end and at not in found and len(found) < FARTHEST:
+            found.append(at)
+            head = words[at + start][3]
+            at = None if head is None else head - start
+        return found
+
+    if max(first, second) >= end - start:
+        return []
+    ours, theirs = up(first), up(second)
+    top = next((at for at in ours if at in theirs), None)
+    if top is None:
+        return []
+    return ours[:ours.index(top) + 1] + theirs[:theirs.index(top)][::-1]
+
+
+def places(size, first, second, ways):
     """As crates/language/src/ties.rs has it, so for the gaps."""
     at, f, s = np.arange(size)[None], first[:, None], second[:, None]
     found = np.where(at < np.minimum(f, s), 0, np.where(at > np.maximum(f, s), 2, np.where(f < s, 1, 5)))
+    for row, way in zip(found, ways):
+        row[way] += 6
     return np.where(at == s, 4, np.where(at == f, 3, found))
 
 
-def gaps(first, second):
+def gaps(first, second, ways):
     far = np.minimum(np.floor(np.log2(np.abs(first - second) + 1)).astype(np.int64), 5)
-    return np.where(second > first, far + 6, far)
+    return np.where(second > first, far + 6, far) + 12 * np.minimum([len(way) for way in ways], 7)
 
 
 class Ties(nn.Module):
@@ -148,37 +174,55 @@ class Ties(nn.Module):
         self.f1, self.f2 = line(WIDTH, INNER), line(INNER, WIDTH)
         self.none = nn.Parameter(torch.randn(1, WIDTH) * 0.1)
         self.pair_first, self.pair_second, self.key, self.value = line(WIDTH, WIDTH), line(WIDTH, WIDTH, False), line(WIDTH, WIDTH), line(WIDTH, WIDTH)
-        self.places, self.gaps = nn.Embedding(6, HEADS), nn.Embedding(12, JOINED)
+        self.places, self.gaps = nn.Embedding(12, HEADS), nn.Embedding(12 * 8, JOINED)
         self.a, self.b, self.c, self.d = (line(WIDTH, JOINED, n == 0) for n in range(4))
         self.kinds, self.kind, self.joined, self.standing = line(JOINED, 11), nn.Embedding(11, JOINED), line(JOINED, JOINED), line(JOINED, 5)
 
-    def forward(self, words, lower, sorts, first, second, places, gaps):
+    def forward(self, words, lower, sorts, first, second, places, gaps, apart=None, outside=None):
+        """`apart` and `outside` part the words of several sentences from each other, and from the pairs of others."""
         drop = lambda x, p: F.dropout(x, p, self.training)
         split = lambda x: x.reshape(-1, HEADS, WIDTH // HEADS).transpose(0, 1)
-        share = lambda q, k, extra: torch.softmax(q @ k.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5 + extra, -1)
+        share = lambda q, k, *extra: torch.softmax(sum((it for it in extra if it is not None), q @ k.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5), -1)
         x = F.gelu(self.top(drop(words, 0.15)) + self.low(drop(lower, 0.15))) + self.sorts(sorts)
         y = self.before(x)
-        y = share(split(self.q(y)), split(self.k(y)), 0.0) @ split(self.v(y))
+        y = share(split(self.q(y)), split(self.k(y)), apart) @ split(self.v(y))
         x = x + drop(self.o(y.transpose(0, 1).reshape(-1, WIDTH)), 0.1)
         x = self.after(x + drop(self.f2(drop(F.gelu(self.f1(self.within(x))), 0.1)), 0.1))
         all_ = torch.cat([x, self.none])
         one, two = all_[first], all_[second]
-        seen = share(split(self.pair_first(one) + self.pair_second(two)), split(self.key(x)), self.places(places).permute(2, 0, 1)) @ split(self.value(x))
+        seen = share(split(self.pair_first(one) + self.pair_second(two)), split(self.key(x)), self.places(places).permute(2, 0, 1), outside) @ split(self.value(x))
         seen = seen.transpose(0, 1).reshape(-1, WIDTH)
         h = self.a(drop(one, 0.1)) + self.b(drop(two, 0.1)) + self.c(drop(seen, 0.1)) + self.d(drop(one * two, 0.1)) + self.gaps(gaps)
         h = drop(F.gelu(h), 0.2)
         return self.kinds(h), self.standing(drop(F.gelu(self.joined(h)[:, None] + self.kind.weight[None]), 0.1))
 
 
-def asked(row):
-    states = torch.from_numpy(row["states"].astype(np.float32))
-    return [states[:, :HIDDEN], states[:, HIDDEN:]] + [torch.from_numpy(np.ascontiguousarray(row[k])) for k in ("sorts", "first", "second", "places", "gaps")]
+FAR = -1e4
 
 
-def said(ties, row):
-    """Kinds and standing of each two actors: those of their likeliest mentions."""
-    kinds, standing = ties(*asked(row))
-    of, size = torch.from_numpy(row["of"]), len(row["keys"])
+def asked(rows):
+    """What the graph is asked about some sentences at once, and which two actors each pair is of."""
+    sizes, pairs = [len(row["sorts"]) for row in rows], [len(row["first"]) for row in rows]
+    starts, total = np.cumsum([0, *sizes]), sum(sizes)
+    moved = lambda key: np.concatenate([np.where(row[key] == size, total, row[key] + start) for row, size, start in zip(rows, sizes, starts)])
+    spread, outside = np.zeros((sum(pairs), total), np.int64), np.full((sum(pairs), total), FAR, np.float32)
+    apart, at = np.full((total, total), FAR, np.float32), 0
+    for row, size, start, count in zip(rows, sizes, starts, pairs):
+        apart[start:start + size, start:start + size] = 0
+        spread[at:at + count, start:start + size] = row["places"]
+        outside[at:at + count, start:start + size] = 0
+        at += count
+    states = torch.from_numpy(np.concatenate([row["states"] for row in rows]).astype(np.float32))
+    whole = [np.concatenate([row["sorts"] for row in rows]), moved("first"), moved("second"), spread, np.concatenate([row["gaps"] for row in rows]), apart, outside]
+    firsts = np.cumsum([0, *(len(row["keys"]) for row in rows)])
+    of = np.concatenate([row["of"] + first for row, first in zip(rows, firsts)])
+    return [states[:, :HIDDEN], states[:, HIDDEN:], *map(torch.from_numpy, whole)], torch.from_numpy(of), int(firsts[-1])
+
+
+def said(ties, rows):
+    """Kinds and standing of each two actors of some sentences: those of their likeliest mentions."""
+    question, of, size = asked(rows)
+    kinds, standing = ties(*question)
     best = torch.full((size, 11), -1e4).scatter_reduce(0, of[:, None].expand(-1, 11), kinds, "amax", include_self=False)
     own = (kinds >= best[of] - 1e-6).float()
     sums = torch.zeros(size, 11, 5).index_add(0, of, standing * own[..., None])
@@ -198,10 +242,12 @@ def some(row, rng):
     return {**row, **cut, "of": place[row["of"][pairs]], "keys": [row["keys"][n] for n in keep], "kinds": row["kinds"][keep], "standing": row["standing"][keep]}, min(share, 2.0)
 
 
-def learn(rows, seed, epochs=EPOCHS, own=0.5):
+def learn(rows, seed, epochs=EPOCHS, own=0.5, other=0.5):
     torch.manual_seed(seed)
     rng, ties, rows = random.Random(seed), Ties(), list(rows)
+    counts = {"own": own, "x-": other}
     optimiser = torch.optim.AdamW(ties.parameters(), RATE, weight_decay=0.02)
+    slow = {name: value.detach().clone() for name, value in ties.state_dict().items()}
     steps, step = epochs * (len(rows) // BATCH + 1), 0
     for epoch in range(epochs):
         rng.shuffle(rows)
@@ -210,21 +256,24 @@ def learn(rows, seed, epochs=EPOCHS, own=0.5):
             step += 1
             for group in optimiser.param_groups:
                 group["lr"] = RATE * min(1, step / 100) * max(0.02, 1 - step / steps)
-            loss = 0
-            for row, share in (some(row, rng) for row in rows[i:i + BATCH]):
-                kinds, standing = said(ties, row)
-                gold, stands = torch.from_numpy(row["kinds"]), torch.from_numpy(row["standing"])
-                none = torch.where(gold.any(1, keepdim=True), 1.0, share)
-                lost = (F.binary_cross_entropy_with_logits(kinds, gold, reduction="none") * none).sum()
-                lost = lost + (F.binary_cross_entropy_with_logits(standing, stands, reduction="none") * gold[..., None]).sum()
-                loss = loss + lost * (own if row["set"].startswith("own") else 1.0)
-            loss = loss / BATCH
+            batch, shares = zip(*(some(row, rng) for row in rows[i:i + BATCH]))
+            weights = [next((count for start, count in counts.items() if row["set"].startswith(start)), 1.0) for row in batch]
+            spread = lambda numbers: torch.tensor(np.repeat(numbers, [len(row["keys"]) for row in batch]), dtype=torch.float32)[:, None]
+            kinds, standing = said(ties, batch)
+            gold, stands = (torch.from_numpy(np.concatenate([row[key] for row in batch])) for key in ("kinds", "standing"))
+            none = torch.where(gold.any(1, keepdim=True), 1.0, spread(shares)) * spread(weights)
+            lost = (F.binary_cross_entropy_with_logits(kinds, gold, reduction="none") * none).sum()
+            lost = lost + (F.binary_cross_entropy_with_logits(standing, stands, reduction="none") * (gold * spread(weights))[..., None]).sum()
+            loss = lost / BATCH
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(ties.parameters(), 1.0)
             optimiser.step()
+            for name, value in ties.state_dict().items():
+                slow[name].lerp_(value, max(SLOW, 1 / step))
             total += loss.item()
         print(f"  epoch {epoch}: loss {total / (len(rows) / BATCH):.3f}", flush=True)
+    ties.load_state_dict(slow)
     return ties.eval()
 
 
@@ -233,7 +282,7 @@ def answers(ties, rows):
     """What a model says of each text: kinds and standing of all actors of all sentences."""
     found = {}
     for row in rows:
-        kinds, standing = (torch.sigmoid(x).numpy() for x in said(ties, row))
+        kinds, standing = (torch.sigmoid(x).numpy() for x in said(ties, [row]))
         found.setdefault(row["id"], []).append({"sentence": row["number"], "keys": row["keys"], "kinds": kinds.round(4).tolist(), "standing": standing.round(3).tolist()})
     return found
 
@@ -310,6 +359,7 @@ def main():
     a.add_argument("--out", type=pathlib.Path, default=pathlib.Path("."))
     a.add_argument("--epochs", type=int, default=EPOCHS)
     a.add_argument("--own", type=float, default=0.5, help="how much our own sentences count")
+    a.add_argument("--other", type=float, default=0.5, help="how much texts with other names count")
     o = a.parse_args()
     torch.set_num_threads(1)
     names = sorted(path.stem for path in o.dump.glob("*.idx"))
@@ -319,13 +369,13 @@ def main():
     if o.folds:
         answered = {}
         for k in range(o.folds):
-            fold = lambda row: not row["set"].startswith("own") and zlib.crc32(row["id"].encode()) % o.folds == k
-            ties = learn([row for row in seen if not fold(row)], k, o.epochs, o.own)
+            fold = lambda row: not row["set"].startswith("own") and zlib.crc32(row["id"].split("~")[0].encode()) % o.folds == k
+            ties = learn([row for row in seen if not fold(row)], k, o.epochs, o.own, o.other)
             for name in names:
-                if not name.startswith("own") and name not in left:
+                if not name.startswith(("own", "x-")) and name not in left:
                     answered.setdefault(name, {}).update(answers(ties, filter(fold, rows[name])))
     else:
-        ties = learn(seen, 9, o.epochs, o.own)
+        ties = learn(seen, 9, o.epochs, o.own, o.other)
         answered = {name: answers(ties, rows[name]) for name in left}
         export(ties, o.model)
     for name, found in answered.items():

@@ -106,13 +106,36 @@ pub struct Relation {
 /// The relations that an article tells of, in the order of their triggers. `repairs` are its broken names.
 pub fn relations(article: &Article<'_>, repairs: &[Repair], hearing: Hearing<'_>) -> Vec<Relation> {
     let tree = Tree::new(article);
-    let scene = Scene { tree: &tree, lemmas: lemmas(&tree, repairs) };
+    let scene = Scene { tree: &tree, lemmas: lemmas(&tree, repairs), spun: !repairs.is_empty() };
     let mut found = weighed(&scene, by_rows(&scene), &heard(&scene, hearing));
     if let Some(ladder) = ladder::ladder(&scene) {
         ladder.name(&mut found);
     }
+    found = found.into_iter().map(awaiting).collect();
     found.sort_by_key(|relation| relation.trigger.start);
+    let all = found.clone();
+    found.retain(|relation| !all.iter().any(|other| is_told_by(relation, other)));
     found
+}
+
+/// Whether a relation without a rung or name says no more than another that has one.
+fn is_told_by(bare: &Relation, other: &Relation) -> bool {
+    let rungs = matches!(bare.kind, RelationKind::Partnership | RelationKind::Diplomatic | RelationKind::Alliance);
+    let sides = |it: &Relation| [name(&it.subject).map(str::to_owned), name(&it.object).map(str::to_owned)];
+    let (ours, mut theirs) = (sides(bare), sides(other));
+    let same = ours == theirs || {
+        theirs.reverse();
+        bare.mutual && ours == theirs
+    };
+    let times = |own: &Option<String>, other: &Option<String>| own.is_none() || own == other;
+    let within = times(&bare.since, &other.since) && times(&bare.until, &other.until);
+    rungs
+        && bare.value.is_none()
+        && other.value.is_some()
+        && bare.kind == other.kind
+        && bare.status == other.status
+        && same
+        && within
 }
 
 /// What the rows and what the model say, together.
@@ -168,12 +191,18 @@ fn alone(scene: &Scene<'_>, heard: &Heard, all: &[Heard]) -> Option<Relation> {
     let near = nearby::nearby(scene, heard)?;
     let party = |side: Option<(heard::Who, usize)>| side.map(|(_, word)| naming::whole(scene, scene.tree.party(word)));
     let (subject, object) = (party(heard.subject), party(heard.object));
-    if name(&subject) == name(&object) {
+    // a pact of mutual defence makes allies
+    if heard.kind == RelationKind::Treaty && near.value.as_deref().is_some_and(is_of_defence) {
+        return None;
+    }
+    let same_state = subject.as_ref().zip(object.as_ref()).is_some_and(|(a, b)| naming::is_same_state(scene, a, b));
+    let binds = |party: &Option<Party>| party.as_ref().is_none_or(|party| naming::can_bind(scene, heard.kind, party));
+    if same_state || name(&subject) == name(&object) || !binds(&subject) || !binds(&object) {
         return None;
     }
     let status = heard.standing(near.by_cue.then_some(near.told.status));
     let told = standing::Told { status, ..near.told };
-    let spell = spells::spell(scene, near.word, &told);
+    let spell = spells::spell(scene, heard.kind, near.word, &told);
     Some(Relation {
         kind: heard.kind,
         subject,
@@ -189,6 +218,21 @@ fn alone(scene: &Scene<'_>, heard: &Heard, all: &[Heard]) -> Option<Relation> {
             RelationKind::Diplomatic | RelationKind::Partnership | RelationKind::Alliance | RelationKind::Treaty
         ),
     })
+}
+
+/// An office that somebody has been chosen for but not taken is proposed.
+fn awaiting(relation: Relation) -> Relation {
+    let office = relation.value.as_deref().filter(|_| relation.kind == RelationKind::Office).map(titles::awaited);
+    match office {
+        Some((office, true)) => Relation { value: Some(office.to_owned()), status: Standing::Proposed, ..relation },
+        _ => relation,
+    }
+}
+
+/// Whether a treaty's name says that its parties defend each other.
+fn is_of_defence(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["mutual defen", "collective defen"].iter().any(|words| name.contains(words))
 }
 
 /// The relations that the rows tell of.
@@ -235,6 +279,8 @@ struct Scene<'a> {
     tree: &'a Tree<'a>,
     /// Dictionary forms in lower case, broken words mended.
     lemmas: Vec<String>,
+    /// A rewriter exchanged some of its words.
+    spun: bool,
 }
 
 impl Scene<'_> {
@@ -294,7 +340,7 @@ fn told(scene: &Scene<'_>, frame: &Frame, trigger: Range<usize>, head: usize) ->
     let Some(told) = standing::standing(scene, frame, head) else { return Vec::new() };
     let values = values::values(scene, frame, head, &slots, &told);
     let Some((value, old)) = values else { return Vec::new() };
-    let spell = spells::spell(scene, head, &told);
+    let spell = spells::spell(scene, frame.kind, head, &told);
     let mut told = told;
     if told.status == Standing::Stands && spells::is_over(scene, &spell) {
         told.status = Standing::Ended;

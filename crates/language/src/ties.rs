@@ -44,20 +44,51 @@ pub fn parties(annotation: &Annotation, asked: &Tied) -> Result<Parties, Error> 
         parties.sorts[head - words.start] = i32::from((*sort).min(SORTS - 1));
     }
     let none = words.len() as i32;
+    let over = |word: i32| {
+        let head = annotation.words.get(words.start + usize::try_from(word).ok()?)?.head?;
+        (word < none && words.contains(&head)).then(|| (head - words.start) as i32)
+    };
     for (first, second) in &asked.pairs {
         let at = |word: &Option<usize>| {
             word.filter(|word| words.contains(word)).map_or(none, |word| (word - words.start) as i32)
         };
         let (first, second) = (at(first), at(second));
-        parties.places.extend((0..none).map(|word| place(word, first, second)));
-        parties.gaps.push(gap(first, second));
+        let way = way(over, first, second);
+        let on_way = |word: i32| if way.contains(&word) && word != first && word != second { 6 } else { 0 };
+        parties.places.extend((0..none).map(|word| place(word, first, second) + on_way(word)));
+        parties.gaps.push(gap(first, second) + 12 * way.len().min(LONGEST) as i32);
         parties.first.push(first);
         parties.second.push(second);
     }
     Ok(parties)
 }
 
-/// Where a word stands to a pair: before both, between them, behind both, at the first, at the second, between the second and the first.
+/// Words that are looked at from a word up to the root, at most.
+const FARTHEST: usize = 24;
+
+/// A way of so many words is told apart from none longer.
+const LONGEST: usize = 7;
+
+/// The words on the way through the tree from one word to another, both among them; none where there is no such way. `over` gives the
+/// word over one of the sentence, none for what is not of it.
+fn way(over: impl Fn(i32) -> Option<i32>, first: i32, second: i32) -> Vec<i32> {
+    let up = |from: i32| {
+        let mut found = vec![from];
+        let mut at = from;
+        while let Some(above) = over(at).filter(|above| !found.contains(above) && found.len() < FARTHEST) {
+            found.push(above);
+            at = above;
+        }
+        found
+    };
+    let (ours, theirs) = (up(first), up(second));
+    let Some(top) = ours.iter().position(|at| theirs.contains(at)) else { return Vec::new() };
+    let below = theirs.iter().take_while(|at| **at != ours[top]);
+    ours[..=top].iter().chain(below).copied().collect()
+}
+
+/// Where a word stands to a pair: before both, between them, behind both, at the first, at the second, between the second and the first. Six
+/// more where it lies on the way from one to the other through the tree.
 fn place(word: i32, first: i32, second: i32) -> i32 {
     if word == second {
         4
@@ -74,7 +105,7 @@ fn place(word: i32, first: i32, second: i32) -> i32 {
     }
 }
 
-/// How far the second lies from the first, in powers of two, and on which side.
+/// How far the second lies from the first, in powers of two, and on which side. Twelve more for each word on the way between them.
 fn gap(first: i32, second: i32) -> i32 {
     let far = (first.abs_diff(second) + 1).ilog2().min(5) as i32;
     if second > first { far + 6 } else { far }
@@ -108,6 +139,15 @@ mod tests {
         let places = |first, second| (0..6).map(|word| place(word, first, second)).collect::<Vec<_>>();
         assert_eq!(places(1, 4), [0, 3, 1, 1, 4, 2]);
         assert_eq!(places(4, 1), [0, 4, 5, 5, 3, 2]);
+    }
+
+    #[test]
+    fn the_way_between_two_words_goes_over_what_is_over_both() {
+        // 1 and 3 hang on 2, 0 on 1; 4 is of another tree
+        let over = |word: i32| [Some(1), Some(2), None, Some(2), None][word as usize];
+        assert_eq!(way(over, 0, 3), [0, 1, 2, 3]);
+        assert_eq!(way(over, 0, 2), [0, 1, 2]);
+        assert_eq!(way(over, 0, 4), [] as [i32; 0]);
     }
 
     #[test]

@@ -137,7 +137,7 @@ pub(super) fn triggers(scene: &Scene<'_>) -> Vec<(&'static Frame, Range<usize>, 
             }
             let plural = matches!(scene.tree.xpos(word), "NNS" | "NNPS");
             let half = scene.tree.form(word + 1) == "-" || scene.tree.form(word + 1) == "–";
-            if frame.kind == RelationKind::Office && (plural || half) && !frame.verb {
+            if frame.kind == RelationKind::Office && (plural || half || is_of_another(scene, word)) && !frame.verb {
                 continue;
             }
             let Some(trigger) = span(scene, word, rest, frame.verb) else { continue };
@@ -184,6 +184,18 @@ fn rest_is_rung(scene: &Scene<'_>, words: &Range<usize>) -> bool {
     };
     (words.start..words.end - 1).all(rung)
 }
+
+/// Whether a noun belongs to one behind it that is no name: "chief executive", "head coach".
+pub(super) fn is_of_another(scene: &Scene<'_>, noun: usize) -> bool {
+    let tree = scene.tree;
+    let head = tree.head(noun).filter(|&head| head > noun && matches!(tree.kind(noun), "compound" | "amod"));
+    let other = head.is_some_and(|head| tree.upos(head) == Upos::Noun && !is_trigger(scene.lemma(head)));
+    other || scene.lemma(noun) == "chief" && OF_FIRMS.contains(&scene.lemma(noun + 1))
+}
+
+/// What a chief is called whom no state has.
+const OF_FIRMS: &[&str] =
+    &["executive", "operating", "financial", "economist", "scientist", "engineer", "strategist", "analyst"];
 
 /// A noun that the tagger took for a verb: it has an article or a possessor.
 fn is_nominal(scene: &Scene<'_>, word: usize) -> bool {

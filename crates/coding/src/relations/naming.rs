@@ -124,11 +124,51 @@ pub(super) fn named(scene: &Scene<'_>, frame: &Frame, parties: Vec<Party>, is_ob
     };
     let mut fitting: Vec<Party> = Vec::new();
     for party in parties.into_iter().filter_map(fits).map(|party| whole(scene, party)) {
-        if !fitting.iter().any(|other| other.name == party.name) {
+        if can_bind(scene, frame.kind, &party) && !fitting.iter().any(|other| other.name == party.name) {
             fitting.push(party);
         }
     }
     fitting
+}
+
+/// Whether two parties are one state, under two of its names.
+pub(super) fn is_same_state(scene: &Scene<'_>, one: &Party, other: &Party) -> bool {
+    let state = |party: &Party| {
+        let actor = actor(scene, party).filter(|actor| actor.kind == ActorKind::State)?;
+        actor.code.clone()
+    };
+    state(one).is_some_and(|code| state(other) == Some(code))
+}
+
+/// Whether a party can be of relations that bind states: no person on its own account, no dateline; and of any, no pronoun and
+/// no word that answers.
+pub(super) fn can_bind(scene: &Scene<'_>, kind: RelationKind, party: &Party) -> bool {
+    use RelationKind::{Alliance, Diplomatic, Partnership, Treaty};
+    let pronoun = party.words.len() == 1 && scene.tree.upos(party.words.start) == Upos::Pron;
+    let pronoun = pronoun && scene.tree.form(party.words.start) == party.name;
+    let answer = pronoun || matches!(party.name.to_lowercase().as_str(), "no" | "yes");
+    let personal = actor(scene, party).is_some_and(|actor| {
+        let own = match actor.name.as_deref() {
+            Some(name) => name == party.name && name.contains(' '),
+            None => !party.name.starts_with(char::is_uppercase),
+        };
+        let said = party.words.clone().find_map(|word| scene.tree.entity(word));
+        actor.kind == ActorKind::Person && own && said.is_none_or(|entity| entity.kind == EntityKind::Per)
+    });
+    let mutual = matches!(kind, Alliance | Diplomatic | Partnership | Treaty);
+    !answer && !(mutual && personal || is_dateline(scene, &party.words))
+}
+
+/// Whether a name stands before the text and says where it was written: "HALDEN, 3 May (Agency) -".
+fn is_dateline(scene: &Scene<'_>, words: &std::ops::Range<usize>) -> bool {
+    let tree = scene.tree;
+    let Some(sentence) = tree.article.annotation.sentences.get(tree.sentence(words.start)) else { return false };
+    let loud = |at: usize| {
+        let form = tree.form(at);
+        form.chars().count() > 1 && !form.chars().any(char::is_lowercase) && form.chars().any(char::is_alphabetic)
+    };
+    let led = !words.is_empty() && (sentence.words.start..words.end).all(|at| loud(at) || tree.upos(at) == Upos::Punct);
+    led && matches!(tree.form(words.end), "," | "(" | "-" | "–" | "—" | ":")
 }
 
 /// A party under its whole name, where resolution has but a word of it: "Port" of "Port Halden".

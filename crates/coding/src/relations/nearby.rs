@@ -5,7 +5,7 @@ use attache_language::Upos;
 use super::frames::{self, Frame};
 use super::heard::Heard;
 use super::standing::Told;
-use super::{RelationKind, Scene, Standing, slots, standing, terms, titles, values};
+use super::{RelationKind, Scene, Standing, naming, slots, standing, terms, titles, values};
 
 /// A value with the word from which it is, and what the words over that say.
 pub(super) struct Nearby {
@@ -38,6 +38,7 @@ pub(super) fn nearby(scene: &Scene<'_>, heard: &Heard) -> Option<Nearby> {
             RelationKind::Claim => values::values(scene, frame, word, &slots, &told)
                 .and_then(|it| it.0)
                 .or_else(|| land(scene, heard, word)),
+            RelationKind::Sanctions if frame.verb && frame.value == "=travel ban" => barred(scene, heard, &words),
             _ => values::values(scene, frame, word, &slots, &told).and_then(|(value, _)| value),
         };
         if value.is_some() || !needs_value(heard.kind) {
@@ -55,6 +56,21 @@ pub(super) fn nearby(scene: &Scene<'_>, heard: &Heard) -> Option<Nearby> {
         told: plain(fallback),
         by_cue: false,
     })
+}
+
+/// What is barred: people may not come, goods may not be bought.
+fn barred(scene: &Scene<'_>, heard: &Heard, words: &std::ops::Range<usize>) -> Option<String> {
+    let tree = scene.tree;
+    let person = heard.object.is_some_and(|(_, word)| naming::is_person(scene, &tree.party(word)));
+    let goods = words.clone().any(|at| matches!(scene.lemma(at), "import" | "export"));
+    let kind = if person {
+        "travel ban"
+    } else if goods {
+        "import ban"
+    } else {
+        "sanctions"
+    };
+    Some(kind.to_owned())
 }
 
 fn plain(word: usize) -> Told {

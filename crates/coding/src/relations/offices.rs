@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use attache_world::World;
 use attache_world::resolve::{Actor, ActorKind, Held, Mention, MentionKind};
 
-use super::{Relation, RelationKind, Scene, Standing, frames, titles};
+use super::{Relation, RelationKind, Scene, Standing, frames, naming, titles};
 use crate::mention::Party;
 
 /// Last words of roles that are no offices.
@@ -51,7 +51,11 @@ fn office(scene: &Scene<'_>, number: usize, actor: &Actor, held: &Held) -> Optio
         .filter(|&word| scene.lemma(word) == last || tree.form(word).eq_ignore_ascii_case(&last))
         .min_by_key(|word| word.abs_diff(said.head))
         .unwrap_or(said.head);
-    let object = of(scene, noun, said, held)?;
+    if frames::is_of_another(scene, noun) {
+        return None;
+    }
+    let value = titles::of_state(scene, noun, value);
+    let object = of(scene, noun, said, held, &value)?;
     let status = if held.past { Standing::Ended } else { Standing::Stands };
     let named = &resolution.mentions[person];
     Some(Relation {
@@ -75,7 +79,7 @@ fn office(scene: &Scene<'_>, number: usize, actor: &Actor, held: &Held) -> Optio
 }
 
 /// Whose office it is: a name that belongs to its noun, else the state that resolution gives.
-fn of(scene: &Scene<'_>, noun: usize, said: &Mention, held: &Held) -> Option<Party> {
+fn of(scene: &Scene<'_>, noun: usize, said: &Mention, held: &Held, value: &str) -> Option<Party> {
     let tree = scene.tree;
     let mut heads: Vec<usize> = Vec::new();
     for argument in tree.arguments(noun).into_iter().chain(tree.arguments(said.head)) {
@@ -95,7 +99,10 @@ fn of(scene: &Scene<'_>, noun: usize, said: &Mention, held: &Held) -> Option<Par
             || mention.is_none() && party.name.starts_with(char::is_uppercase)
     };
     let party = tree.parties(&heads).into_iter().find(is_body);
-    party.or_else(|| {
+    party.filter(|party| naming::can_bind(scene, RelationKind::Office, party)).or_else(|| {
+        if titles::is_bare_lead(value) {
+            return None;
+        }
         let state = World::embedded().state(held.of.as_deref()?)?;
         Some(Party { name: state.name.to_string(), code: Some(state.plover().to_owned()), ..Party::default() })
     })

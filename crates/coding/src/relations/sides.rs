@@ -85,10 +85,12 @@ pub(super) fn sides(scene: &Scene<'_>, frame: &Frame, head: usize, slots: &[Slot
     }
     if frame.kind == RelationKind::Office {
         objects.retain(|party| !(is_person(scene, party) && party.name.contains(' ')));
-        if objects.is_empty() && !frame.verb {
+        // a minister's state may stay untold, not whom somebody heads
+        let may_stay = !frame.verb && !titles::is_bare_lead(&titles::title(scene, head));
+        if objects.is_empty() && may_stay {
             objects = of_person(&subjects);
         }
-        if objects.is_empty() && !frame.verb {
+        if objects.is_empty() && may_stay {
             objects = last_named(scene, head, ActorKind::State);
         }
         objects.truncate(1);

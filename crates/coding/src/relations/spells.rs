@@ -1,9 +1,10 @@
 //! Since when and until when: the times beside a trigger and the words that carry it, and anniversaries.
 
+use attache_language::Upos;
 use attache_world::calendar::{Granularity, Kind, Time};
 
 use super::standing::Told;
-use super::{Scene, Standing};
+use super::{RelationKind, Scene, Standing};
 use crate::numbers::numbers;
 
 /// When a relation holds, in ISO prefixes as exact as told.
@@ -17,7 +18,7 @@ pub(super) struct Spell {
 const FAR: usize = 2;
 
 /// The spell of a relation.
-pub(super) fn spell(scene: &Scene<'_>, head: usize, told: &Told) -> Spell {
+pub(super) fn spell(scene: &Scene<'_>, kind: RelationKind, head: usize, told: &Told) -> Spell {
     let mut spell = Spell::default();
     if matches!(told.status, Standing::Wished | Standing::Proposed | Standing::Refused) {
         return spell;
@@ -36,6 +37,17 @@ pub(super) fn spell(scene: &Scene<'_>, head: usize, told: &Told) -> Spell {
             |back: usize| first.checked_sub(back).map_or(String::new(), |at| scene.tree.form(at).to_lowercase());
         let case = scene.tree.case(first);
         let led = |word: &str| case == word || before(1) == word || before(2) == word && before(1) == "early";
+        let from =
+            |word: usize| (word.saturating_sub(4)..word).any(|at| scene.tree.form(at).eq_ignore_ascii_case("from"));
+        if told.status != Standing::Ended && hangs && led("to") && from(first) {
+            spell.until = spell.until.or(Some(iso));
+            continue;
+        }
+        // what an officeholder does until a day is no term of office
+        let other = kind == RelationKind::Office && !is_of_office(scene, first, head);
+        if other && (led("until") || led("till") || led("since")) {
+            continue;
+        }
         if led("until") || led("till") {
             spell.until = spell.until.or(Some(iso));
         } else if led("since") || modifies && case.is_empty() {
@@ -51,6 +63,24 @@ pub(super) fn spell(scene: &Scene<'_>, head: usize, told: &Told) -> Spell {
     }
     spell
 }
+
+/// Whether a time belongs to an office, not to what its holder does: no verb but being and serving stands between.
+fn is_of_office(scene: &Scene<'_>, time: usize, office: usize) -> bool {
+    let tree = scene.tree;
+    if (office + 1..office + 4).contains(&time) {
+        return true;
+    }
+    let over = |&at: &usize| matches!(tree.upos(at), Upos::Verb);
+    let Some(verb) = tree.upwards(time).skip(1).take_while(|&at| at != office).find(over) else { return true };
+    let above = |most: usize| tree.upwards(office).take(most).any(|at| at == verb);
+    above(2) || HOLDING.contains(&scene.lemma(verb)) && above(6)
+}
+
+/// What somebody does who has an office.
+const HOLDING: &[&str] = &[
+    "be", "become", "serve", "hold", "lead", "head", "run", "rule", "govern", "elect", "appoint", "name", "choose",
+    "take", "resign", "step", "leave", "remain", "stay", "dismiss", "oust", "succeed", "chair", "swear",
+];
 
 /// Whether a spell has ended by the day of the article.
 pub(super) fn is_over(scene: &Scene<'_>, spell: &Spell) -> bool {

@@ -132,8 +132,18 @@ pub(super) fn standing(scene: &Scene<'_>, frame: &Frame, head: usize) -> Option<
         path.push(above);
         at = above;
     }
-    if frame.kind == RelationKind::Office && (head.saturating_sub(4)..head).any(|at| scene.lemma(at) == "former") {
-        state.made.push(Makes::Ended);
+    if frame.kind == RelationKind::Office {
+        let told = |at: usize| match scene.lemma(at) {
+            "former" | "ex" => true,
+            "then" | "ousted" | "deposed" | "toppled" | "late" => {
+                at + 1 == head
+                    || scene.tree.head(at).is_some_and(|over| over == head || scene.tree.head(head) == Some(over))
+            }
+            _ => false,
+        };
+        if (head.saturating_sub(4)..head).any(told) || leaves(scene, head) {
+            state.made.push(Makes::Ended);
+        }
     }
     let status = state.status(frame)?;
     let begun = state.made.iter().any(|makes| matches!(makes, Makes::Begun | Makes::Raised));
@@ -270,6 +280,33 @@ fn taken(scene: &Scene<'_>, frame: &Frame, above: usize, over: &str) -> Option<M
         "run" | "campaign" => Makes::Wished,
         _ => return None,
     })
+}
+
+/// Whether who holds an office leaves it: "A's president, Ana Torres, resigned", "the minister was sacked".
+fn leaves(scene: &Scene<'_>, office: usize) -> bool {
+    let tree = scene.tree;
+    let mut person = office;
+    while let Some(above) = tree.head(person).filter(|_| matches!(tree.kind(person), "appos" | "compound" | "flat")) {
+        person = above;
+    }
+    let Some(verb) = tree.head(person).filter(|_| tree.kind(person) == "nsubj") else { return false };
+    let gone = tree.is_passive(verb);
+    let denied = tree.kids(verb).iter().any(|&kid| {
+        let form = tree.form(kid).to_lowercase();
+        matches!(
+            form.as_str(),
+            "not" | "n't" | "never" | "will" | "would" | "may" | "might" | "could" | "should" | "must"
+        ) || tree.kind(kid) == "mark" && form == "to"
+    });
+    let kept = tree.kid(verb, "obj").is_some() || tree.kid(verb, "ccomp").is_some();
+    let told = match scene.lemma(verb) {
+        "resign" | "abdicate" | "die" => !kept,
+        "step" => tree.kids(verb).iter().any(|&kid| matches!(scene.lemma(kid), "down" | "aside")),
+        "dismiss" | "oust" | "depose" | "sack" | "overthrow" | "topple" | "kill" | "assassinate" => gone,
+        "retire" => !kept && !gone,
+        _ => false,
+    };
+    told && !denied && tree.upos(verb) == Upos::Verb
 }
 
 fn operator(scene: &Scene<'_>, above: usize, over: &'static str) -> Option<Makes> {

@@ -101,7 +101,10 @@ pub(super) fn is_land(scene: &Scene<'_>, word: usize) -> bool {
 /// The short kind of sanctions.
 pub(super) fn short(scene: &Scene<'_>, head: usize) -> String {
     let words: Vec<&str> = modifiers(scene, head).into_iter().map(|at| scene.lemma(at)).collect();
-    let has = |word: &str| words.contains(&word);
+    let tree = scene.tree;
+    let on: Vec<&str> =
+        tree.kids(head).iter().filter(|kid| tree.kind(**kid) == "nmod").map(|kid| scene.lemma(*kid)).collect();
+    let has = |word: &str| words.contains(&word) || on.contains(&word);
     let kind = match scene.lemma(head) {
         "embargo" if has("arm") || has("arms") || has("weapon") => "arms embargo",
         "embargo" if has("oil") => "oil embargo",

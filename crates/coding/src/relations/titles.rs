@@ -2,8 +2,8 @@
 
 use attache_language::{EntityKind, Upos};
 
-use super::Scene;
 use super::values::{is_mark, modifiers, party};
+use super::{Scene, frames};
 
 /// Adjectives that are no part of an office.
 pub(super) const OF_NO_OFFICE: &[&str] = &[
@@ -45,6 +45,15 @@ pub(super) const OF_NO_OFFICE: &[&str] = &[
     "female",
 ];
 
+/// An office without what says that somebody is yet to take it, and whether it is so.
+pub(super) fn awaited(office: &str) -> (&str, bool) {
+    let without = [" - elect", "-elect", " elect", " - designate", "-designate", " designate"];
+    match without.iter().find_map(|ending| office.strip_suffix(ending)) {
+        Some(office) => (office, true),
+        None => (office, false),
+    }
+}
+
 /// An office without what says no more than how long, since when or how it is held.
 pub(super) fn bare(office: &str) -> &str {
     let mut office = office;
@@ -70,7 +79,17 @@ pub(super) fn title(scene: &Scene<'_>, head: usize) -> String {
         // "first minister" is an office
         let first =
             scene.lemma(at) == "first" && at + 1 == head && matches!(scene.lemma(head), "minister" | "secretary");
-        if !plain || OF_NO_OFFICE.contains(&scene.lemma(at)) && !first || is_mark(scene, at) || names_state(scene, at) {
+        let counted =
+            tree.form(at).starts_with(|c: char| c.is_ascii_digit()) || matches!(scene.lemma(at), "year" | "now");
+        let body =
+            tree.entity(at).is_some_and(|entity| entity.kind == EntityKind::Org && !entity.words.contains(&head));
+        if !plain
+            || counted
+            || body
+            || OF_NO_OFFICE.contains(&scene.lemma(at)) && !first
+            || is_mark(scene, at)
+            || names_state(scene, at)
+        {
             break;
         }
         from = at;
@@ -78,16 +97,50 @@ pub(super) fn title(scene: &Scene<'_>, head: usize) -> String {
     while from < head && matches!(tree.form(from), "-" | "–") {
         from += 1;
     }
+    // "director-general" in three words
+    let joined = from == head && head >= 2 && tree.form(head - 1) == "-" && frames::is_office(scene.lemma(head - 2));
+    from -= if joined { 2 } else { 0 };
     let of = tree
         .kids(head)
         .iter()
         .copied()
         .find(|&kid| tree.kind(kid) == "nmod" && matches!(tree.case(kid).as_str(), "of" | "for"));
-    let end = match of.filter(|&of| PORTFOLIOS.contains(&scene.lemma(of))) {
+    let field = |of: &usize| PORTFOLIOS.contains(&scene.lemma(*of)) && tree.form(*of) != "States";
+    let end = match of.filter(field) {
         Some(of) => of + 1,
         None => head + 1,
     };
-    tree.text(&(from..end.min(head + 7))).to_lowercase()
+    bare(&tree.text(&(from..end.min(head + 7))).to_lowercase()).to_owned()
+}
+
+/// Whether an office is told by a word that says no more than that somebody leads, so that it takes a name to say whom.
+pub(super) fn is_bare_lead(office: &str) -> bool {
+    matches!(
+        office,
+        "leader"
+            | "chief"
+            | "head"
+            | "director"
+            | "director-general"
+            | "chairman"
+            | "chairwoman"
+            | "chairperson"
+            | "chair"
+            | "secretary"
+            | "general secretary"
+            | "secretary general"
+            | "secretary-general"
+            | "commissioner"
+            | "commander"
+            | "treasurer"
+    )
+}
+
+/// An office with the "of state" that belongs to it.
+pub(super) fn of_state(scene: &Scene<'_>, noun: usize, office: String) -> String {
+    let state =
+        scene.tree.form(noun + 1).eq_ignore_ascii_case("of") && scene.tree.form(noun + 2).eq_ignore_ascii_case("state");
+    if state && scene.lemma(noun) == "secretary" { format!("{office} of state") } else { office }
 }
 
 /// What stands behind "minister of".
@@ -219,6 +272,13 @@ pub(super) fn name(scene: &Scene<'_>, head: usize) -> Option<String> {
     if end > head + 2 && tree.is_time(end - 1) && tree.form(end - 2).eq_ignore_ascii_case("of") {
         // "the Canal Treaty of 1903"
         end -= 2;
+    }
+    // a word that a rewriter put there names nothing
+    let made_up = |at: usize| {
+        scene.spun && tree.words.get(at).is_some_and(|word| word.swapped > 0.5) && tree.upos(at) == Upos::Noun
+    };
+    if (from..head).any(made_up) {
+        return None;
     }
     (from < head || end > head + 1).then(|| tree.text(&(from..end)))
 }
