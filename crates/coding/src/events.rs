@@ -4,6 +4,7 @@ use attache_world::Sector;
 use attache_world::calendar::Granularity;
 use attache_world::resolve::{ActorKind, MentionKind};
 
+use crate::arguments::Argument;
 use crate::decide::decide;
 use crate::echoes::echo;
 use crate::hazards::Hazards;
@@ -11,7 +12,7 @@ use crate::judge::{Judged, judge};
 use crate::mention::{Article, EventMention, Nearness, Party, Stance};
 use crate::merge::merge;
 use crate::ontology::{
-    Aux, Cameo, Coded, EventType, Modality, Mode, Quad, Sure, cameo_for, class, complement, contexts,
+    Aux, Cameo, Coded, Context, EventType, Modality, Mode, Quad, Sure, cameo_for, class, complement, contexts,
 };
 use crate::quantities::{Counted, quantities};
 use crate::setting::{self, Happening};
@@ -33,7 +34,7 @@ pub fn events(article: &Article<'_>) -> Vec<EventMention> {
         let until = from + judged[from..].iter().take_while(|next| next.sentence == judged[from].sentence).count();
         let mut of_sentence: Vec<EventMention> = Vec::new();
         for at in (from..until).filter(|&at| is_told(&tree, &judged[from..until], at - from)) {
-            tell(&tree, &judged[from..until], at - from, &mut of_sentence);
+            tell(&tree, &hazards, &judged[from..until], at - from, &mut of_sentence);
         }
         merge(&tree, &mut of_sentence);
         clear_lent(&tree, &judged[from..until], &mut of_sentence);
@@ -130,7 +131,7 @@ fn is_told(tree: &Tree<'_>, judged: &[Judged], at: usize) -> bool {
     let this = &judged[at];
     let is_likely =
         |judged: &Judged| judged.verdict().p >= threshold(judged) && judged.content < TOLD && !judged.telling.wished;
-    if !is_likely(this) || lacks_party(this) || warns_of_no_act(tree, judged, at) {
+    if !is_likely(this) || lacks_party(this) || takes_a_thing(tree, this) || warns_of_no_act(tree, judged, at) {
         return false;
     }
     let word = this.candidate.word;
@@ -178,6 +179,15 @@ fn lacks_party(this: &Judged) -> bool {
         && verdict.p < 0.7
 }
 
+/// Whether what only people undergo is told of an "it": "hauled it away".
+fn takes_a_thing(tree: &Tree<'_>, this: &Judged) -> bool {
+    let bodily = this.choice().mode().is_some_and(|mode| {
+        matches!(mode.name(), "arrest" | "deport" | "abduct" | "beat" | "torture" | "sexual" | "convict")
+    });
+    let thing = |argument: &Argument| argument.relation == "obj" && tree.lemma(argument.word) == "it";
+    bodily && this.candidate.arguments.iter().any(thing)
+}
+
 /// Whether a warning is of what nobody does: weather, prices, weeks of delay.
 fn warns_of_no_act(tree: &Tree<'_>, judged: &[Judged], at: usize) -> bool {
     let this = &judged[at];
@@ -194,7 +204,7 @@ fn warns_of_no_act(tree: &Tree<'_>, judged: &[Judged], at: usize) -> bool {
 }
 
 /// Makes the mention, and others that rules ask for beside it.
-fn tell(tree: &Tree<'_>, judged: &[Judged], at: usize, told: &mut Vec<EventMention>) {
+fn tell(tree: &Tree<'_>, hazards: &Hazards, judged: &[Judged], at: usize, told: &mut Vec<EventMention>) {
     let this = &judged[at];
     let (choice, verdict) = (this.choice(), this.verdict());
     let lemmas = clause_lemmas(tree, this);
@@ -227,6 +237,11 @@ fn tell(tree: &Tree<'_>, judged: &[Judged], at: usize, told: &mut Vec<EventMenti
         echoes: Vec::new(),
         confidence: verdict.p,
     };
+    // whom a state sends somewhere while a disaster is the news
+    let disaster = Context::Disasters;
+    if mention.event == EventType::Mobilize && hazards.prevail() && !mention.contexts.contains(&disaster) {
+        mention.contexts.push(disaster);
+    }
     let decided = decide(tree, &this.candidate, &lemmas, &mut mention);
     if !decided.stays {
         return;
@@ -235,6 +250,7 @@ fn tell(tree: &Tree<'_>, judged: &[Judged], at: usize, told: &mut Vec<EventMenti
     if mention.recipients.is_empty() {
         mention.recipients.extend(host(tree, &mention));
     }
+    travel_abroad(&mut mention);
     let also = decided.also.into_iter().map(|(event, mode, cameo)| {
         let beside = EventMention { event, modes: mode.into_iter().collect(), ..mention.clone() };
         (beside, cameo)
@@ -247,6 +263,16 @@ fn tell(tree: &Tree<'_>, judged: &[Judged], at: usize, told: &mut Vec<EventMenti
         mention.cameo = cameo_for(&coded);
         mention.scale = mode.map_or(event.score(), Mode::score);
         told.push(mention);
+    }
+}
+
+/// Whoever visits another country is not received by his own.
+fn travel_abroad(mention: &mut EventMention) {
+    let visit = mention.modes.first().is_some_and(|mode| mode.name() == "visit");
+    let EventMention { actors, recipients, .. } = mention;
+    let own = |party: &Party| party.code.is_some() && actors.iter().any(|actor| actor.code == party.code);
+    if visit && recipients.iter().any(|party| party.code.is_some() && !own(party)) {
+        recipients.retain(|party| !own(party));
     }
 }
 
