@@ -4,6 +4,7 @@
 use attache_language::{StatementKind, Upos};
 use attache_world::resolve::ActorKind;
 
+use crate::arguments::Argument;
 use crate::candidates::{Candidate, Choice};
 use crate::mention::Side;
 use crate::ontology::{EventType, Pos, Quad, class, predicates};
@@ -118,9 +119,16 @@ fn is_of_content(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice, head: 
     let within = |at: usize| choice.roles.acts.iter().any(|&act| tree.upos(act) == Upos::Verb && tree.within(at, act));
     match choice.event {
         EventType::Request => {
-            let depth = |at: usize| tree.upwards(at).count();
-            let asked = |at: &usize| *at != head && tree.names_party(*at) && depth(*at) < depth(head);
-            within(head) && !candidate.trigger.contains(&head) && choice.roles.recipients.iter().any(asked)
+            let asked = |argument: &Argument| {
+                matches!(argument.relation, "obj" | "iobj")
+                    && argument.party
+                    && argument.word != head
+                    && !tree.within(head, argument.word)
+            };
+            let first = tree.upwards(head).find(|&at| tree.kind(at) != "conj").unwrap_or(head);
+            // "asked for shelter for the refugees": nobody asks them
+            let meant_for = tree.case(first) == "for" && tree.head(first).is_some_and(|above| above != candidate.word);
+            meant_for || within(head) && !candidate.trigger.contains(&head) && candidate.arguments.iter().any(asked)
         }
         EventType::Agree => {
             let owner = tree.relation(head) == "nmod:poss" || matches!(tree.kind(head), "amod" | "compound");

@@ -5,6 +5,7 @@ use attache_world::calendar::Granularity;
 use attache_world::resolve::{ActorKind, MentionKind};
 
 use crate::arguments::Argument;
+use crate::candidates::Candidate;
 use crate::decide::decide;
 use crate::echoes::echo;
 use crate::hazards::Hazards;
@@ -131,7 +132,12 @@ fn is_told(tree: &Tree<'_>, judged: &[Judged], at: usize) -> bool {
     let this = &judged[at];
     let is_likely =
         |judged: &Judged| judged.verdict().p >= threshold(judged) && judged.content < TOLD && !judged.telling.wished;
-    if !is_likely(this) || lacks_party(this) || takes_a_thing(tree, this) || warns_of_no_act(tree, judged, at) {
+    if !is_likely(this)
+        || lacks_party(this)
+        || takes_a_thing(tree, this)
+        || moves_goods(this)
+        || warns_of_no_act(tree, judged, at)
+    {
         return false;
     }
     let word = this.candidate.word;
@@ -173,10 +179,21 @@ fn lacks_party(this: &Judged) -> bool {
     if verbal && verdict.actors.is_empty() && !coded(&verdict.recipients) {
         return true;
     }
-    verdict.actors.is_empty()
-        && verdict.recipients.is_empty()
-        && this.choice().roles.themes.is_empty()
-        && verdict.p < 0.7
+    let nobody = verdict.actors.is_empty() && verdict.recipients.is_empty();
+    // help by nobody for nobody has to be plainer than goods that go somewhere
+    let least = match (this.choice().event, this.choice().roles.themes.is_empty()) {
+        (_, true) => 0.7,
+        (EventType::Aid, false) => 0.6,
+        _ => 0.0,
+    };
+    nobody && verdict.p < least
+}
+
+/// Whether those who move something are firms and no force: shipping lines that send their vessels another way.
+fn moves_goods(this: &Judged) -> bool {
+    let firm = |party: &Party| party.sectors.contains(&Sector::Business) && !party.sectors.contains(&Sector::Military);
+    let actors = &this.verdict().actors;
+    this.choice().event == EventType::Mobilize && !actors.is_empty() && actors.iter().all(firm)
 }
 
 /// Whether what only people undergo is told of an "it": "hauled it away".
@@ -212,7 +229,8 @@ fn tell(tree: &Tree<'_>, hazards: &Hazards, judged: &[Judged], at: usize, told: 
     let (modes, hint) = modes(tree, judged, at);
     // what is said not to have happened counts among what did not, for whoever looks at the modality alone
     let untold = if this.telling.has(Aux::Negation) { Modality::Denied } else { Modality::Happened };
-    let modality = this.telling.modality.unwrap_or(untold);
+    let asks_nothing = choice.event == EventType::Request && is_for_nothing(tree, &this.candidate);
+    let modality = if asks_nothing { Modality::Denied } else { this.telling.modality.unwrap_or(untold) };
     let mut mention = EventMention {
         event: choice.event,
         contexts: contexts(&lemmas, leaning),
@@ -242,6 +260,9 @@ fn tell(tree: &Tree<'_>, hazards: &Hazards, judged: &[Judged], at: usize, told: 
     if mention.event == EventType::Mobilize && hazards.prevail() && !mention.contexts.contains(&disaster) {
         mention.contexts.push(disaster);
     }
+    if asks_nothing && !this.telling.has(Aux::Negation) {
+        mention.aux.push(Aux::Negation);
+    }
     let decided = decide(tree, &this.candidate, &lemmas, &mut mention);
     if !decided.stays {
         return;
@@ -264,6 +285,13 @@ fn tell(tree: &Tree<'_>, hazards: &Hazards, judged: &[Judged], at: usize, told: 
         mention.scale = mode.map_or(event.score(), Mode::score);
         told.push(mention);
     }
+}
+
+/// "asked the owner for *no* damages".
+fn is_for_nothing(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+    let asked = candidate.arguments.iter().filter(|argument| matches!(argument.case.as_str(), "for" | ""));
+    let no = |word: usize| tree.kids(word).iter().any(|&kid| tree.kind(kid) == "det" && tree.lemma(kid) == "no");
+    asked.filter(|argument| matches!(argument.relation, "obl" | "obj" | "nmod")).any(|argument| no(argument.word))
 }
 
 /// Whoever visits another country is not received by his own.

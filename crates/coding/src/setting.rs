@@ -109,10 +109,10 @@ fn closeness_of_time(tree: &Tree<'_>, candidate: &Candidate, head: usize) -> Clo
         let shares = match tree.relation(at) {
             "conj" => true,
             "xcomp" => true,
-            // "said on Monday, citing the visits": when it was said is not when they were
-            "advcl" if tree.is_noun(word) && carrier.is_none() => false,
             // "nine died in 1990 when a bomb exploded"
             "advcl" if is_meanwhile(tree, at) => true,
+            // "said on Monday, citing the visits": when it was said is not when they were
+            "advcl" if tree.is_noun(word) && carrier.is_none() => false,
             "advcl" => matches!(tree.xpos(at), "VBG" | "VBN") && tree.mark(at).is_empty(),
             _ => false,
         };
@@ -201,7 +201,10 @@ fn closeness_of_place(tree: &Tree<'_>, of: &Happening<'_>, head: usize) -> Close
         return 0;
     }
     let carrier = of.candidate.carrier.map(|(verb, _)| verb);
-    if is_elsewhen(tree, word, head) {
+    // "rehearsed strikes on the port": where they would fall
+    let aimed = |noun: usize| noun != word && class("attack").binary_search(&tree.lemma(noun)).is_ok();
+    let target_of_other = matches!(case.as_str(), "on" | "against") && tree.head(head).is_some_and(aimed);
+    if is_elsewhen(tree, word, head) || target_of_other && of.event != EventType::Assault {
         return 0;
     }
     let visit = of.mode.is_some_and(|mode| mode.name() == "visit");

@@ -120,16 +120,33 @@ fn go_elsewhere(scene: &Scene<'_>, a: &Telling<'_>, b: &Telling<'_>) -> bool {
     !with_hosts && country.is_some_and(|country| !at.contains(country))
 }
 
-/// Whether what was asked, blamed, refused or threatened came from other people.
+/// Whether what was asked, blamed, refused or threatened came from others.
 fn speak_apart(scene: &Scene<'_>, a: &Telling<'_>, b: &Telling<'_>) -> bool {
     let actors = |t: &Telling<'_>| -> Vec<Option<usize>> { parties(t, Some(Side::Actor)).map(|(_, n)| n).collect() };
+    let share = |x: &[Option<usize>], y: &[Option<usize>]| x.iter().any(|actor| actor.is_some() && y.contains(actor));
     let (x, y) = (actors(a), actors(b));
     let named = |all: &[Option<usize>]| all.iter().any(|actor| is_named_person(scene, *actor));
     let (states, others) = (codes(scene, a, Some(Side::Actor)), codes(scene, b, Some(Side::Actor)));
     let all_coded = |t: &Telling<'_>| parties(t, Some(Side::Actor)).all(|party| code(scene, party).is_some());
     let foreign = !states.is_empty() && !others.is_empty() && all_coded(a) && all_coded(b);
-    let same = x.iter().any(|actor| actor.is_some() && y.contains(actor));
-    !same && (named(&x) && named(&y) || foreign && !states.iter().any(|state| others.contains(state)))
+    let foreign = foreign && !states.iter().any(|state| others.contains(state));
+    !share(&x, &y) && (named(&x) && named(&y) || foreign || are_of_other_walks(scene, a, b))
+}
+
+/// Whether somebody named acts in one and in the other only people of other walks of life: a president, and a rebel commander.
+fn are_of_other_walks(scene: &Scene<'_>, a: &Telling<'_>, b: &Telling<'_>) -> bool {
+    let apart = |one: &Telling<'_>, other: &Telling<'_>| {
+        let mut pairs =
+            parties(one, Some(Side::Actor)).flat_map(|p| parties(other, Some(Side::Actor)).map(move |q| (p, q)));
+        let mut any = false;
+        let all = pairs.all(|((p, named), (q, _))| {
+            any = true;
+            let other = p.sectors.iter().all(|sector| !q.sectors.contains(sector));
+            is_named_person(scene, named) && !q.named && !p.sectors.is_empty() && !q.sectors.is_empty() && other
+        });
+        any && all
+    };
+    apart(a, b) || apart(b, a)
 }
 
 /// Whether it befell one who is named here and somebody only described there, with neither day nor doer to say that they are one.
@@ -147,7 +164,7 @@ fn befall_others(scene: &Scene<'_>, a: &Telling<'_>, b: &Telling<'_>) -> bool {
         known.is_none_or(|known| known.name.is_none())
     };
     let parted = |x: &[Option<usize>], y: &[Option<usize>]| {
-        !x.is_empty() && !y.is_empty() && x.iter().all(named) && y.iter().all(described)
+        !x.is_empty() && !y.is_empty() && x.iter().any(named) && y.iter().all(described)
     };
     let doers = |t: &Telling<'_>| codes(scene, t, Some(Side::Actor)).into_iter().map(str::to_owned).collect::<Vec<_>>();
     let (doer, other) = (doers(a), doers(b));

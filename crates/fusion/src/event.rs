@@ -14,7 +14,7 @@ use crate::disagree::{Disagreement, disagreements};
 use crate::link::{Bond, MentionId};
 use crate::mention::{Act, Quantity};
 use crate::origins::{Origins, origins};
-use crate::parties::{asserting, parties};
+use crate::parties::parties;
 use crate::scene::{Scene, Telling};
 
 /// One happening, with all that its mentions say of it together.
@@ -190,7 +190,7 @@ pub(crate) fn assemble(members: &Members<'_, '_>) -> Option<Event> {
         modality,
         aux,
         parties: parties(members, modality, first),
-        place: place(members, modality),
+        place: place(members),
         when: dated(members),
         quantities: quantities(members, &origins),
         mentions,
@@ -249,10 +249,14 @@ fn id_of(members: &Members<'_, '_>, event: EventType) -> String {
     format!("{:016x}", hash.digest())
 }
 
-/// The place that most tell; of those that lie at one another the most exact.
-pub(crate) fn place(members: &Members<'_, '_>, modality: Modality) -> Option<Located> {
+/// The place that most tell who do not only suppose it; of those that lie at one another the most exact.
+pub(crate) fn place(members: &Members<'_, '_>) -> Option<Located> {
     let mut told: Vec<(f64, &Located)> = Vec::new();
-    for telling in asserting(members, modality) {
+    let supposed = |telling: &&&Telling<'_>| {
+        telling.mention.act.as_ref().is_some_and(|act| act.modality == Modality::Hypothetical)
+    };
+    let all_supposed = members.tellings.iter().all(|telling| supposed(&telling));
+    for telling in members.tellings.iter().filter(|telling| all_supposed || !supposed(telling)) {
         let Some(place) = &telling.mention.place else { continue };
         let weight = members.weight(telling);
         match told.iter_mut().find(|(_, other)| same_place(other, place)) {

@@ -67,12 +67,18 @@ pub(crate) fn parties(members: &Members<'_, '_>, modality: Modality, mode: Optio
             kept.push((weight, named, party));
         }
     }
-    let place = place(members, modality).and_then(|place| place.country);
+    let place = place(members).and_then(|place| place.country);
     let visit = mode.is_some_and(|mode| mode.name() == "visit");
     let told = kept.clone();
     let hosts = |code: &Option<String>| -> f64 {
-        let of_code = told.iter().filter(|host| host.2.side == Side::Recipient && host.2.code == *code);
-        of_code.map(|host| host.0).sum()
+        let share = |telling: &&Telling<'_>| {
+            let mut codes: Vec<&Option<String>> =
+                telling.mention.side(Side::Recipient).map(|host| &host.code).collect();
+            codes.sort_unstable();
+            codes.dedup();
+            if codes.contains(&code) { members.weight(telling) / codes.len() as f64 } else { 0.0 }
+        };
+        asserting(members, modality).iter().map(share).sum()
     };
     kept.retain(|one| {
         let elsewhere = visit && one.2.side == Side::Recipient && place.is_some() && one.2.code != place;
@@ -101,8 +107,8 @@ fn strays(members: &Members<'_, '_>, all: &[Weighed], weight: f64, party: &Fused
     })
 }
 
-/// The tellings that say who took part and where: where it is told as done, none that only supposes or denies it.
-pub(crate) fn asserting<'m, 's, 'a>(members: &'m Members<'s, 'a>, modality: Modality) -> Vec<&'s Telling<'a>> {
+/// The tellings that say who took part: where it is told as done, none that only supposes or denies it.
+fn asserting<'m, 's, 'a>(members: &'m Members<'s, 'a>, modality: Modality) -> Vec<&'s Telling<'a>> {
     let supposes = |telling: &&&Telling<'_>| {
         let told = telling.mention.act.as_ref().map(|act| act.modality);
         modality == Modality::Happened && matches!(told, Some(Modality::Hypothetical | Modality::Denied))
@@ -127,8 +133,10 @@ fn says_more(members: &Members<'_, '_>, more: &Weighed, less: &Weighed) -> bool 
         (Some(ActorKind::Person | ActorKind::Body), Some(ActorKind::State)) => more.1,
         (Some(ActorKind::Person), Some(ActorKind::Person)) => !more.1 && !less.1 && heavier,
         (Some(ActorKind::Group), Some(ActorKind::Group)) => {
-            !more.1 && !less.1 && heavier && !a.sectors.is_empty() && a.sectors == b.sectors
+            !more.1 && !less.1 && !a.sectors.is_empty() && (a.sectors == b.sectors && heavier || b.sectors.is_empty())
         }
+        // "the interior of the country" beside voters
+        (Some(ActorKind::Group), None) => !a.sectors.is_empty() && b.sectors.is_empty() && heavier,
         _ => false,
     }
 }
