@@ -12,6 +12,7 @@ use attache_world::Sector;
 use attache_world::resolve::MentionKind;
 
 use crate::candidates::{Candidate, Choice};
+use crate::elsewhere::{belongs_elsewhere, is_nested};
 use crate::mention::{Party, Side};
 use crate::ontology::{EventType, Mode, Quad, Role, class, modes};
 use crate::sides::is_target;
@@ -83,6 +84,9 @@ const ENOUGH_HELD: f32 = 0.1;
 /// How likely one must be who does it with another.
 const JOINED: f32 = 0.15;
 
+/// How likely it must be heard that somebody did what a participle after a noun tells, where the phrase does not say who.
+const SURE: f32 = 0.9;
+
 /// How likely a word must be on either side to be looked at although nothing says that it names a party.
 const AUDIBLE: f32 = 0.25;
 
@@ -103,12 +107,22 @@ pub(crate) fn cast(
     };
     let mut sides: [Vec<(usize, f32, Party)>; 2] = [Vec::new(), Vec::new()];
     let both = matches!(choice.event, EventType::Cooperate | EventType::Assault | EventType::Accuse);
-    for cast in considered(tree, candidate, choice, &slotted) {
+    let casts = considered(tree, candidate, choice, &slotted);
+    let holders: Vec<usize> =
+        casts.iter().filter(|cast| cast.held[0]).flat_map(|cast| tree.head_of(&cast.party.words)).collect();
+    for cast in casts {
         let p = [likely(&cast.signs, &WEIGHTS.0), likely(&cast.signs, &WEIGHTS.1)];
         let known = cast.party.mention.is_some() || cast.party.code.is_some();
         for (side, kept) in sides.iter_mut().enumerate() {
             let (own, other) = (p[side], p[1 - side]);
             let beaten = other > own && !(both && other >= ENOUGH);
+            let of = if side == 0 { Side::Actor } else { Side::Recipient };
+            let nested = |&holder: &usize| is_nested(tree, cast.head, holder, of);
+            if belongs_elsewhere(tree, candidate, choice, cast.head, of)
+                || !cast.held[side] && holders.iter().any(nested)
+            {
+                continue;
+            }
             let fits = match side {
                 0 if is_kept_out(tree, candidate, choice, cast.head) => false,
                 0 => cast.held[0] || own >= ENOUGH || standing::may_act(tree, candidate, cast.head),
@@ -141,6 +155,12 @@ fn is_kept_out(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice, head: us
     if let Some(noun) = modified {
         let named_by = tree.upwards(head).any(|at| tree.case(at) == "by" && tree.within(at, noun));
         return !(named_by || (head < word && tree.head(head) == Some(word)));
+    }
+    // "the bridge mined in May": who mined it only `by` says
+    let reduced = tree.xpos(word) == "VBN" && tree.relation(word) == "acl";
+    let noun = tree.head(word).unwrap_or(word);
+    if reduced && !tree.within(head, noun) && heard(tree, candidate, head)[0] < SURE {
+        return true;
     }
     // "a prize founded by Lima": its founder, and nothing else
     let of_other = |verb: usize| {

@@ -6,6 +6,7 @@ use crate::candidates::Candidate;
 use crate::mention::EventMention;
 use crate::ontology::{Aux, Cameo, Condition, Effect, EventType, Mode, Parties, Rule, class, rules};
 use crate::tree::Tree;
+use attache_language::Upos;
 use attache_world::Sector;
 
 /// What the rules make of a mention.
@@ -102,6 +103,14 @@ fn holds(tree: &Tree<'_>, candidate: &Candidate, lemmas: &[&str], mention: &Even
         Condition::InForce => {
             says(&["observe", "respect", "honour", "honor"])
                 || (in_class("truce", word) && says(&["hold", "effect", "force"]))
+        }
+        Condition::Own => {
+            let own = |party: &crate::mention::Party| {
+                let kids = tree.head_of(&party.words).into_iter().flat_map(|head| tree.kids(head));
+                let mut owners = kids.filter(|&&kid| tree.relation(kid) == "nmod:poss");
+                owners.any(|&owner| tree.upos(owner) == Upos::Pron)
+            };
+            in_class(rule.about, word) && !mention.recipients.is_empty() && mention.recipients.iter().all(own)
         }
         Condition::Summons => matches!(word, "summon" | "summons"),
         Condition::Mediator => {

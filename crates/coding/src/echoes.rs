@@ -69,7 +69,11 @@ fn absorb(tree: &Tree<'_>, judged: &[Judged], mentions: &mut Vec<EventMention>) 
         let choice = told.filter(|told| told.choice().event == mention.event);
         let reading = choice.map(|told| Reading::of(tree, &told.candidate, told.choice()));
         let Some((of, reading)) = reading.and_then(|reading| Some((reading.meant(tree, &full)?, reading))) else {
-            alone.push(mention);
+            // "the visit" with nobody, nowhere, among other events of its type could be any of them
+            let empty = mention.actors.is_empty() && mention.recipients.is_empty() && mention.place.is_none();
+            if !empty || full.iter().all(|other| other.event != mention.event) {
+                alone.push(mention);
+            }
             continue;
         };
         full[of].echoes.push(mention.trigger.clone());

@@ -4,6 +4,8 @@ use attache_world::Sector;
 use attache_world::calendar::Granularity;
 use attache_world::resolve::{ActorKind, MentionKind};
 
+use crate::arguments::Argument;
+use crate::candidates::Candidate;
 use crate::decide::decide;
 use crate::echoes::echo;
 use crate::hazards::Hazards;
@@ -11,7 +13,7 @@ use crate::judge::{Judged, judge};
 use crate::mention::{Article, EventMention, Nearness, Party, Stance};
 use crate::merge::merge;
 use crate::ontology::{
-    Aux, Cameo, Coded, EventType, Modality, Mode, Quad, Sure, cameo_for, class, complement, contexts,
+    Aux, Cameo, Coded, Context, EventType, Modality, Mode, Quad, Sure, cameo_for, class, complement, contexts,
 };
 use crate::quantities::{Counted, quantities};
 use crate::setting::{self, Happening};
@@ -33,7 +35,7 @@ pub fn events(article: &Article<'_>) -> Vec<EventMention> {
         let until = from + judged[from..].iter().take_while(|next| next.sentence == judged[from].sentence).count();
         let mut of_sentence: Vec<EventMention> = Vec::new();
         for at in (from..until).filter(|&at| is_told(&tree, &judged[from..until], at - from)) {
-            tell(&tree, &judged[from..until], at - from, &mut of_sentence);
+            tell(&tree, &hazards, &judged[from..until], at - from, &mut of_sentence);
         }
         merge(&tree, &mut of_sentence);
         clear_lent(&tree, &judged[from..until], &mut of_sentence);
@@ -130,7 +132,12 @@ fn is_told(tree: &Tree<'_>, judged: &[Judged], at: usize) -> bool {
     let this = &judged[at];
     let is_likely =
         |judged: &Judged| judged.verdict().p >= threshold(judged) && judged.content < TOLD && !judged.telling.wished;
-    if !is_likely(this) || lacks_party(this) || warns_of_no_act(tree, judged, at) {
+    if !is_likely(this)
+        || lacks_party(this)
+        || takes_a_thing(tree, this)
+        || moves_goods(this)
+        || warns_of_no_act(tree, judged, at)
+    {
         return false;
     }
     let word = this.candidate.word;
@@ -172,10 +179,30 @@ fn lacks_party(this: &Judged) -> bool {
     if verbal && verdict.actors.is_empty() && !coded(&verdict.recipients) {
         return true;
     }
-    verdict.actors.is_empty()
-        && verdict.recipients.is_empty()
-        && this.choice().roles.themes.is_empty()
-        && verdict.p < 0.7
+    let nobody = verdict.actors.is_empty() && verdict.recipients.is_empty();
+    // help by nobody for nobody has to be plainer than goods that go somewhere
+    let least = match (this.choice().event, this.choice().roles.themes.is_empty()) {
+        (_, true) => 0.7,
+        (EventType::Aid, false) => 0.6,
+        _ => 0.0,
+    };
+    nobody && verdict.p < least
+}
+
+/// Whether those who move something are firms and no force: shipping lines that send their vessels another way.
+fn moves_goods(this: &Judged) -> bool {
+    let firm = |party: &Party| party.sectors.contains(&Sector::Business) && !party.sectors.contains(&Sector::Military);
+    let actors = &this.verdict().actors;
+    this.choice().event == EventType::Mobilize && !actors.is_empty() && actors.iter().all(firm)
+}
+
+/// Whether what only people undergo is told of an "it": "hauled it away".
+fn takes_a_thing(tree: &Tree<'_>, this: &Judged) -> bool {
+    let bodily = this.choice().mode().is_some_and(|mode| {
+        matches!(mode.name(), "arrest" | "deport" | "abduct" | "beat" | "torture" | "sexual" | "convict")
+    });
+    let thing = |argument: &Argument| argument.relation == "obj" && tree.lemma(argument.word) == "it";
+    bodily && this.candidate.arguments.iter().any(thing)
 }
 
 /// Whether a warning is of what nobody does: weather, prices, weeks of delay.
@@ -194,7 +221,7 @@ fn warns_of_no_act(tree: &Tree<'_>, judged: &[Judged], at: usize) -> bool {
 }
 
 /// Makes the mention, and others that rules ask for beside it.
-fn tell(tree: &Tree<'_>, judged: &[Judged], at: usize, told: &mut Vec<EventMention>) {
+fn tell(tree: &Tree<'_>, hazards: &Hazards, judged: &[Judged], at: usize, told: &mut Vec<EventMention>) {
     let this = &judged[at];
     let (choice, verdict) = (this.choice(), this.verdict());
     let lemmas = clause_lemmas(tree, this);
@@ -202,7 +229,8 @@ fn tell(tree: &Tree<'_>, judged: &[Judged], at: usize, told: &mut Vec<EventMenti
     let (modes, hint) = modes(tree, judged, at);
     // what is said not to have happened counts among what did not, for whoever looks at the modality alone
     let untold = if this.telling.has(Aux::Negation) { Modality::Denied } else { Modality::Happened };
-    let modality = this.telling.modality.unwrap_or(untold);
+    let asks_nothing = choice.event == EventType::Request && is_for_nothing(tree, &this.candidate);
+    let modality = if asks_nothing { Modality::Denied } else { this.telling.modality.unwrap_or(untold) };
     let mut mention = EventMention {
         event: choice.event,
         contexts: contexts(&lemmas, leaning),
@@ -227,6 +255,14 @@ fn tell(tree: &Tree<'_>, judged: &[Judged], at: usize, told: &mut Vec<EventMenti
         echoes: Vec::new(),
         confidence: verdict.p,
     };
+    // whom a state sends somewhere while a disaster is the news
+    let disaster = Context::Disasters;
+    if mention.event == EventType::Mobilize && hazards.prevail() && !mention.contexts.contains(&disaster) {
+        mention.contexts.push(disaster);
+    }
+    if asks_nothing && !this.telling.has(Aux::Negation) {
+        mention.aux.push(Aux::Negation);
+    }
     let decided = decide(tree, &this.candidate, &lemmas, &mut mention);
     if !decided.stays {
         return;
@@ -235,6 +271,7 @@ fn tell(tree: &Tree<'_>, judged: &[Judged], at: usize, told: &mut Vec<EventMenti
     if mention.recipients.is_empty() {
         mention.recipients.extend(host(tree, &mention));
     }
+    travel_abroad(&mut mention);
     let also = decided.also.into_iter().map(|(event, mode, cameo)| {
         let beside = EventMention { event, modes: mode.into_iter().collect(), ..mention.clone() };
         (beside, cameo)
@@ -247,6 +284,23 @@ fn tell(tree: &Tree<'_>, judged: &[Judged], at: usize, told: &mut Vec<EventMenti
         mention.cameo = cameo_for(&coded);
         mention.scale = mode.map_or(event.score(), Mode::score);
         told.push(mention);
+    }
+}
+
+/// "asked the owner for *no* damages".
+fn is_for_nothing(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+    let asked = candidate.arguments.iter().filter(|argument| matches!(argument.case.as_str(), "for" | ""));
+    let no = |word: usize| tree.kids(word).iter().any(|&kid| tree.kind(kid) == "det" && tree.lemma(kid) == "no");
+    asked.filter(|argument| matches!(argument.relation, "obl" | "obj" | "nmod")).any(|argument| no(argument.word))
+}
+
+/// Whoever visits another country is not received by his own.
+fn travel_abroad(mention: &mut EventMention) {
+    let visit = mention.modes.first().is_some_and(|mode| mode.name() == "visit");
+    let EventMention { actors, recipients, .. } = mention;
+    let own = |party: &Party| party.code.is_some() && actors.iter().any(|actor| actor.code == party.code);
+    if visit && recipients.iter().any(|party| party.code.is_some() && !own(party)) {
+        recipients.retain(|party| !own(party));
     }
 }
 

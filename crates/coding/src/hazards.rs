@@ -24,17 +24,22 @@ impl Hazards {
     }
 
     /// Whether the article is about a disaster.
-    #[cfg(test)]
     pub fn prevail(&self) -> bool {
         self.prevail
     }
 
+    /// Whether what was done was done by no hand: an assault that is a hazard's work, a way closed by a wreck.
+    pub fn did(&self, tree: &Tree<'_>, judged: &Judged) -> bool {
+        match judged.choice().event {
+            EventType::Assault => self.struck(tree, judged),
+            EventType::Coerce => is_stranded(tree, judged),
+            _ => false,
+        }
+    }
+
     /// Whether an assault is a hazard's work: a hazard does it or it happens in one, nobody does it in a sentence that names a
     /// hazard, or nobody armed does it and the article is about a disaster.
-    pub fn did(&self, tree: &Tree<'_>, judged: &Judged) -> bool {
-        if judged.choice().event != EventType::Assault {
-            return false;
-        }
+    fn struck(&self, tree: &Tree<'_>, judged: &Judged) -> bool {
         let actors = &judged.verdict().actors;
         if actors.iter().flat_map(|party| &party.sectors).any(is_armed) {
             return false;
@@ -49,6 +54,16 @@ impl Hazards {
         let nobody = actors.is_empty() && sentence.words.clone().any(|word| is_hazard(tree, word));
         by_hazard || nobody || self.prevail
     }
+}
+
+/// Whether a vessel or a vehicle is all that restricts: one that lies across a channel coerces nobody.
+fn is_stranded(tree: &Tree<'_>, judged: &Judged) -> bool {
+    let thing =
+        |word: usize| ["vessel", "wheels"].iter().any(|name| class(name).binary_search(&tree.lemma(word)).is_ok());
+    let subject = judged.candidate.arguments.iter().find(|argument| argument.relation == "subj");
+    let armed = judged.verdict().actors.iter().flat_map(|party| &party.sectors).any(is_armed);
+    let restricts = judged.choice().mode().is_none_or(|mode| mode.name() == "restrict");
+    restricts && !armed && subject.is_some_and(|subject| thing(subject.word))
 }
 
 /// Whether an argument of this relation may say what does it, or in what it happens.

@@ -27,6 +27,7 @@ mod candidates;
 mod casting;
 mod decide;
 mod echoes;
+mod elsewhere;
 mod events;
 mod hazards;
 mod judge;

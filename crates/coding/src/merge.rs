@@ -2,6 +2,7 @@
 
 use attache_language::Upos;
 
+use crate::elsewhere::are_told_apart;
 use crate::mention::{EventMention, Party};
 use crate::ontology::EventType;
 use crate::tree::Tree;
@@ -21,6 +22,9 @@ pub(crate) fn merge(tree: &Tree<'_>, mentions: &mut Vec<EventMention>) {
 }
 
 fn are_one(tree: &Tree<'_>, old: &EventMention, new: &EventMention) -> bool {
+    if are_told_apart(tree, old.trigger.end.saturating_sub(1), new.trigger.end.saturating_sub(1)) {
+        return false;
+    }
     if old.event == EventType::Assault && new.event == old.event && old.aux == new.aux && is_toll(tree, old, new) {
         return true;
     }

@@ -6,6 +6,7 @@ use attache_world::calendar::{Kind, Time};
 use attache_world::resolve::PlaceUse;
 
 use crate::candidates::Candidate;
+use crate::elsewhere::is_elsewhen;
 use crate::mention::{Nearness, Party};
 use crate::ontology::{EventType, Mode, Quad, class};
 use crate::tree::Tree;
@@ -76,7 +77,9 @@ fn closeness_of_time(tree: &Tree<'_>, candidate: &Candidate, head: usize) -> Clo
     let word = candidate.word;
     let carrier = candidate.carrier.map(|(verb, _)| verb);
     let Some(governor) = tree.head(head) else { return 0 };
-    if dates_another(tree, candidate, head) {
+    // what lasts until Monday did not happen then
+    let ends = matches!(tree.case(head).as_str(), "until" | "till" | "til");
+    if ends || dates_another(tree, candidate, head) || is_elsewhen(tree, word, head) {
         return 0;
     }
     if governor == word || tree.upwards(governor).take_while(|&at| !tree.heads_clause(at)).any(|at| at == word) {
@@ -106,6 +109,10 @@ fn closeness_of_time(tree: &Tree<'_>, candidate: &Candidate, head: usize) -> Clo
         let shares = match tree.relation(at) {
             "conj" => true,
             "xcomp" => true,
+            // "nine died in 1990 when a bomb exploded"
+            "advcl" if is_meanwhile(tree, at) => true,
+            // "said on Monday, citing the visits": when it was said is not when they were
+            "advcl" if tree.is_noun(word) && carrier.is_none() => false,
             "advcl" => matches!(tree.xpos(at), "VBG" | "VBN") && tree.mark(at).is_empty(),
             _ => false,
         };
@@ -120,6 +127,12 @@ fn closeness_of_time(tree: &Tree<'_>, candidate: &Candidate, head: usize) -> Clo
     // "X was arrested and jailed on Monday": what ends the last verb may belong to the first
     let after = tree.head(clause).is_some_and(|head| head == own) && tree.relation(clause) == "conj";
     u8::from(after && tree.kid(clause, "nsubj").is_none())
+}
+
+/// Whether a clause tells what happened as that above it did.
+fn is_meanwhile(tree: &Tree<'_>, clause: usize) -> bool {
+    let when = |kid: &usize| matches!(tree.kind(*kid), "advmod" | "mark") && tree.lemma(*kid) == "when";
+    tree.kids(clause).iter().any(when) && matches!(tree.xpos(clause), "VBD" | "VBN")
 }
 
 /// Whether a time is part of the name of something else ("winner of the 2014 Prize") or told of somebody by the way, between commas
@@ -187,6 +200,13 @@ fn closeness_of_place(tree: &Tree<'_>, of: &Happening<'_>, head: usize) -> Close
     if of.mode.is_some_and(|mode| mode.name() == "phone") {
         return 0;
     }
+    let carrier = of.candidate.carrier.map(|(verb, _)| verb);
+    // "rehearsed strikes on the port": where they would fall
+    let aimed = |noun: usize| noun != word && class("attack").binary_search(&tree.lemma(noun)).is_ok();
+    let target_of_other = matches!(case.as_str(), "on" | "against") && tree.head(head).is_some_and(aimed);
+    if is_elsewhen(tree, word, head) || target_of_other && of.event != EventType::Assault {
+        return 0;
+    }
     let visit = of.mode.is_some_and(|mode| mode.name() == "visit");
     let target = of.recipients.iter().any(|party| party.words.contains(&head));
     let actor = of.actors.iter().any(|party| party.words.contains(&head));
@@ -199,7 +219,6 @@ fn closeness_of_place(tree: &Tree<'_>, of: &Happening<'_>, head: usize) -> Close
     if actor && !stands {
         return 0;
     }
-    let carrier = of.candidate.carrier.map(|(verb, _)| verb);
     let governor = tree.head(head);
     let on_it = governor == Some(word) || (carrier.is_some() && governor == carrier);
     if on_it && stands {
@@ -213,6 +232,8 @@ fn closeness_of_place(tree: &Tree<'_>, of: &Happening<'_>, head: usize) -> Close
         return match governor.filter(|&at| tree.is_noun(at)) {
             None => 5,
             Some(noun) if of.candidate.arguments.iter().any(|argument| argument.word == noun) => 4,
+            // "on the way to a fair in Oslo": not there yet
+            Some(noun) if matches!(tree.case(noun).as_str(), "to" | "for" | "from") => 0,
             Some(_) => 1,
         };
     }

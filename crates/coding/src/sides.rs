@@ -16,7 +16,8 @@ use crate::tree::Tree;
 pub(crate) fn sides(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice) -> (Vec<Party>, Vec<Party>) {
     let (mut actors, mut recipients) = slotted(tree, candidate, choice);
     if !tree.article.annotation.hearing.codes.is_empty() {
-        let (actors, recipients) = cast(tree, candidate, choice, (actors, recipients));
+        let (mut actors, recipients) = cast(tree, candidate, choice, (actors, recipients));
+        actors.retain(|party| !is_share(tree, party));
         return together(tree, candidate, choice, actors, recipients);
     }
     for side in open_sides(choice, &actors, &recipients) {
@@ -31,6 +32,11 @@ pub(crate) fn sides(tree: &Tree<'_>, candidate: &Candidate, choice: &Choice) -> 
         }
     }
     (actors, recipients)
+}
+
+/// "62 percent": a number, not who it counts.
+fn is_share(tree: &Tree<'_>, party: &Party) -> bool {
+    tree.head_of(&party.words).is_some_and(|head| class("share").binary_search(&tree.lemma(head)).is_ok())
 }
 
 /// Whoever does something with or to each other stands on both sides where it is done to them too, else on that of actors alone.

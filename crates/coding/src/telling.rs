@@ -73,6 +73,13 @@ impl Telling {
             telling.beside(tree, above);
             at = above;
         }
+        // "would gain by *arming* them"
+        let means =
+            tree.kind(at) == "advcl" && tree.xpos(at) == "VBG" && matches!(tree.mark(at).as_str(), "by" | "through");
+        if let Some(above) = tree.head(at).filter(|&above| means && is_possible(tree, above)) {
+            telling.add(Some(Aux::Hypothetical), Some(Modality::Hypothetical), above);
+        }
+        telling.wished |= is_heading(tree, word);
         let clause = tree.clause(at);
         if clause != at && tree.upos(word) != Upos::Verb && carrier.is_none() {
             telling.earlier |= is_past_perfect(tree, clause) && tree.head(word) == Some(clause);
@@ -133,7 +140,7 @@ impl Telling {
 /// Where an event's word stands to the word above it, as operators name places.
 fn over(tree: &Tree<'_>, word: usize) -> Option<&'static str> {
     Some(match tree.relation(word) {
-        "xcomp" | "ccomp" | "acl" => "comp",
+        "xcomp" | "ccomp" | "acl" | "csubj" => "comp",
         "advcl" if matches!(tree.mark(word).as_str(), "to" | "of" | "from" | "for") => "comp",
         "obj" | "nsubj:pass" => "obj",
         "nsubj" => "subj",
@@ -221,6 +228,15 @@ fn is_purpose(tree: &Tree<'_>, verb: usize) -> bool {
         // "hinting at upgrading", "progress toward strengthening"
         _ => tree.xpos(verb) == "VBG" && matches!(tree.mark(verb).as_str(), "at" | "toward" | "towards"),
     }
+}
+
+/// A heading that only names what is spoken of: "Mending the pipeline", "Lima, Quito ties".
+fn is_heading(tree: &Tree<'_>, word: usize) -> bool {
+    let finite = |kid: usize| matches!(tree.kind(kid), "nsubj" | "aux" | "cop" | "csubj" | "ccomp" | "parataxis");
+    let alone = tree.kind(word) == "root" && !tree.kids(word).iter().any(|&kid| finite(kid));
+    let theme =
+        tree.xpos(word) == "VBG" || (tree.is_noun(word) && class("relation").binary_search(&tree.lemma(word)).is_ok());
+    alone && theme
 }
 
 fn is_past_perfect(tree: &Tree<'_>, verb: usize) -> bool {

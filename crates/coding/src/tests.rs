@@ -8,8 +8,9 @@ use proptest::prelude::*;
 
 use crate::arguments::Argument;
 use crate::candidates::Candidate;
+use crate::elsewhere::{are_told_apart, is_elsewhen, is_nested};
 use crate::hazards::Hazards;
-use crate::mention::Article;
+use crate::mention::{Article, Side};
 use crate::numbers::numbers;
 use crate::ontology::{Aux, Modality};
 use crate::sides::is_reciprocal;
@@ -47,6 +48,7 @@ const RELATIONS: &[&str] = &[
     "punct",
     "appos",
     "flat",
+    "csubj",
 ];
 
 /// A sentence of `form/UPOS/XPOS/head/relation`, heads counted from 1, 0 for the root.
@@ -214,6 +216,57 @@ fn what_two_do_to_each_other_is_told_apart() {
 fn a_purpose_is_no_event() {
     let rows = "Lima/PROPN/NNP/2/nsubj came/VERB/VBD/0/root to/PART/TO/4/mark negotiate/VERB/VB/2/advcl";
     assert!(telling(rows, 3).wished);
+}
+
+#[test]
+fn what_comes_after_a_visit_dates_and_places_no_visit() {
+    let rows = "Lena/PROPN/NNP/2/nsubj landed/VERB/VBD/0/root in/ADP/IN/4/case Oslo/PROPN/NNP/2/obl on/ADP/IN/6/case \
+        Sunday/PROPN/NNP/2/obl after/ADP/IN/9/case a/DET/DT/9/det visit/NOUN/NN/2/obl to/ADP/IN/11/case Rome/PROPN/NNP/9/nmod";
+    with_tree(rows, |tree| {
+        assert!(is_elsewhen(tree, 8, 5) && is_elsewhen(tree, 8, 3), "Sunday and Oslo are of the landing");
+        assert!(!is_elsewhen(tree, 8, 10) && !is_elsewhen(tree, 1, 5));
+    });
+    let dawn = "Troops/NOUN/NNS/2/nsubj struck/VERB/VBD/0/root before/ADP/IN/4/case dawn/NOUN/NN/2/obl on/ADP/IN/6/case \
+        Sunday/PROPN/NNP/4/nmod";
+    with_tree(dawn, |tree| assert!(!is_elsewhen(tree, 1, 5)));
+}
+
+#[test]
+fn what_follows_and_what_is_followed_are_two() {
+    let rows = "The/DET/DT/2/det talks/NOUN/NNS/3/nsubj followed/VERB/VBD/0/root a/DET/DT/5/det call/NOUN/NN/3/obj \
+        between/ADP/IN/7/case Lena/PROPN/NNP/5/nmod on/ADP/IN/9/case Friday/PROPN/NNP/5/nmod";
+    with_tree(rows, |tree| {
+        assert!(are_told_apart(tree, 1, 4) && are_told_apart(tree, 1, 8) && are_told_apart(tree, 1, 6));
+        assert!(!are_told_apart(tree, 4, 8));
+    });
+}
+
+#[test]
+fn a_heading_that_names_a_theme_tells_nothing() {
+    let theme = "Mending/VERB/VBG/0/root Lima/PROPN/NNP/4/compound -/PUNCT/HYPH/4/punct ties/NOUN/NNS/1/obj";
+    assert!(telling(theme, 0).wished);
+    let told = "Lima/PROPN/NNP/3/nsubj is/AUX/VBZ/3/aux mending/VERB/VBG/0/root ties/NOUN/NNS/3/obj";
+    assert!(!telling(told, 2).wished);
+}
+
+#[test]
+fn what_would_be_gained_by_an_act_is_not_done_and_what_may_take_weeks_neither() {
+    let means = "Lima/PROPN/NNP/3/nsubj would/AUX/MD/3/aux gain/VERB/VB/0/root by/SCONJ/IN/5/mark arming/VERB/VBG/3/advcl \
+        them/PRON/PRP/5/obj";
+    assert_eq!(telling(means, 4).modality, Some(Modality::Hypothetical));
+    let subject = "It/PRON/PRP/3/nsubj may/AUX/MD/3/aux take/VERB/VB/0/root weeks/NOUN/NNS/3/obj to/PART/TO/6/mark \
+        free/VERB/VB/3/csubj them/PRON/PRP/6/obj";
+    assert_eq!(telling(subject, 5).modality, Some(Modality::Hypothetical));
+}
+
+#[test]
+fn the_bank_that_a_doer_heads_is_not_done_to() {
+    let rows = "Lena/PROPN/NNP/7/nsubj ,/PUNCT/,/3/punct head/NOUN/NN/1/appos of/ADP/IN/6/case the/DET/DT/6/det \
+        bank/NOUN/NN/3/nmod seized/VERB/VBD/0/root ships/NOUN/NNS/7/obj";
+    with_tree(rows, |tree| {
+        assert!(is_nested(tree, 5, 0, Side::Recipient));
+        assert!(!is_nested(tree, 7, 0, Side::Recipient) && !is_nested(tree, 5, 0, Side::Actor));
+    });
 }
 
 #[test]

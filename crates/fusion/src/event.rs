@@ -8,13 +8,13 @@ use attache_press::CharSpan;
 use attache_world::calendar::{Days, Granularity};
 use attache_world::resolve::Located;
 use attache_world::{Sector, fold};
-use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::disagree::{Disagreement, disagreements};
 use crate::link::{Bond, MentionId};
 use crate::mention::{Act, Quantity};
 use crate::origins::{Origins, origins};
+use crate::parties::parties;
 use crate::scene::{Scene, Telling};
 
 /// One happening, with all that its mentions say of it together.
@@ -131,7 +131,7 @@ impl<'s, 'a> Members<'s, 'a> {
     }
 
     /// Weight of a mention: copies say nothing of their own, and rewrites break words.
-    fn weight(&self, telling: &Telling<'_>) -> f64 {
+    pub fn weight(&self, telling: &Telling<'_>) -> f64 {
         let account = &self.scene.accounts[telling.account];
         let rewrite = if account.is_rewrite() || account.of.is_some() { 0.5 } else { 1.0 };
         let act = telling.mention.act.as_ref();
@@ -189,7 +189,7 @@ pub(crate) fn assemble(members: &Members<'_, '_>) -> Option<Event> {
         scale,
         modality,
         aux,
-        parties: parties(members),
+        parties: parties(members, modality, first),
         place: place(members),
         when: dated(members),
         quantities: quantities(members, &origins),
@@ -222,12 +222,17 @@ fn ranked<T: Ord + Copy>(weighed: impl Iterator<Item = (T, f64)>) -> Vec<T> {
 /// What the mentions together make of whether it happened: what is told as fact outweighs what was planned or alleged before; a
 /// denial stands only where nobody tells it as fact.
 fn modality(members: &Members<'_, '_>) -> Modality {
-    let has = |modality: Modality| members.acts().any(|act| act.modality == modality);
+    let others = members.acts().any(|act| act.modality != Modality::Happened);
+    let doubtful = |act: &Act| act.modality == Modality::Happened && act.confidence < DOUBTFUL && others;
+    let has = |modality: Modality| members.acts().any(|act| act.modality == modality && !doubtful(act));
     [Modality::Happened, Modality::Alleged, Modality::Denied, Modality::Planned]
         .into_iter()
         .find(|modality| has(*modality))
         .unwrap_or(Modality::Hypothetical)
 }
+
+/// What is less sure than this to be an event at all makes no fact of what others only plan or suppose.
+const DOUBTFUL: f32 = 0.5;
 
 /// Names the event by its first mention.
 fn id_of(members: &Members<'_, '_>, event: EventType) -> String {
@@ -244,84 +249,14 @@ fn id_of(members: &Members<'_, '_>, event: EventType) -> String {
     format!("{:016x}", hash.digest())
 }
 
-/// The parties: each actor once, under its fullest name. Where somebody is named, descriptions that may be them are left out.
-fn parties(members: &Members<'_, '_>) -> Vec<FusedParty> {
-    let mut found: BTreeMap<(Side, Option<usize>, String), FusedParty> = BTreeMap::new();
-    let mut weight: FxHashMap<(Side, Option<usize>, String), f64> = FxHashMap::default();
-    for telling in &members.tellings {
-        for (n, party) in telling.mention.parties.iter().enumerate() {
-            let actor = telling.parties[n];
-            let cast = actor.and_then(|n| members.scene.cast.actors.get(n));
-            let key = (party.side, actor, if actor.is_some() { String::new() } else { fold(&party.name) });
-            *weight.entry(key.clone()).or_default() += members.weight(telling);
-            let entry = found.entry(key).or_insert_with(|| FusedParty {
-                side: party.side,
-                name: cast.and_then(|cast| cast.name.clone()).unwrap_or_else(|| party.name.clone()),
-                code: cast.and_then(|cast| cast.code.clone()).or_else(|| party.code.clone()),
-                sectors: party.sectors.clone(),
-                office: cast.and_then(|cast| cast.office.clone()).or_else(|| party.office.clone()),
-                id: cast.and_then(|cast| cast.id.as_ref()).map(ToString::to_string).or_else(|| party.id.clone()),
-                actor,
-                mentions: Vec::new(),
-            });
-            entry.mentions.push(telling.id());
-            if entry.sectors.is_empty() {
-                entry.sectors.clone_from(&party.sectors);
-            }
-        }
-    }
-    let mut parties: Vec<(f64, bool, FusedParty)> = found
-        .into_iter()
-        .map(|(key, mut party)| {
-            party.mentions.sort_unstable();
-            party.mentions.dedup();
-            party.mentions.shrink_to_fit();
-            let named = party.actor.and_then(|n| members.scene.cast.actors.get(n)).is_some_and(|a| a.name.is_some());
-            (weight.get(&key).copied().unwrap_or_default(), named, party)
-        })
-        .collect();
-    parties.sort_by(|a, b| {
-        a.2.side.cmp(&b.2.side).then(b.1.cmp(&a.1)).then(b.0.total_cmp(&a.0)).then_with(|| a.2.name.cmp(&b.2.name))
-    });
-    let same_actor = |a: &FusedParty, b: &FusedParty| a.actor.is_some() && a.actor == b.actor && a.side != b.side;
-    let mut kept: Vec<(f64, bool, FusedParty)> = Vec::new();
-    for (weight, named, party) in parties {
-        let covered = |other: &(f64, bool, FusedParty)| {
-            let one_side = other.2.side == party.side && !named && other.1;
-            let may_be = one_side && (party.code.is_none() || party.code == other.2.code);
-            let one_name = other.2.side == party.side && fold(&other.2.name) == fold(&party.name);
-            may_be || one_name || same_actor(&other.2, &party) && other.0 >= weight
-        };
-        if !kept.iter().any(covered) {
-            kept.push((weight, named, party));
-        }
-    }
-    let strays: Vec<bool> = kept.iter().map(|(weight, _, party)| strays(members, &kept, *weight, party)).collect();
-    kept.into_iter().zip(strays).filter(|(_, strays)| !strays).map(|((_, _, party), _)| party).collect()
-}
-
-/// A party of less than this share of the weight of its side's heaviest strays.
-const STRAYS: f64 = 0.25;
-
-/// Whether a party is likelier a slip than one of several: few tell it and none of them beside the heaviest of its side, or only
-/// rewrites tell it where others tell of that side.
-fn strays(members: &Members<'_, '_>, all: &[(f64, bool, FusedParty)], weight: f64, party: &FusedParty) -> bool {
-    let others = || all.iter().filter(|other| other.2.side == party.side && other.2 != *party);
-    let tells = |id: &MentionId, of: &FusedParty| of.mentions.contains(id);
-    let own = |id: &MentionId| !members.scene.accounts[id.account].is_rewrite();
-    if !party.mentions.iter().any(own) && others().any(|other| other.2.mentions.iter().any(own)) {
-        return true;
-    }
-    let heaviest = others().max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.2.name.cmp(&a.2.name)));
-    heaviest.is_some_and(|heaviest| {
-        weight < STRAYS * heaviest.0 && !party.mentions.iter().any(|mention| tells(mention, &heaviest.2))
-    })
-}
-
-/// The place that most tell; of those that lie at one another the most exact.
-fn place(members: &Members<'_, '_>) -> Option<Located> {
+/// The place that most tell who do not only suppose it; of those that lie at one another the most exact.
+pub(crate) fn place(members: &Members<'_, '_>) -> Option<Located> {
     let mut told: Vec<(f64, &Located)> = Vec::new();
-    for telling in &members.tellings {
+    let supposed = |telling: &&&Telling<'_>| {
+        telling.mention.act.as_ref().is_some_and(|act| act.modality == Modality::Hypothetical)
+    };
+    let all_supposed = members.tellings.iter().all(|telling| supposed(&telling));
+    for telling in members.tellings.iter().filter(|telling| all_supposed || !supposed(telling)) {
         let Some(place) = &telling.mention.place else { continue };
         let weight = members.weight(telling);
         match told.iter_mut().find(|(_, other)| same_place(other, place)) {

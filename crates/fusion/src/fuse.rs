@@ -47,7 +47,7 @@ pub fn fuse_ruled(accounts: &[Account], rulings: &[Ruling]) -> Vec<Event> {
     events.sort_by(|a, b| {
         day(a).is_none().cmp(&day(b).is_none()).then_with(|| day(a).cmp(&day(b))).then_with(|| a.id.cmp(&b.id))
     });
-    let parts = part_of(&events);
+    let parts = part_of(&scene, &events);
     for (event, whole) in events.iter_mut().zip(parts) {
         event.part_of = whole;
     }

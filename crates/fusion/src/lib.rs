@@ -6,6 +6,7 @@
 
 mod account;
 mod arguments;
+mod bars;
 mod carry;
 mod cluster;
 mod disagree;
@@ -18,6 +19,7 @@ mod mention;
 mod neighbours;
 mod newsroom;
 mod origins;
+mod parties;
 mod parts;
 mod scene;
 mod signs;

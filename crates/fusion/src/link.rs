@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::account::Account;
+use crate::bars::never;
 use crate::cluster::{Clusters, clusters};
 use crate::kin::Kinship;
-use crate::mention::Quantity;
 use crate::scene::{Scene, Telling};
-use crate::signs::{SIGNS, Signs, apart, signs};
+use crate::signs::{SIGNS, Signs, signs};
 use crate::units::{Unit, are_apart, units};
 use crate::weigh::{Column, odds, shares};
 
@@ -163,7 +163,7 @@ fn acts(scene: &Scene<'_>) -> Linked {
     let mut pairs = Vec::new();
     for (i, j) in candidates(&wholes, &bundles) {
         let (a, b) = (&wholes[bundles[i][0]], &wholes[bundles[j][0]]);
-        let never = never(a, b) || a.account == b.account && are_apart(scene, a, b);
+        let never = never(scene, a, b) || a.account == b.account && are_apart(scene, a, b);
         let score = if never { f32::NEG_INFINITY } else { odds(&signs(scene, &mut kinship, a, b), Column::Acts) };
         pairs.push((i, j, score));
     }
@@ -283,33 +283,6 @@ fn parts(wholes: &[Telling<'_>], bundles: &[Vec<usize>], block: Vec<usize>) -> V
         })
         .flat_map(|part| part.chunks(MOST_BLOCK).map(<[usize]>::to_vec).collect::<Vec<_>>())
         .collect()
-}
-
-/// Days beyond which no mistake explains that two dates differ.
-const DAYS_APART: i32 = 10;
-
-/// How many times one toll may be the other and still be an earlier or later count of the same.
-const TOLL_RATIO: f64 = 10.0;
-
-/// Whether two acts cannot be one event.
-pub(crate) fn never(a: &Telling<'_>, b: &Telling<'_>) -> bool {
-    let far = match (&a.mention.when, &b.mention.when) {
-        (Some(x), Some(y)) => {
-            let touch = x.days.first <= y.days.last && y.days.first <= x.days.last;
-            !touch && apart(x.days.last, y.days.first).min(apart(y.days.last, x.days.first)) > DAYS_APART
-        }
-        _ => false,
-    };
-    let apart = |x: &Quantity, y: &Quantity| {
-        let (low, high) = (x.low.or(x.high), y.low.or(y.high));
-        matches!((low, high), (Some(p), Some(q)) if p > 0.0 && q > 0.0 && (p / q).max(q / p) > TOLL_RATIO)
-    };
-    let worlds_apart = a.mention.quantities.iter().any(|x| {
-        let same = |y: &&Quantity| y.what == x.what && y.unit == x.unit;
-        let mut others = b.mention.quantities.iter().filter(same).peekable();
-        others.peek().is_some() && others.all(|y| apart(x, y))
-    });
-    far || worlds_apart
 }
 
 /// The names of the signs of [`pair_signs`]: for fitting the weights (`bench/fit_links.py`).

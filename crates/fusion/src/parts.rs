@@ -1,9 +1,11 @@
 //! Events that are part of others: the meeting within the visit.
 
 use attache_coding::Side;
-use attache_coding::ontology::EventType;
+use attache_coding::ontology::{EventType, Modality};
+use attache_press::CharSpan;
 
 use crate::event::Event;
+use crate::scene::Scene;
 
 /// What is part of what: type and mode of the whole, type of the part.
 const WHOLES: &[(EventType, &str, EventType)] = &[
@@ -13,12 +15,40 @@ const WHOLES: &[(EventType, &str, EventType)] = &[
 ];
 
 /// For each event the one that it is part of.
-pub(crate) fn part_of(events: &[Event]) -> Vec<Option<usize>> {
+pub(crate) fn part_of(scene: &Scene<'_>, events: &[Event]) -> Vec<Option<usize>> {
     let whole = |part: &Event, at: usize| {
-        let candidates = events.iter().enumerate().filter(|(n, whole)| *n != at && holds(whole, part));
+        let within = |whole: &Event| holds(whole, part) || is_told_with(scene, whole, part);
+        let candidates = events.iter().enumerate().filter(|(n, whole)| *n != at && within(whole));
         candidates.max_by_key(|(n, whole)| (whole.mentions.len(), std::cmp::Reverse(*n))).map(|(n, _)| n)
     };
     events.iter().enumerate().map(|(at, part)| whole(part, at)).collect()
+}
+
+/// Whether a sentence tells one with the other: the detention that a verdict means, by the same word, and the charge that something
+/// was done, beside what was allegedly done.
+fn is_told_with(scene: &Scene<'_>, whole: &Event, part: &Event) -> bool {
+    let told = |event: &Event| -> Vec<(usize, CharSpan, CharSpan)> {
+        let mentions = event.mentions.iter().filter_map(|id| {
+            let mention = scene.accounts.get(id.account)?.mentions.get(id.mention)?;
+            Some((id.account, mention.sentence, mention.trigger))
+        });
+        mentions.collect()
+    };
+    let (all, own) = (told(whole), told(part));
+    let by_word = || own.iter().any(|mention| all.contains(mention));
+    let by_sentence = || own.iter().all(|mention| all.iter().any(|other| (other.0, other.1) == (mention.0, mention.1)));
+    let named = |event: &Event, side: Side| -> Vec<String> {
+        event.parties.iter().filter(|party| party.side == side).map(|party| party.name.clone()).collect()
+    };
+    let blamed = || {
+        let (doers, accused) = (named(whole, Side::Actor), named(part, Side::Recipient));
+        accused.iter().all(|name| doers.contains(name))
+    };
+    match (whole.event, part.event) {
+        (EventType::Sanction, EventType::Coerce) => mode(whole) == "convict" && mode(part) == "arrest" && by_word(),
+        (_, EventType::Accuse) => whole.modality == Modality::Alleged && by_sentence() && blamed(),
+        _ => false,
+    }
 }
 
 fn mode(event: &Event) -> &'static str {

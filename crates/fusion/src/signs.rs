@@ -150,7 +150,7 @@ pub(crate) fn signs<'s>(scene: &Scene<'_>, kinship: &mut Kinship<'s>, a: &Tellin
         let (recipients, recipient_codes) = sides(scene, a, b, Side::Recipient);
         let numbers = numbers(&m.quantities, &n.quantities);
         let place = places(a, b);
-        let time = act_times(m.when.as_ref(), n.when.as_ref());
+        let time = act_times(scene, a, b);
         let acts = [
             1.0,
             yes(x.event == y.event),
@@ -262,14 +262,20 @@ pub(crate) fn times(a: Option<&When>, b: Option<&When>) -> Option<Nearness> {
     Some(if gap <= 2 { Nearness::Near } else { Nearness::Far })
 }
 
-/// How two times of acts stand to each other: what is told in weeks ("two weeks earlier") is not exact.
-fn act_times(a: Option<&When>, b: Option<&When>) -> Option<Nearness> {
-    let found = times(a, b)?;
-    let (a, b) = (a?, b?);
-    let gap = apart(a.days.last, b.days.first).min(apart(b.days.last, a.days.first));
-    let weeks = [a, b].iter().any(|when| when.granularity == Granularity::Week);
-    Some(if weeks && gap <= ABOUT_A_WEEK { found.min(Nearness::Within) } else { found })
+/// How two times of acts stand to each other: what is told in weeks ("two weeks earlier") is not exact, nor which week the "Sunday" of
+/// an article means whose own day is inferred.
+fn act_times(scene: &Scene<'_>, a: &Telling<'_>, b: &Telling<'_>) -> Option<Nearness> {
+    let found = times(a.mention.when.as_ref(), b.mention.when.as_ref())?;
+    let (x, y) = (a.mention.when.as_ref()?, b.mention.when.as_ref()?);
+    let gap = apart(x.days.last, y.days.first).min(apart(y.days.last, x.days.first));
+    let weeks = [x, y].iter().any(|when| when.granularity == Granularity::Week);
+    let inferred = a.account != b.account && [a, b].iter().any(|t| scene.accounts[t.account].open.is_some());
+    let loose = weeks && gap <= ABOUT_A_WEEK || inferred && gap == A_WEEK;
+    Some(if loose { found.min(Nearness::Within) } else { found })
 }
+
+/// Days by which the same weekday of the next week is off.
+const A_WEEK: i32 = 7;
 
 /// Days by which what is told in weeks ("two weeks earlier") may be off.
 const ABOUT_A_WEEK: i32 = 4;

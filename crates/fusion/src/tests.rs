@@ -273,6 +273,75 @@ fn an_article_s_call_and_visit_are_two_and_its_sentences_on_one_visit_are_one() 
     assert_eq!(sizes, [1, 2]);
 }
 
+/// An account of one mention with actors of its own.
+fn told_of(id: &str, actors: Vec<Actor>, mention: Mention) -> Account {
+    Account { actors, ..account(id, id, "2021-04-02", vec![mention]) }
+}
+
+fn nameless(kind: ActorKind, code: &str) -> Actor {
+    Actor { kind, code: Some(code.to_owned()), ..Actor::default() }
+}
+
+/// A mention of a type and mode between the first actor and the second.
+fn act(event: EventType, mode: &str, names: [(&str, &str); 2], day: Option<&str>) -> Mention {
+    let mut told = visit(day);
+    for (party, (name, code)) in told.parties.iter_mut().zip(names) {
+        (party.name, party.code) = (name.to_owned(), Some(code.to_owned()));
+    }
+    if let Some(act) = &mut told.act {
+        (act.event, act.modes) = (event, Mode::of(event, mode).into_iter().collect());
+    }
+    told
+}
+
+#[test]
+fn a_journey_to_two_countries_is_two_visits_and_a_leg_told_by_the_way_is_no_host() {
+    let to = |name: &str, code: &str| act(EventType::Consult, "visit", [("Ilse Dahl", "NOR"), (name, code)], None);
+    let own = |name: &str, code: &str| vec![actor("Ilse Dahl", "NOR"), actor(name, code)];
+    let accounts = [
+        told_of("a", own("Pekka Salo", "FIN"), to("Pekka Salo", "FIN")),
+        told_of("b", own("Lars Berg", "SWE"), to("Lars Berg", "SWE")),
+    ];
+    assert_eq!(fuse(&accounts).len(), 2);
+}
+
+#[test]
+fn a_president_s_call_is_not_his_minister_s() {
+    let call = |name: &str| act(EventType::Consult, "phone", [(name, "NOR"), ("Pekka Salo", "FIN")], None);
+    let own = |name: &str| vec![actor(name, "NOR"), actor("Pekka Salo", "FIN")];
+    let told = |one: &str, other: &str| {
+        fuse(&[told_of("a", own(one), call(one)), told_of("b", own(other), call(other))]).len()
+    };
+    assert_eq!((told("Ilse Dahl", "Ilse Dahl"), told("Ilse Dahl", "Jon Moe")), (1, 2));
+}
+
+#[test]
+fn a_named_prisoner_is_not_another_article_s_nameless_one_unless_a_day_or_doer_says_so() {
+    let arrest = |name: &str, day: Option<&str>| {
+        let mut told = act(EventType::Coerce, "arrest", [("police", "NOR"), (name, "NOR")], day);
+        told.parties.retain(|party| party.side == Side::Recipient);
+        told
+    };
+    let named = || vec![nameless(ActorKind::Group, "NOR"), actor("Jon Moe", "NOR")];
+    let other = || vec![nameless(ActorKind::Group, "NOR"), nameless(ActorKind::Person, "NOR")];
+    let told = |day: Option<&str>| {
+        let accounts = [told_of("a", named(), arrest("Jon Moe", day)), told_of("b", other(), arrest("a clerk", day))];
+        fuse(&accounts).len()
+    };
+    assert_eq!((told(None), told(Some("2021-04-01"))), (2, 1));
+}
+
+#[test]
+fn the_detention_that_a_verdict_means_is_part_of_it() {
+    let told = |event, mode| act(event, mode, [("court", "NOR"), ("Jon Moe", "NOR")], Some("2021-04-01"));
+    let own = vec![nameless(ActorKind::Body, "NOR"), actor("Jon Moe", "NOR")];
+    let mentions = vec![told(EventType::Sanction, "convict"), told(EventType::Coerce, "arrest")];
+    let events = fuse(&[Account { actors: own, ..account("a", "Harbour News", "2021-04-02", mentions) }]);
+    let verdict = events.iter().position(|event| event.event == EventType::Sanction);
+    let arrest = events.iter().find(|event| event.event == EventType::Coerce).unwrap();
+    assert_eq!((events.len(), arrest.part_of), (2, verdict));
+}
+
 #[test]
 fn what_a_user_joins_is_one_event_and_what_a_user_parts_is_two() {
     let accounts = [

@@ -11,9 +11,9 @@ use attache_press::CharSpan;
 use attache_world::resolve::ActorKind;
 use rustc_hash::FxHashMap;
 
+use crate::bars::never;
 use crate::cluster::clusters;
 use crate::kin::Kinship;
-use crate::link::never;
 use crate::mention::{Mention, Party, When};
 use crate::scene::{Scene, Telling};
 use crate::signs::{Nearness, differs, signs, times};
@@ -100,7 +100,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             let score = match (repeats[i], repeats[j]) {
                 (Some(x), Some(y)) if self.unit[x] == self.unit[y] => 8.0,
                 (Some(_), Some(_)) => f32::NEG_INFINITY,
-                _ if never(a, b) || are_apart(self.scene, a, b) => f32::NEG_INFINITY,
+                _ if never(self.scene, a, b) || are_apart(self.scene, a, b) => f32::NEG_INFINITY,
                 _ => odds(&signs(self.scene, &mut self.kinship, a, b), Column::Within),
             };
             pairs.push((i, j, score));

@@ -8,7 +8,7 @@ use crate::record::{Disagreement, Event, Grain, Party, Position, Quantity};
 
 /// An event in words.
 pub struct EventWords {
-    /// "29 March 2023"; "undated".
+    /// "29 March 2023"; "reported 30 March 2023" where no article tells its day; "undated".
     pub day: String,
     /// "Karsund visited Ostrel".
     pub act: String,
@@ -123,7 +123,10 @@ impl EventWords {
 
 fn day(event: &Event) -> String {
     match (&event.date, &event.enddate) {
-        (None, None) => "undated".to_owned(),
+        (None, None) => match &event.first_reported {
+            Some(day) => format!("reported {}", words::day(day)),
+            None => "undated".to_owned(),
+        },
         (first, last) => words::span(first.as_deref(), last.as_deref()),
     }
 }

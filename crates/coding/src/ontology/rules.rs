@@ -35,6 +35,8 @@ named! {
         Mediator = "mediator",
         /// Who mobilises is a party, union, movement or leader of one, and whom, are supporters.
         CivilianActor = "civilian-actor",
+        /// Those to whom it is done are the doer's own, as a possessive says, and the word is of the class given.
+        Own = "own",
         /// Police or soldiers of a state against a crowd of its own people.
         StateOnCrowd = "state-on-crowd",
     }
