@@ -107,7 +107,7 @@ fn agreeing(profiles: &[&Profile], days: &[Option<i32>]) -> Vec<(usize, usize)> 
             .into_iter()
             .filter(|(_, count)| *count >= SHARED_KEYS)
             .map(|(other, _)| (place.min(other as usize), place.max(other as usize)))
-            .filter(|&(a, b)| agree(&profiles[a], &profiles[b], apart(days, a, b)))
+            .filter(|&(a, b)| agree(profiles[a], profiles[b], apart(days, a, b)))
             .collect();
         agreeing.sort_unstable();
         agreeing

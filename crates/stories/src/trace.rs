@@ -17,8 +17,11 @@ use crate::stock::Stock;
 use crate::typeset::Typeset;
 use crate::{Index, Kind, Lineage, Passage};
 
-/// What texts of late have of their sources, and how they are mended; some kilobytes each.
-static COMPARED: Memo<u128, Arc<(Vec<Repair>, Vec<Passage>)>> = Memo::new(8_192);
+/// How a text is mended, and what it has of its source.
+type Compared = (Vec<Repair>, Vec<Passage>);
+
+/// What texts of late are beside their sources; some kilobytes each.
+static COMPARED: Memo<u128, Arc<Compared>> = Memo::new(8_192);
 
 /// The lineage of each article, in the order given.
 ///
