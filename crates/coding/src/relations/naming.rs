@@ -156,7 +156,7 @@ pub(super) fn can_bind(scene: &Scene<'_>, kind: RelationKind, party: &Party) -> 
         actor.kind == ActorKind::Person && own && said.is_none_or(|entity| entity.kind == EntityKind::Per)
     });
     let mutual = matches!(kind, Alliance | Diplomatic | Partnership | Treaty);
-    !answer && !(mutual && personal || is_dateline(scene, &party.words))
+    !(answer || is_dateline(scene, &party.words) || mutual && personal)
 }
 
 /// Whether a name stands before the text and says where it was written: "HALDEN, 3 May (Agency) -".
