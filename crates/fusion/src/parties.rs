@@ -108,7 +108,7 @@ fn strays(members: &Members<'_, '_>, all: &[Weighed], weight: f64, party: &Fused
 }
 
 /// The tellings that say who took part: where it is told as done, none that only supposes or denies it.
-fn asserting<'m, 's, 'a>(members: &'m Members<'s, 'a>, modality: Modality) -> Vec<&'s Telling<'a>> {
+fn asserting<'s, 'a>(members: &Members<'s, 'a>, modality: Modality) -> Vec<&'s Telling<'a>> {
     let supposes = |telling: &&&Telling<'_>| {
         let told = telling.mention.act.as_ref().map(|act| act.modality);
         modality == Modality::Happened && matches!(told, Some(Modality::Hypothetical | Modality::Denied))
