@@ -143,11 +143,13 @@ def report(acts, rows):
 
 def export(acts, path):
     from onnxruntime.quantization import QuantType, quantize_dynamic
+    from fuse import fuse
     plain = path.with_suffix(".fp32.onnx")
     axes = {name: {0: "S", 1: "N"} for name in ("words", "lower", "mask", "acts")}
     torch.onnx.export(acts, (torch.rand(2, 6, HIDDEN), torch.rand(2, 6, HIDDEN), torch.ones(2, 6)), plain, input_names=["words", "lower", "mask"],
                       output_names=["acts"], dynamic_axes=axes, opset_version=17, dynamo=False)
     quantize_dynamic(plain, path, op_types_to_quantize=["MatMul", "Gemm"], per_channel=True, weight_type=QuantType.QInt8)
+    fuse(path)
     plain.unlink()
 
 

@@ -329,11 +329,13 @@ def report(graph, rows):
 
 def export(graph, path):
     from onnxruntime.quantization import QuantType, quantize_dynamic
+    from fuse import fuse
     plain = path.with_suffix(".fp32.onnx")
     axes = {"words": {0: "S", 1: "N"}, "lower": {0: "S", 1: "N"}, "mask": {0: "S", 1: "N"}, "sides": {0: "S", 1: "N", 2: "N"}, "told": {0: "S", 1: "N"}}
     torch.onnx.export(graph, (torch.rand(2, 6, HIDDEN), torch.rand(2, 6, HIDDEN), torch.ones(2, 6)), plain, input_names=["words", "lower", "mask"],
                       output_names=["sides", "told"], dynamic_axes=axes, opset_version=17, dynamo=False)
     quantize_dynamic(plain, path, op_types_to_quantize=["MatMul", "Gemm"], per_channel=True, weight_type=QuantType.QInt8)
+    fuse(path)
     plain.unlink()
 
 

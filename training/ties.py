@@ -333,6 +333,7 @@ def report(rows, answered):
 
 def export(ties, model):
     from onnxruntime.quantization import QuantType, quantize_dynamic
+    from fuse import fuse
     plain = model / "ties.fp32.onnx"
     whole = lambda *shape: torch.zeros(*shape, dtype=torch.int32)
     names = ["words", "lower", "sorts", "first", "second", "places", "gaps"]
@@ -341,6 +342,7 @@ def export(ties, model):
     example = (torch.rand(6, HIDDEN), torch.rand(6, HIDDEN), whole(6), whole(3), whole(3), whole(3, 6), whole(3))
     torch.onnx.export(ties, example, plain, input_names=names, output_names=["kinds", "standing"], dynamic_axes=axes, opset_version=17, dynamo=False)
     quantize_dynamic(plain, model / "ties.onnx", op_types_to_quantize=["MatMul", "Gemm"], per_channel=True, weight_type=QuantType.QInt8)
+    fuse(model / "ties.onnx")
     plain.unlink()
     path = model / "annotator.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))

@@ -128,6 +128,7 @@ def manifest(model, corpus, layers, version, thresholds):
 def write(model, corpus, pieces, layers, out, version, thresholds, half=None):
     """Writes the model folder `out` in int8, and in single precision to `half` when given."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
+    from fuse import fuse
     model = model.cpu().float().eval()
     out = pathlib.Path(out)
     plain = pathlib.Path(half or out.with_name(out.name + "-fp32"))
@@ -141,6 +142,7 @@ def write(model, corpus, pieces, layers, out, version, thresholds, half=None):
                           opset_version=17, dynamo=False)
         quantize_dynamic(plain / f"{name}.onnx", out / f"{name}.onnx", op_types_to_quantize=["MatMul", "Gemm", "Gather"], per_channel=True,
                          weight_type=QuantType.QInt8)
+        fuse(out / f"{name}.onnx")
     if half is None:
         shutil.rmtree(plain)
     return sum(f.stat().st_size for f in out.iterdir())

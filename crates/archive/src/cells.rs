@@ -22,8 +22,10 @@
 //! shared a cell with one of these.
 //!
 //! # Bounds
-//! - A passage that more articles have than [`Bounds::frequent_passage`], or a matter that more have than
-//!   [`Bounds::frequent_matter`], links none of them: it is page furniture, or a word of the day.
+//! - A passage that more articles have than [`Bounds::frequent_passage`] links none of them: it is page furniture. Nor does a matter that
+//!   more articles of one period have than [`Bounds::frequent_matter`]: it is a word of the day. Periods are those of [`kin::period`], so
+//!   that what an article is linked to does not hang on how often its names were told years ago; articles without a day have one of
+//!   their own.
 //! - Reprints are linked at every strictness and however many there are: in the row of all articles with one text, or
 //!   one wording, sorted by a hash of their ids, each is linked to the three nearest on either side (if they have the
 //!   same text, or at least half of the passages of the one that has more). A row costs the same for two articles as
@@ -50,7 +52,7 @@ use crate::links::Links;
 pub struct Bounds {
     /// A passage that more articles share links none of them.
     pub frequent_passage: usize,
-    /// A name, number or rare word that more articles share links none of them.
+    /// A name, number or rare word that more articles of one period share links none of them.
     pub frequent_matter: usize,
     /// How many articles are told together, at most, unless all are reprints.
     pub articles: usize,
@@ -65,7 +67,7 @@ impl Bounds {
     pub const STANDARD: Self =
         Self { frequent_passage: 400, frequent_matter: 100, articles: 1_000, reprints: 10_000, bytes: 64 << 20 };
 
-    /// A key of this kind that more articles share links none of them.
+    /// A key of this kind that more articles share, of one period if it is a matter, links none of them.
     pub const fn frequent(&self, kind: KeyKind) -> usize {
         match kind {
             KeyKind::Passage => self.frequent_passage,
@@ -229,9 +231,14 @@ mod tests {
 
     /// What is told within these bounds, and the sizes of the cells.
     fn told(bounds: Bounds, batches: &[&[Article]]) -> (Vec<Told>, Vec<usize>) {
+        told_remembering(usize::MAX, bounds, batches)
+    }
+
+    /// Likewise where no more keys than these are in memory.
+    fn told_remembering(most_keys: usize, bounds: Bounds, batches: &[&[Article]]) -> (Vec<Told>, Vec<usize>) {
         let folder = tempfile::tempdir().unwrap();
         let mut archive = Archive::open(&folder.path().join("a.db")).unwrap();
-        archive.bounds = bounds;
+        (archive.bounds, archive.most_keys) = (bounds, most_keys);
         for batch in batches {
             archive.ingest_batch(batch).unwrap();
         }
@@ -270,6 +277,23 @@ mod tests {
         assert_eq!(sizes(&[&later, &all[0], &soon]), [2]);
     }
 
+    #[test]
+    fn names_told_often_in_other_weeks_link_as_ever() {
+        let all = press(1);
+        // the same names, and no passage in common
+        let on = |n: usize, day: &str| {
+            let mut words: Vec<&str> = all[0].text.split_whitespace().collect();
+            Dice(n as u64).shuffle(&mut words);
+            Article { id: format!("{n}"), published: Some(day.to_owned()), text: words.join(" "), ..all[0].clone() }
+        };
+        let bounds = Bounds { frequent_matter: 2, ..Bounds::STANDARD };
+        let months = ["2010-01-10", "2010-03-10", "2010-05-10", "2010-07-10"];
+        let pairs: Vec<Article> = (0..8).map(|n| on(n, months[n / 2])).collect();
+        assert_eq!(told(bounds, &[&pairs]).1, [2, 2, 2, 2]);
+        let crowd: Vec<Article> = pairs.into_iter().chain([on(8, months[0]), on(9, months[0])]).collect();
+        assert_eq!(told(bounds, &[&crowd]).1, [1, 1, 2, 2, 2, 1, 1], "only in that month too many hold them");
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
@@ -281,10 +305,15 @@ mod tests {
             frequent_matter in 1_usize..8,
             frequent_passage in 1_usize..12,
             size in 1_usize..16,
+            most_keys in prop_oneof![Just(0_usize), 1_usize..2_000, Just(usize::MAX)],
         ) {
             let bounds = Bounds { frequent_passage, frequent_matter, articles, reprints, bytes: 64 << 20 };
-            let all = press(6);
             let mut dice = Dice(seed);
+            let mut all = press(6);
+            for article in &mut all {
+                let (month, day) = (1 + dice.below(4), [1, 15, 28][dice.below(3)]);
+                article.published = (dice.below(6) > 0).then(|| format!("2010-0{month}-{day:02}"));
+            }
             let drafts: Vec<Article> = (0..5)
                 .map(|_| {
                     let (a, b) = (dice.below(all.len()), dice.below(all.len()));
@@ -296,7 +325,7 @@ mod tests {
             dice.shuffle(&mut shuffled);
             let arriving: Vec<Article> = drafts.into_iter().chain(shuffled).collect();
             let batches: Vec<&[Article]> = arriving.chunks(size).collect();
-            prop_assert_eq!(told(bounds, &batches), told(bounds, &[&all]));
+            prop_assert_eq!(told_remembering(most_keys, bounds, &batches), told(bounds, &[&all]));
         }
     }
 }

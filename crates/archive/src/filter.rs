@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use rusqlite::Transaction;
 
 use crate::error::ArchiveError;
-use crate::kin::{Key, KeyKind, mixed};
+use crate::kin::{Slot, mixed};
 
 /// 256 bits, of which a key sets one in each word.
 type Block = [u32; 8];
@@ -52,13 +52,13 @@ impl Filter {
     }
 
     /// Whether the tables may hold a key.
-    pub fn may_hold(&self, key: Key) -> bool {
+    pub fn may_hold(&self, key: Slot) -> bool {
         let (at, bits) = self.place(key);
         self.blocks.get(at).is_some_and(|block| block.iter().zip(bits).all(|(word, bit)| word & bit != 0))
     }
 
     /// Notes a key that was added to the tables; [`keep`](Self::keep) is due before the transaction ends.
-    pub fn add(&mut self, key: Key) {
+    pub fn add(&mut self, key: Slot) {
         let (at, bits) = self.place(key);
         if let Some(block) = self.blocks.get_mut(at) {
             block.iter_mut().zip(bits).for_each(|(word, bit)| *word |= bit);
@@ -83,8 +83,9 @@ impl Filter {
     }
 
     /// The block of a key, and its bit in each word.
-    fn place(&self, key: Key) -> (usize, Block) {
-        let hash = mixed(key.bits.cast_unsigned(), key.kind as u64);
+    fn place(&self, key: Slot) -> (usize, Block) {
+        let (number, bits) = key.row();
+        let hash = mixed(bits.cast_unsigned(), number.cast_unsigned());
         let at = ((hash >> 32) * self.blocks.len() as u64) >> 32;
         let low = hash as u32;
         (at as usize, SALT.map(|salt| 1 << (low.wrapping_mul(salt) >> 27)))
@@ -106,7 +107,7 @@ impl Filter {
             let mut rows = select.query([])?;
             let mut last = None;
             while let Some(row) = rows.next()? {
-                let key = KeyKind::numbered(row.get(0)?).zip(Some(row.get(1)?)).map(|(kind, bits)| Key { kind, bits });
+                let key = Slot::of_row((row.get(0)?, row.get(1)?));
                 key.filter(|_| key != last).into_iter().for_each(|key| self.add(key));
                 last = key;
             }
@@ -130,9 +131,11 @@ fn block_of(bytes: &[u8; 32]) -> Block {
 mod tests {
     use super::*;
     use crate::Archive;
+    use crate::kin::{Key, KeyKind};
 
-    fn key(number: i64) -> Key {
-        Key { kind: if number % 3 == 0 { KeyKind::Wording } else { KeyKind::Passage }, bits: number.wrapping_mul(7) }
+    fn key(number: i64) -> Slot {
+        let kind = [KeyKind::Wording, KeyKind::Passage, KeyKind::Matter][number as usize % 3];
+        Slot::of(Key { kind, bits: number.wrapping_mul(7) }, Some(number as i32 - 5_000))
     }
 
     #[test]
@@ -146,12 +149,12 @@ mod tests {
         let mut filter = Filter::load(&transaction).unwrap();
         assert!(!filter.may_hold(key(0)), "nothing is looked for in an empty table");
         for number in 0..held {
-            let Key { kind, bits } = key(number);
-            let sql = match kind {
+            let (kind, bits) = key(number).row();
+            let sql = match key(number).kind() {
                 KeyKind::Wording => "INSERT INTO reprint (kind, key, place, article) VALUES (?, ?, 1, 1)",
                 _ => "INSERT INTO key (kind, key, article) VALUES (?, ?, 1)",
             };
-            transaction.prepare_cached(sql).unwrap().execute((kind as u8, bits)).unwrap();
+            transaction.prepare_cached(sql).unwrap().execute((kind, bits)).unwrap();
             filter.add(key(number));
             if number == 10 || number == held - 1 {
                 // from the tables at first, and when it is full

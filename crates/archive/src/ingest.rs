@@ -118,13 +118,14 @@ fn find(
     window: &mut Window,
     fresh: &[(i64, &Article)],
 ) -> Result<Vec<Vec<i64>>, ArchiveError> {
-    let keys: Vec<Keys> = fresh.par_iter().map(|(_, article)| kin::keys(article)).collect();
+    let keys: Vec<(Keys, Option<i32>)> =
+        fresh.par_iter().map(|(_, article)| (kin::keys(article), kin::day(article))).collect();
     let cells = {
         let mut links = Links::new(transaction, bounds, window);
         links.prepare(&keys)?;
         let mut touched = BTreeSet::new();
-        for ((n, article), keys) in fresh.iter().zip(&keys) {
-            touched.extend(links.replace_keys(*n, keys, kin::day(article))?);
+        for ((n, _), (keys, day)) in fresh.iter().zip(&keys) {
+            touched.extend(links.replace_keys(*n, keys, *day)?);
         }
         let changed = fresh.iter().map(|(n, _)| *n).collect();
         cells::redraw(transaction, bounds, &mut links, &changed, touched)?

@@ -87,9 +87,8 @@ impl Keys {
         &self.0
     }
 
-    /// Those that the other has not.
-    pub(crate) fn beyond<'k>(&'k self, other: &'k Self) -> impl Iterator<Item = &'k Key> {
-        self.0.iter().filter(|key| other.0.binary_search(key).is_err())
+    pub(crate) fn has(&self, key: Key) -> bool {
+        self.0.binary_search(&key).is_ok()
     }
 
     /// Whether one is a reprint of the other: the same text, or at least half of the passages of the one that has more.
@@ -122,6 +121,65 @@ fn shared(mut a: &[Key], mut b: &[Key]) -> usize {
 /// Matters link articles that were published within so many days; or whenever, where the day of one is not known. Names and words come
 /// back year after year: without this each would link an archive's whole past.
 pub const NEAR: u32 = 28;
+
+/// Who holds a matter is looked up by periods of [`NEAR`] days: articles that it may link lie in one period, or in two that touch.
+pub const fn period(day: i32) -> i32 {
+    day.div_euclid(NEAR.cast_signed())
+}
+
+/// A key as it is held: a matter by the period of the article that has it, so that neither what was told of years ago nor how often has
+/// a bearing on what it links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Slot {
+    kind: KeyKind,
+    /// [`UNDATED`](Self::UNDATED) for keys that are not held by periods, and where the day is not known.
+    period: i32,
+    bits: i64,
+}
+
+impl Slot {
+    /// Where the matters of articles without a day are held.
+    pub const UNDATED: i32 = i32::MIN;
+    /// What the tables call the period that begins in 1970.
+    const EPOCH: i64 = 1_000_000;
+
+    /// Where the key of an article of this day is held.
+    pub fn of(key: Key, day: Option<i32>) -> Self {
+        let period = day.filter(|_| key.kind == KeyKind::Matter).map_or(Self::UNDATED, period);
+        Self { kind: key.kind, period, bits: key.bits }
+    }
+
+    /// The one of the same key in another period.
+    pub const fn in_period(self, period: i32) -> Self {
+        Self { period, ..self }
+    }
+
+    pub const fn kind(self) -> KeyKind {
+        self.kind
+    }
+
+    /// The period, of a key that is held by periods.
+    pub fn period(self) -> Option<i32> {
+        (self.kind == KeyKind::Matter).then_some(self.period)
+    }
+
+    /// As the tables have it: the number of its kind, or of its period, and the bits.
+    pub fn row(self) -> (i64, i64) {
+        let number = if self.period == Self::UNDATED { self.kind as i64 } else { Self::EPOCH + i64::from(self.period) };
+        (number, self.bits)
+    }
+
+    /// What [`row`](Self::row) gave.
+    pub fn of_row((number, bits): (i64, i64)) -> Option<Self> {
+        match u8::try_from(number) {
+            Ok(kind) => KeyKind::numbered(kind).map(|kind| Self { kind, period: Self::UNDATED, bits }),
+            Err(_) => {
+                let period = i32::try_from(number.checked_sub(Self::EPOCH)?).ok()?;
+                Some(Self { kind: KeyKind::Matter, period, bits })
+            }
+        }
+    }
+}
 
 /// The day on which an article was published, since 1970, as far as it bears one.
 pub fn day(article: &Article) -> Option<i32> {

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::cells::Bounds;
 use crate::error::ArchiveError;
-use crate::kin::{self, Key, Keys, Shared};
+use crate::kin::{self, Key, KeyKind, Keys, Shared, Slot};
 use crate::window::{Linked, Window};
 
 /// The links between articles as one transaction sees and changes them.
@@ -39,9 +39,12 @@ impl<'t> Links<'t> {
         }
     }
 
-    /// Looks up who shares the keys of a batch.
-    pub(crate) fn prepare(&mut self, keys: &[Keys]) -> Result<(), ArchiveError> {
-        self.window.prepare(self.transaction, self.bounds, keys.iter().flat_map(Keys::all))
+    /// Looks up who shares the keys of a batch, each article's with its day.
+    pub(crate) fn prepare(&mut self, keys: &[(Keys, Option<i32>)]) -> Result<(), ArchiveError> {
+        let held = |(keys, day): &'_ (Keys, Option<i32>)| -> Vec<Slot> {
+            keys.all().iter().map(|key| Slot::of(*key, *day)).collect()
+        };
+        self.window.prepare(self.transaction, self.bounds, keys.iter().flat_map(held))
     }
 
     /// Gives an article its keys and its day in place of those it had; returns the articles whose links this may change: itself,
@@ -55,25 +58,27 @@ impl<'t> Links<'t> {
     ) -> Result<BTreeSet<i64>, ArchiveError> {
         let known = self.keys_of(n)?;
         let (old, place) = (&known.0, known.1);
+        let before = self.day_of(n)?;
+        let moves = |key: Key| key.kind == KeyKind::Matter && day != before;
         let mut touched = BTreeSet::from([n]);
         if !old.all().is_empty() {
             touched.extend(self.looked_up(n)?.into_iter().map(|(other, _)| other));
         }
-        for key in old.beyond(keys) {
+        for key in old.all().iter().filter(|key| !keys.has(**key) || moves(**key)) {
             if key.kind.is_of_reprints() {
                 touched.extend(self.window.beside(self.transaction, *key, place)?);
                 self.window.leave_row(self.transaction, *key, place)?;
             } else {
-                let holders = self.window.remove(self.transaction, self.bounds, *key, n)?;
+                let holders = self.window.remove(self.transaction, self.bounds, Slot::of(*key, before), n)?;
                 touched.extend(self.sharing_more(holders, *key)?);
             }
         }
-        for key in keys.beyond(old) {
+        for key in keys.all().iter().filter(|key| !old.has(**key) || moves(**key)) {
             if key.kind.is_of_reprints() {
                 self.window.join_row(self.transaction, *key, place, n)?;
                 touched.extend(self.window.beside(self.transaction, *key, place)?);
             } else {
-                let holders = self.window.add(self.transaction, self.bounds, *key, n)?;
+                let holders = self.window.add(self.transaction, self.bounds, Slot::of(*key, day), n)?;
                 touched.extend(self.sharing_more(holders, *key)?);
             }
         }
@@ -99,8 +104,11 @@ impl<'t> Links<'t> {
         held.sort_unstable();
         let mut more = BTreeSet::new();
         for sharing in held.chunk_by(|(a, _), (b, _)| a == b).filter(|sharing| sharing.len() > 1) {
-            if self.window.holders(self.transaction, self.bounds, sharing[0].0)?.is_some() {
-                more.extend(sharing.iter().map(|(_, n)| *n));
+            for &(key, n) in sharing {
+                let held = Slot::of(key, self.day_of(n)?);
+                if !self.window.is_frequent(self.transaction, self.bounds, held)? {
+                    more.insert(n);
+                }
             }
         }
         Ok(more)
@@ -141,23 +149,24 @@ impl<'t> Links<'t> {
         let mut shared = std::mem::take(&mut self.counts);
         let known = self.keys_of(n)?;
         let (keys, place) = (&known.0, known.1);
+        let day = self.day_of(n)?;
         let mut beside = BTreeSet::new();
         for &key in keys.all() {
             if key.kind.is_of_reprints() {
                 beside.extend(self.window.beside(self.transaction, key, place)?);
                 continue;
             }
-            let holders = self.window.holders(self.transaction, self.bounds, key)?;
-            for other in holders.into_iter().flatten().filter(|other| **other != n) {
-                shared.entry(*other).or_default().count(key.kind);
-            }
+            self.window.each_holder(self.transaction, self.bounds, Slot::of(key, day), |other| {
+                if other != n {
+                    shared.entry(other).or_default().count(key.kind);
+                }
+            })?;
         }
         for other in beside {
             if keys.are_of_reprints(&self.keys_of(other)?.0) {
                 shared.entry(other).or_default().is_reprint = true;
             }
         }
-        let day = self.day_of(n)?;
         let mut linked = Vec::new();
         for (other, mut both) in shared.drain() {
             // most share too little: they are not asked for their day

@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 use crate::cells::Bounds;
 use crate::error::ArchiveError;
 use crate::filter::Filter;
-use crate::kin::{Key, Keys, NEAREST, Shared};
+use crate::kin::{self, Key, KeyKind, Keys, NEAREST, Shared, Slot};
 
 /// A window has no more keys than this, some 35,000 articles' and 150 MB; what is asked for in one batch comes on top.
 pub(crate) const MOST_KEYS: usize = 3_000_000;
@@ -33,7 +33,9 @@ pub(crate) struct Window {
     written: i64,
     /// The last article.
     last: i64,
-    held: FxHashMap<Key, Holders>,
+    held: FxHashMap<Slot, Holders>,
+    /// The periods in which matters are held, ascending.
+    periods: Arc<[i32]>,
     /// Keys of reprints and the places of articles in their rows, with the articles: those that are not in the table.
     rows: BTreeMap<(Key, i64), i64>,
     /// What may be in the tables.
@@ -103,6 +105,7 @@ impl Window {
             written,
             last: written,
             held: FxHashMap::default(),
+            periods: periods(transaction)?,
             rows: BTreeMap::new(),
             filter: Filter::load(transaction)?,
             most_keys,
@@ -110,18 +113,19 @@ impl Window {
             links_held: 0,
             version,
         };
-        let mut select = transaction.prepare("SELECT n, keys, place FROM article WHERE n > ? ORDER BY n")?;
+        let mut select = transaction.prepare("SELECT n, keys, place, day FROM article WHERE n > ? ORDER BY n")?;
         let mut found = select.query([written])?;
         while let Some(row) = found.next()? {
             let (n, bytes): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
             let keys = Keys::from_bytes(&bytes);
             let keys = keys.ok_or_else(|| ArchiveError::Damaged { what: format!("the keys of article {n}") })?;
-            let place = row.get(2)?;
+            let (place, day): (i64, Option<i32>) = (row.get(2)?, row.get(3)?);
+            window.note_period(Some(day.map_or(Slot::UNDATED, kin::period)));
             for key in keys.all() {
                 if key.kind.is_of_reprints() {
                     window.rows.insert((*key, place), n);
                 } else {
-                    window.held.entry(*key).or_default().articles.add(n);
+                    window.held.entry(Slot::of(*key, day)).or_default().articles.add(n);
                 }
             }
             window.last = n;
@@ -141,38 +145,79 @@ impl Window {
     }
 
     /// Asks for many keys at once, in the order of the table.
-    pub fn prepare<'k>(
+    pub fn prepare(
         &mut self,
         transaction: &Transaction,
         bounds: &Bounds,
-        keys: impl Iterator<Item = &'k Key>,
+        keys: impl Iterator<Item = Slot>,
     ) -> Result<(), ArchiveError> {
-        let mut keys: Vec<Key> = keys.filter(|key| !key.kind.is_of_reprints()).copied().collect();
+        let mut keys: Vec<Slot> = keys.filter(|key| !key.kind().is_of_reprints()).collect();
         keys.sort_unstable();
         keys.dedup();
         keys.into_iter().try_for_each(|key| self.asked(transaction, bounds, key).map(drop))
     }
 
-    /// The articles that have a key, in any order; none if it is frequent.
-    pub fn holders(
+    /// Passes over the articles that a key may link an article to which holds it, in any order: none if it is frequent there, and of a
+    /// matter those of the periods beside its own and those without a day too, as far as it is not frequent with them.
+    pub fn each_holder(
         &mut self,
         transaction: &Transaction,
         bounds: &Bounds,
-        key: Key,
-    ) -> Result<Option<&[i64]>, ArchiveError> {
-        let holders = self.asked(transaction, bounds, key)?;
-        Ok((!holders.is_frequent).then(|| holders.articles.all()))
+        key: Slot,
+        mut each: impl FnMut(i64),
+    ) -> Result<(), ArchiveError> {
+        let own = self.asked(transaction, bounds, key)?;
+        if own.is_frequent {
+            return Ok(());
+        }
+        own.articles.all().iter().for_each(|n| each(*n));
+        self.each_beside(transaction, bounds, key, each)
     }
 
-    fn asked(&mut self, transaction: &Transaction, bounds: &Bounds, key: Key) -> Result<&mut Holders, ArchiveError> {
+    /// Likewise those of other periods alone.
+    fn each_beside(
+        &mut self,
+        transaction: &Transaction,
+        bounds: &Bounds,
+        key: Slot,
+        mut each: impl FnMut(i64),
+    ) -> Result<(), ArchiveError> {
+        let Some(period) = key.period() else { return Ok(()) };
+        let all = Arc::clone(&self.periods);
+        let near = [Slot::UNDATED, period.saturating_sub(1), period.saturating_add(1)];
+        let periods = if period == Slot::UNDATED { &*all } else { &near };
+        for other in periods.iter().filter(|other| **other != period && all.binary_search(other).is_ok()) {
+            let other = key.in_period(*other);
+            if !self.held.contains_key(&other) && !self.filter.may_hold(other) {
+                continue;
+            }
+            let holders = self.asked(transaction, bounds, other)?;
+            if !holders.is_frequent {
+                holders.articles.all().iter().for_each(|n| each(*n));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether more articles hold a key than it may link.
+    pub fn is_frequent(
+        &mut self,
+        transaction: &Transaction,
+        bounds: &Bounds,
+        key: Slot,
+    ) -> Result<bool, ArchiveError> {
+        Ok(self.asked(transaction, bounds, key)?.is_frequent)
+    }
+
+    fn asked(&mut self, transaction: &Transaction, bounds: &Bounds, key: Slot) -> Result<&mut Holders, ArchiveError> {
         let holders = self.held.entry(key).or_default();
         if !holders.is_asked {
             let may_be_written = self.filter.may_hold(key);
-            let most = bounds.frequent(key.kind);
+            let most = bounds.frequent(key.kind());
             // No LIMIT: SQLite would plan the query anew for each value of it.
             let mut select = transaction.prepare_cached("SELECT article FROM key WHERE kind = ? AND key = ?")?;
             let written: Vec<i64> = if may_be_written {
-                let rows = select.query_map((key.kind as u8, key.bits), |row| row.get(0))?;
+                let rows = select.query_map(key.row(), |row| row.get(0))?;
                 rows.take(most.saturating_add(1)).collect::<Result<_, _>>()?
             } else {
                 Vec::new()
@@ -186,20 +231,22 @@ impl Window {
         Ok(holders)
     }
 
-    /// Notes that an article has a key; returns all who have it if the key became frequent by that.
+    /// Notes that an article has a key; returns all whose links this may change if the key became frequent by that.
     pub fn add(
         &mut self,
         transaction: &Transaction,
         bounds: &Bounds,
-        key: Key,
+        key: Slot,
         n: i64,
     ) -> Result<Vec<i64>, ArchiveError> {
         let written = self.written;
         self.last = self.last.max(n);
+        self.note_period(key.period());
         if n <= written {
+            let (kind, bits) = key.row();
             transaction
                 .prepare_cached("INSERT OR IGNORE INTO key (kind, key, article) VALUES (?, ?, ?)")?
-                .execute((key.kind as u8, key.bits, n))?;
+                .execute((kind, bits, n))?;
             self.filter.add(key);
         }
         let holders = self.asked(transaction, bounds, key)?;
@@ -210,30 +257,30 @@ impl Window {
             return Ok(Vec::new());
         }
         holders.articles.add(n);
-        if holders.articles.all().len() <= bounds.frequent(key.kind) {
+        if holders.articles.all().len() <= bounds.frequent(key.kind()) {
             return Ok(Vec::new());
         }
-        let all = holders.articles.all().to_vec();
+        let mut all = holders.articles.all().to_vec();
         holders.is_frequent = true;
         holders.articles.retain(|n| n > written);
+        self.each_beside(transaction, bounds, key, |n| all.push(n))?;
         Ok(all)
     }
 
-    /// Notes that an article has a key no more; returns all who have it if the key ceased to be frequent by that.
+    /// Notes that an article has a key no more; returns all whose links this may change if the key ceased to be frequent by that.
     pub fn remove(
         &mut self,
         transaction: &Transaction,
         bounds: &Bounds,
-        key: Key,
+        key: Slot,
         n: i64,
     ) -> Result<Vec<i64>, ArchiveError> {
         let written = self.written;
         if n <= written {
-            transaction.prepare_cached("DELETE FROM key WHERE kind = ? AND key = ? AND article = ?")?.execute((
-                key.kind as u8,
-                key.bits,
-                n,
-            ))?;
+            let (kind, bits) = key.row();
+            transaction
+                .prepare_cached("DELETE FROM key WHERE kind = ? AND key = ? AND article = ?")?
+                .execute((kind, bits, n))?;
         }
         let holders = self.asked(transaction, bounds, key)?;
         holders.articles.retain(|other| other != n);
@@ -242,8 +289,18 @@ impl Window {
         }
         // how many hold a frequent key was not counted: count again
         holders.is_asked = false;
-        let holders = self.asked(transaction, bounds, key)?;
-        Ok(if holders.is_frequent { Vec::new() } else { holders.articles.all().to_vec() })
+        let mut all = Vec::new();
+        self.each_holder(transaction, bounds, key, |n| all.push(n))?;
+        Ok(all)
+    }
+
+    /// Notes that matters are held in a period.
+    fn note_period(&mut self, period: Option<i32>) {
+        if let Some((period, Err(place))) = period.map(|period| (period, self.periods.binary_search(&period))) {
+            let mut all = self.periods.to_vec();
+            all.insert(place, period);
+            self.periods = all.into();
+        }
     }
 
     /// The nearest few on either side of a place in the row of a key of reprints.
@@ -253,7 +310,7 @@ impl Window {
         let after = self.rows.range((Bound::Excluded(here), Bound::Included((key, i64::MAX))));
         let mut before: Vec<(i64, i64)> = before.take(NEAREST).map(|((_, place), n)| (*place, *n)).collect();
         let mut after: Vec<(i64, i64)> = after.take(NEAREST).map(|((_, place), n)| (*place, *n)).collect();
-        if self.filter.may_hold(key) {
+        if self.filter.may_hold(Slot::of(key, None)) {
             const BEFORE: &str =
                 "SELECT place, article FROM reprint WHERE kind = ? AND key = ? AND place < ? ORDER BY place DESC";
             const AFTER: &str =
@@ -278,7 +335,7 @@ impl Window {
             self.rows.insert((key, place), n);
             return Ok(());
         }
-        self.filter.add(key);
+        self.filter.add(Slot::of(key, None));
         write_rows(transaction, &[((key, place), n)])
     }
 
@@ -356,14 +413,15 @@ impl Window {
     /// Adds the keys of the articles up to a number to the table, and forgets what only they hold.
     fn write(&mut self, transaction: &Transaction, upto: i64) -> Result<(), ArchiveError> {
         let due = |n: i64| self.written < n && n <= upto;
-        let mut rows: Vec<(Key, i64)> = Vec::new();
+        let mut rows: Vec<(Slot, i64)> = Vec::new();
         for (key, holders) in &self.held {
             rows.extend(holders.articles.all().iter().filter(|n| due(**n)).map(|n| (*key, *n)));
         }
         rows.sort_unstable();
         let mut add = transaction.prepare_cached("INSERT OR IGNORE INTO key (kind, key, article) VALUES (?, ?, ?)")?;
-        for (Key { kind, bits }, n) in &rows {
-            add.execute((*kind as u8, bits, n))?;
+        for (key, n) in &rows {
+            let (kind, bits) = key.row();
+            add.execute((kind, bits, n))?;
         }
         rows.dedup_by_key(|(key, _)| *key);
         rows.iter().for_each(|(key, _)| self.filter.add(*key));
@@ -375,7 +433,7 @@ impl Window {
         });
         write_rows(transaction, &reprints)?;
         reprints.dedup_by_key(|((key, _), _)| *key);
-        reprints.iter().for_each(|((key, _), _)| self.filter.add(*key));
+        reprints.iter().for_each(|((key, _), _)| self.filter.add(Slot::of(*key, None)));
         transaction.execute("UPDATE keyed SET upto = ?", [upto])?;
         self.written = upto;
         self.held.retain(|_, holders| {
@@ -392,6 +450,17 @@ impl Default for Holders {
     fn default() -> Self {
         Self { articles: Articles::None, is_asked: false, is_frequent: false }
     }
+}
+
+/// The periods in which matters are held, as the table has them.
+fn periods(transaction: &Transaction) -> Result<Arc<[i32]>, ArchiveError> {
+    let mut next = transaction.prepare("SELECT min(kind) FROM key WHERE kind > ?")?;
+    let (mut found, mut after) = (Vec::new(), KeyKind::Passage as i64);
+    while let Some(number) = next.query_row([after], |row| row.get(0))? {
+        found.extend(Slot::of_row((number, 0)).and_then(Slot::period));
+        after = number;
+    }
+    Ok(found.into())
 }
 
 /// Adds articles to the rows of reprints in their table.

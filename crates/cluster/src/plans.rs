@@ -49,11 +49,15 @@ async fn find_kin(engine: &Engine) -> Result<()> {
     let sql = format!("SELECT r.n, r.place, r.day, unnest(r.keys) AS k FROM {REPORTS} r JOIN articles a ON a.n = r.n");
     engine.save("keys", "keys of articles", &sql).await?;
     let bounds = Bounds::STANDARD;
+    // matters are held by periods, as in the archive; one for those without a day
+    let period = format!("CASE WHEN kind = {MATTER} AND day IS NOT NULL THEN floor(day / {NEAR}.0) ELSE -1e9 END");
     let sql = format!(
-        "SELECT k.n, k.day, k.kind, k.bits FROM keys k JOIN
-         (SELECT kind, bits FROM keys WHERE kind IN ({PASSAGE}, {MATTER}) GROUP BY kind, bits
-          HAVING count(*) BETWEEN 2 AND CASE kind WHEN {PASSAGE} THEN {} ELSE {} END) AS shared
-         ON shared.kind = k.kind AND shared.bits = k.bits",
+        "SELECT k.n, k.day, k.kind, k.bits FROM (SELECT n, day, kind, bits, {period} AS period FROM keys) AS k JOIN
+         (SELECT kind, bits, period, holders, sum(holders) OVER (PARTITION BY kind, bits) AS everywhere FROM
+          (SELECT kind, bits, {period} AS period, count(*) AS holders FROM keys
+           WHERE kind IN ({PASSAGE}, {MATTER}) GROUP BY kind, bits, {period}) AS held) AS shared
+         ON shared.kind = k.kind AND shared.bits = k.bits AND shared.period = k.period
+         WHERE shared.everywhere > 1 AND shared.holders <= CASE shared.kind WHEN {PASSAGE} THEN {} ELSE {} END",
         bounds.frequent(KeyKind::Passage),
         bounds.frequent(KeyKind::Matter)
     );
