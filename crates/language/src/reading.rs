@@ -84,10 +84,6 @@ pub fn read(window: &Window, manifest: &Manifest, engine: &dyn Engine, keep: boo
     }
     let vectors = engine.embed(&means, sentences.len())?;
     expect("embed", vectors.len(), sentences.len() * manifest.embedding)?;
-    let acts = reader.acts(&sentences, &lower)?;
-    let triggers = reader.triggers(&sentences, &means)?;
-    let telling: Vec<Range<usize>> = sentences.iter().filter(|s| acts.iter().any(|(w, ..)| s.contains(w)) || triggers.iter().any(|t| s.contains(&t.words.start))).cloned().collect();
-    if std::env::var("DBG").is_ok() { eprintln!("DBG {} {} {} {}", sentences.len(), telling.len(), sentences.iter().map(|s| s.len()).sum::<usize>(), telling.iter().map(|s| s.len()).sum::<usize>()); }
     let hearing = reader.hearing(&sentences, &lower, &words)?;
     let mut reading = Reading {
         words,
@@ -95,8 +91,8 @@ pub fn read(window: &Window, manifest: &Manifest, engine: &dyn Engine, keep: boo
         names,
         statements,
         open_quotations,
-        triggers,
-        acts,
+        triggers: reader.triggers(&sentences, &means)?,
+        acts: reader.acts(&sentences, &lower)?,
         hearing,
         sum: reader.sum(0..window.marks.len()),
         sentences,
