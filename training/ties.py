@@ -336,10 +336,10 @@ def export(ties, model):
     from fuse import fuse
     plain = model / "ties.fp32.onnx"
     whole = lambda *shape: torch.zeros(*shape, dtype=torch.int32)
-    names = ["words", "lower", "sorts", "first", "second", "places", "gaps"]
+    names = ["words", "lower", "sorts", "first", "second", "places", "gaps", "apart", "outside"]
     axes = {"words": {0: "N"}, "lower": {0: "N"}, "sorts": {0: "N"}, "first": {0: "P"}, "second": {0: "P"}, "places": {0: "P", 1: "N"},
-            "gaps": {0: "P"}, "kinds": {0: "P"}, "standing": {0: "P"}}
-    example = (torch.rand(6, HIDDEN), torch.rand(6, HIDDEN), whole(6), whole(3), whole(3), whole(3, 6), whole(3))
+            "gaps": {0: "P"}, "apart": {0: "N", 1: "N"}, "outside": {0: "P", 1: "N"}, "kinds": {0: "P"}, "standing": {0: "P"}}
+    example = (torch.rand(6, HIDDEN), torch.rand(6, HIDDEN), whole(6), whole(3), whole(3), whole(3, 6), whole(3), torch.zeros(6, 6), torch.zeros(3, 6))
     torch.onnx.export(ties, example, plain, input_names=names, output_names=["kinds", "standing"], dynamic_axes=axes, opset_version=17, dynamo=False)
     quantize_dynamic(plain, model / "ties.onnx", op_types_to_quantize=["MatMul", "Gemm"], per_channel=True, weight_type=QuantType.QInt8)
     fuse(model / "ties.onnx")

@@ -125,7 +125,7 @@ fn report(annotator: &Annotator, world: &World, source: &Source<'_>, annotation:
     let manifest = annotator.manifest();
     let is_ours = manifest.ties.iter().copied().eq(RelationKind::ALL.iter().map(|kind| kind.name()))
         && manifest.standing.iter().copied().eq(Standing::ALL.iter().map(|standing| standing.name()));
-    let hearing = |asked: &attache_language::Tied| match is_ours {
+    let hearing = |asked: &[attache_language::Tied]| match is_ours {
         true => annotator.ties(&annotation, asked).unwrap_or_default(),
         false => Vec::new(),
     };

@@ -247,22 +247,30 @@ impl Annotator {
         relations::answered(&self.engine.relation(&asked)?, &self.manifest)
     }
 
-    /// Says what stands between the parties of a sentence: an answer for each pair that is asked about, in their order; none where the
-    /// model has no graph for that.
+    /// Says what stands between the parties of sentences: for each sentence an answer for each pair that is asked about, in their
+    /// order; none where the model has no graph for that.
     ///
     /// # Errors
     /// The annotation was made without [`Keep::States`].
-    pub fn ties(&self, annotation: &Annotation, asked: &Tied) -> Result<Vec<Tie>, Error> {
-        if self.manifest.ties.is_empty() || asked.pairs.is_empty() {
-            return Ok(Vec::new());
+    pub fn ties(&self, annotation: &Annotation, asked: &[Tied]) -> Result<Vec<Vec<Tie>>, Error> {
+        let mut answers = Vec::with_capacity(asked.len());
+        if self.manifest.ties.is_empty() || asked.is_empty() {
+            return Ok(answers);
         }
-        let parties = ties::parties(annotation, asked)?;
-        let mut answer = Ok(None);
         self.on_worker(|| {
-            answer = self.engine.ties(&parties);
+            for batch in ties::batches(asked) {
+                if batch.iter().all(|asked| asked.pairs.is_empty()) {
+                    answers.extend(batch.iter().map(|_| Vec::new()));
+                    continue;
+                }
+                match self.engine.ties(&ties::parties(annotation, batch)?)? {
+                    Some(scores) => answers.extend(ties::answered(&scores, batch, &self.manifest)?),
+                    None => break,
+                }
+            }
             Ok(())
         })?;
-        answer?.map_or(Ok(Vec::new()), |scores| ties::answered(&scores, asked.pairs.len(), &self.manifest))
+        Ok(answers)
     }
 
     /// Vectors of event mentions at given places, each of length one; empty for one that touches no word.
@@ -295,7 +303,7 @@ impl Annotator {
         let inputs = [Input::from("One said: two did three. Four.")];
         let annotation = &self.annotate_keeping(&inputs, Keep::States)?[0];
         self.relate(annotation, &[Pair { actor: Some(0..1), recipient: Some(1..2), trigger: None }])?;
-        self.ties(annotation, &Tied { words: 0..2, parties: vec![(0, 1)], pairs: vec![(Some(0), None)] })?;
+        self.ties(annotation, &[Tied { words: 0..2, parties: vec![(0, 1)], pairs: vec![(Some(0), None)] }])?;
         let spans = [CharSpan { start: 0, end: 3 }];
         self.mentions(annotation, &spans)?;
         let hidden = self.manifest.hidden;

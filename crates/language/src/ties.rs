@@ -1,4 +1,7 @@
-//! What stands between the parties of a sentence: questions that are asked after the annotation, of the states that it kept.
+//! What stands between the parties of sentences: questions that are asked after the annotation, of the states that it kept.
+//!
+//! Several sentences are asked about in one run of the graph, told apart by what is added to its attention: most have few words and
+//! pairs, and a run costs as much as thirty words.
 
 use std::ops::Range;
 
@@ -31,23 +34,59 @@ pub struct Tie {
 /// Most sorts of parties, none among them.
 const SORTS: u8 = 10;
 
-/// A question: the engine's input.
-pub fn parties(annotation: &Annotation, asked: &Tied) -> Result<Parties, Error> {
-    let words = asked.words.start..asked.words.end.min(annotation.words.len());
-    let mut parties = Parties { length: words.len(), sorts: vec![0; words.len()], ..Parties::default() };
-    for word in words.clone() {
-        let (top, lower) = annotation.states_of(word)?;
-        parties.words.extend_from_slice(top);
-        parties.lower.extend_from_slice(lower);
+/// Words of sentences that are asked about at once, at most, unless one has more.
+const WORDS_AT_ONCE: usize = 128;
+/// Pairs, likewise.
+const PAIRS_AT_ONCE: usize = 256;
+
+/// Sentences that are asked about at once: neighbours, as many as fit.
+pub fn batches(asked: &[Tied]) -> impl Iterator<Item = &[Tied]> {
+    let (mut words, mut pairs) = (0, 0);
+    asked.chunk_by(move |before, next| {
+        (words, pairs) = (words + before.words.len(), pairs + before.pairs.len());
+        let fits = words + next.words.len() <= WORDS_AT_ONCE && pairs + next.pairs.len() <= PAIRS_AT_ONCE;
+        if !fits {
+            (words, pairs) = (0, 0);
+        }
+        fits
+    })
+}
+
+/// What is added to the attention between what has nothing to do with each other.
+const FAR: f32 = -1e4;
+
+/// A question about some sentences: the engine's input.
+pub fn parties(annotation: &Annotation, asked: &[Tied]) -> Result<Parties, Error> {
+    let within = |asked: &Tied| asked.words.start..asked.words.end.min(annotation.words.len());
+    let length: usize = asked.iter().map(|asked| within(asked).len()).sum();
+    let mut parties = Parties { length, sorts: vec![0; length], apart: vec![FAR; length * length], ..Parties::default() };
+    let mut start = 0;
+    for asked in asked {
+        let words = within(asked);
+        for word in words.clone() {
+            let (top, lower) = annotation.states_of(word)?;
+            parties.words.extend_from_slice(top);
+            parties.lower.extend_from_slice(lower);
+        }
+        let end = start + words.len();
+        (start..end).for_each(|row| parties.apart[row * length + start..row * length + end].fill(0.0));
+        for (head, sort) in asked.parties.iter().filter(|(head, _)| words.contains(head)) {
+            parties.sorts[start + head - words.start] = i32::from((*sort).min(SORTS - 1));
+        }
+        pairs(annotation, asked, &words, start, &mut parties);
+        start = end;
     }
-    for (head, sort) in asked.parties.iter().filter(|(head, _)| words.contains(head)) {
-        parties.sorts[head - words.start] = i32::from((*sort).min(SORTS - 1));
-    }
+    Ok(parties)
+}
+
+/// Adds the pairs of a sentence whose words begin at `start` among all.
+fn pairs(annotation: &Annotation, asked: &Tied, words: &Range<usize>, start: usize, parties: &mut Parties) {
     let none = words.len() as i32;
     let over = |word: i32| {
         let head = annotation.words.get(words.start + usize::try_from(word).ok()?)?.head?;
         (word < none && words.contains(&head)).then(|| (head - words.start) as i32)
     };
+    let own = start..start + words.len();
     for (first, second) in &asked.pairs {
         let at = |word: &Option<usize>| {
             word.filter(|word| words.contains(word)).map_or(none, |word| (word - words.start) as i32)
@@ -55,12 +94,18 @@ pub fn parties(annotation: &Annotation, asked: &Tied) -> Result<Parties, Error> 
         let (first, second) = (at(first), at(second));
         let way = way(over, first, second);
         let on_way = |word: i32| if way.contains(&word) && word != first && word != second { 6 } else { 0 };
-        parties.places.extend((0..none).map(|word| place(word, first, second) + on_way(word)));
+        let from = parties.places.len();
+        parties.places.resize(from + parties.length, 0);
+        parties.outside.resize(from + parties.length, FAR);
+        for (word, place_of) in (0..none).zip(&mut parties.places[from + own.start..from + own.end]) {
+            *place_of = place(word, first, second) + on_way(word);
+        }
+        parties.outside[from + own.start..from + own.end].fill(0.0);
         parties.gaps.push(gap(first, second) + 12 * way.len().min(LONGEST) as i32);
-        parties.first.push(first);
-        parties.second.push(second);
+        let among_all = |word: i32| if word == none { parties.length as i32 } else { start as i32 + word };
+        parties.first.push(among_all(first));
+        parties.second.push(among_all(second));
     }
-    Ok(parties)
 }
 
 /// Words that are looked at from a word up to the root, at most.
@@ -111,8 +156,9 @@ fn gap(first: i32, second: i32) -> i32 {
     if second > first { far + 6 } else { far }
 }
 
-/// The answers out of the engine's scores of some pairs.
-pub fn answered(scores: &Ties, pairs: usize, manifest: &Manifest) -> Result<Vec<Tie>, Error> {
+/// The answers out of the engine's scores of some sentences: those of each sentence's pairs.
+pub fn answered(scores: &Ties, asked: &[Tied], manifest: &Manifest) -> Result<Vec<Vec<Tie>>, Error> {
+    let pairs = asked.iter().map(|asked| asked.pairs.len()).sum::<usize>();
     let (kinds, ways) = (manifest.ties.len(), manifest.standing.len());
     expect("ties", scores.kinds.len(), pairs * kinds)?;
     expect("ties", scores.standing.len(), pairs * kinds * ways)?;
@@ -123,7 +169,8 @@ pub fn answered(scores: &Ties, pairs: usize, manifest: &Manifest) -> Result<Vec<
             .map(|ways| ways.iter().copied().map(likely).collect())
             .collect(),
     };
-    Ok((0..pairs).map(tie).collect())
+    let mut ties = (0..pairs).map(tie);
+    Ok(asked.iter().map(|asked| ties.by_ref().take(asked.pairs.len()).collect()).collect())
 }
 
 fn likely(score: f32) -> f32 {
@@ -139,6 +186,19 @@ mod tests {
         let places = |first, second| (0..6).map(|word| place(word, first, second)).collect::<Vec<_>>();
         assert_eq!(places(1, 4), [0, 3, 1, 1, 4, 2]);
         assert_eq!(places(4, 1), [0, 4, 5, 5, 3, 2]);
+    }
+
+    #[test]
+    fn neighbours_are_asked_about_at_once_as_far_as_they_fit() {
+        let asked = |words: usize| Tied { words: 0..words, ..Tied::default() };
+        let sizes = |words: &[usize]| {
+            let asked: Vec<Tied> = words.iter().map(|words| asked(*words)).collect();
+            batches(&asked).map(<[Tied]>::len).collect::<Vec<_>>()
+        };
+        assert_eq!(sizes(&[30, 40, 50, 9, 100]), [3, 1, 1]);
+        assert_eq!(sizes(&[300, 128, 1]), [1, 1, 1]);
+        assert_eq!(sizes(&[64, 64, 64, 64]), [2, 2]);
+        assert_eq!(sizes(&[]), [0; 0]);
     }
 
     #[test]

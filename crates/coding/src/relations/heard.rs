@@ -13,9 +13,9 @@ use rustc_hash::FxHashMap;
 use super::{Relation, RelationKind, Scene, Standing};
 use crate::mention::Party;
 
-/// Answers of the model about pairs of one sentence's parties, one a pair in their order; none where it cannot answer. Kinds and ways to
-/// stand are those of [`RelationKind::ALL`] and [`Standing::ALL`], in their order.
-pub type Hearing<'a> = &'a dyn Fn(&Tied) -> Vec<Tie>;
+/// Answers of the model about pairs of sentences' parties: for each sentence one a pair in their order; none where it cannot answer. Kinds
+/// and ways to stand are those of [`RelationKind::ALL`] and [`Standing::ALL`], in their order.
+pub type Hearing<'a> = &'a dyn Fn(&[Tied]) -> Vec<Vec<Tie>>;
 
 /// Most parties of a sentence about which the model is asked.
 const MOST: usize = 24;
@@ -46,27 +46,31 @@ pub(super) struct Heard {
 
 /// What the model says of all parties of all sentences, by sentence.
 pub(super) fn heard(scene: &Scene<'_>, hearing: Hearing<'_>) -> Vec<Heard> {
-    let mut all = Vec::new();
+    let (mut asked, mut named) = (Vec::new(), Vec::new());
     for (sentence, held) in scene.tree.article.annotation.sentences.iter().enumerate() {
         let parties = parties(scene, &held.words);
         if parties.is_empty() {
             continue;
         }
-        let sides = || parties.iter().map(Some).chain([None]);
-        let different = |(a, b): &(Option<&Named>, Option<&Named>)| a.map(|a| a.who) != b.map(|b| b.who);
-        let pairs: Vec<(Option<&Named>, Option<&Named>)> =
+        let sides = || (0..parties.len()).map(Some).chain([None]);
+        let who = |side: Option<usize>| side.map(|at| parties[at].who);
+        let different = |(a, b): &(Option<usize>, Option<usize>)| who(*a) != who(*b);
+        let pairs: Vec<(Option<usize>, Option<usize>)> =
             sides().flat_map(|a| sides().map(move |b| (a, b))).filter(different).collect();
-        let asked = Tied {
+        let head = |side: Option<usize>| side.map(|at| parties[at].head);
+        asked.push(Tied {
             words: held.words.clone(),
             parties: parties.iter().map(|party| (party.head, party.sort)).collect(),
-            pairs: pairs.iter().map(|(a, b)| (a.map(|a| a.head), b.map(|b| b.head))).collect(),
-        };
-        let ties = hearing(&asked);
-        if ties.len() == pairs.len() {
-            all.extend(best(sentence, &pairs, &ties));
-        }
+            pairs: pairs.iter().map(|(a, b)| (head(*a), head(*b))).collect(),
+        });
+        named.push((sentence, parties, pairs));
     }
-    all
+    let of_sentence = |((sentence, parties, pairs), ties): (&(usize, Vec<Named>, Vec<_>), Vec<Tie>)| {
+        let of = |side: Option<usize>| side.map(|at| &parties[at]);
+        let pairs: Vec<_> = pairs.iter().map(|(a, b)| (of(*a), of(*b))).collect();
+        best(*sentence, &pairs, &ties)
+    };
+    named.iter().zip(hearing(&asked)).flat_map(of_sentence).collect()
 }
 
 /// For each kind and two parties what is said of the likeliest pair of their mentions.

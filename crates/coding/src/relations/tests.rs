@@ -23,14 +23,14 @@ fn told(text: &str, seed: u64) -> Vec<Relation> {
         Article { text, annotation: &annotation, resolution: &resolution, times: &[], day: None, relations: &none };
     // a model that says anything
     let any = |n: usize| ((n as u64 * 37 + seed * 11) % 100) as f32 / 100.0;
-    let hearing = |asked: &Tied| {
+    let hearing = |asked: &[Tied]| {
         let tie = |n: usize| Tie {
             kinds: (0..RelationKind::ALL.len()).map(|kind| any(n * 13 + kind)).collect(),
             standing: (0..RelationKind::ALL.len())
                 .map(|kind| (0..Standing::ALL.len()).map(|way| any(n + kind * 7 + way)).collect())
                 .collect(),
         };
-        (0..asked.pairs.len()).map(tie).collect::<Vec<_>>()
+        asked.iter().map(|asked| (0..asked.pairs.len()).map(tie).collect()).collect::<Vec<Vec<_>>>()
     };
     relations(&article, &[], &hearing)
 }

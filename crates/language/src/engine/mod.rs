@@ -58,8 +58,8 @@ pub trait Engine: Send + Sync {
         Ok(None)
     }
 
-    /// Log-odds of what stands between the parties of one sentence; none where the model has no graph for that.
-    fn ties(&self, _sentence: &Parties) -> Result<Option<Ties>, Error> {
+    /// Log-odds of what stands between the parties of some sentences; none where the model has no graph for that.
+    fn ties(&self, _sentences: &Parties) -> Result<Option<Ties>, Error> {
         Ok(None)
     }
 
@@ -161,7 +161,7 @@ pub struct Pairs {
     pub roles: Vec<i32>,
 }
 
-/// The words of one sentence, and pairs of those that stand for parties.
+/// The words of some sentences, and pairs of those that stand for parties.
 #[derive(Debug, Clone, Default)]
 pub struct Parties {
     /// Words.
@@ -176,10 +176,14 @@ pub struct Parties {
     pub first: Vec<i32>,
     /// Likewise.
     pub second: Vec<i32>,
-    /// Where each word stands to each pair, from 0 to 5: pairs × words.
+    /// Where each word of its sentence stands to each pair, from 0 to 11: pairs × words.
     pub places: Vec<i32>,
-    /// How far the second lies from the first, from 0 to 11: a number a pair.
+    /// How far the second lies from the first, from 0 to 95: a number a pair.
     pub gaps: Vec<i32>,
+    /// 0 for two words of one sentence, else far below: words × words.
+    pub apart: Vec<f32>,
+    /// 0 for the words of a pair's sentence, else far below: pairs × words.
+    pub outside: Vec<f32>,
 }
 
 /// Log-odds of the relations of pairs.

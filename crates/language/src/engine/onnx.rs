@@ -59,7 +59,7 @@ impl Onnx {
             ties: match manifest.ties.is_empty() {
                 true => None,
                 false => {
-                    let inputs = ["words", "lower", "sorts", "first", "second", "places", "gaps"];
+                    let inputs = ["words", "lower", "sorts", "first", "second", "places", "gaps", "apart", "outside"];
                     Some(graph("ties", &inputs, &["kinds", "standing"])?)
                 }
             },
@@ -155,17 +155,19 @@ impl Engine for Onnx {
         Ok(Some(acts.into_data()))
     }
 
-    fn ties(&self, sentence: &Parties) -> Result<Option<Ties>, Error> {
+    fn ties(&self, sentences: &Parties) -> Result<Option<Ties>, Error> {
         let Some(graph) = &self.ties else { return Ok(None) };
-        let (n, p) = (sentence.length, sentence.first.len());
+        let (n, p) = (sentences.length, sentences.first.len());
         let inputs = [
-            floats([n, self.hidden], &sentence.words),
-            floats([n, self.hidden], &sentence.lower),
-            ints([n], &sentence.sorts),
-            ints([p], &sentence.first),
-            ints([p], &sentence.second),
-            ints([p, n], &sentence.places),
-            ints([p], &sentence.gaps),
+            floats([n, self.hidden], &sentences.words),
+            floats([n, self.hidden], &sentences.lower),
+            ints([n], &sentences.sorts),
+            ints([p], &sentences.first),
+            ints([p], &sentences.second),
+            ints([p, n], &sentences.places),
+            ints([p], &sentences.gaps),
+            floats([n, n], &sentences.apart),
+            floats([p, n], &sentences.outside),
         ];
         let [kinds, standing] = graph.run(inputs)?.map(Tensor::into_data);
         Ok(Some(Ties { kinds, standing }))
