@@ -200,12 +200,7 @@ impl Window {
     }
 
     /// Whether more articles hold a key than it may link.
-    pub fn is_frequent(
-        &mut self,
-        transaction: &Transaction,
-        bounds: &Bounds,
-        key: Slot,
-    ) -> Result<bool, ArchiveError> {
+    pub fn is_frequent(&mut self, transaction: &Transaction, bounds: &Bounds, key: Slot) -> Result<bool, ArchiveError> {
         Ok(self.asked(transaction, bounds, key)?.is_frequent)
     }
 

@@ -59,7 +59,8 @@ const FAR: f32 = -1e4;
 pub fn parties(annotation: &Annotation, asked: &[Tied]) -> Result<Parties, Error> {
     let within = |asked: &Tied| asked.words.start..asked.words.end.min(annotation.words.len());
     let length: usize = asked.iter().map(|asked| within(asked).len()).sum();
-    let mut parties = Parties { length, sorts: vec![0; length], apart: vec![FAR; length * length], ..Parties::default() };
+    let mut parties =
+        Parties { length, sorts: vec![0; length], apart: vec![FAR; length * length], ..Parties::default() };
     let mut start = 0;
     for asked in asked {
         let words = within(asked);
