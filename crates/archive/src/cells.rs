@@ -39,7 +39,7 @@
 //! articles, and a batch takes at most the time to tell all cells that it touches: adding reprints of one text one by one
 //! is quadratic in their number.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet, VecDeque};
 
 use rusqlite::Transaction;
 
@@ -168,7 +168,8 @@ impl<'t, 'l> Circles<'t, 'l> {
     fn circle(&mut self, n: i64, strictness: usize) -> Result<Option<Vec<i64>>, ArchiveError> {
         let mut reached = BTreeSet::from([n]);
         let mut bytes = self.bytes(n)?;
-        let mut next = vec![n];
+        // The latest first: what is too wide shows among articles whose links are remembered, not far back in the archive's past.
+        let mut next = BinaryHeap::from([n]);
         let mut is_too_wide = self.too_wide.contains(&(strictness, n));
         'walk: while let Some(here) = next.pop() {
             if is_too_wide {
