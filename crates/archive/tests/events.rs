@@ -110,6 +110,8 @@ fn report(article: &Article, envoys: usize) -> KeptReport {
         repairs: Vec::new(),
         credits: Vec::new(),
         credit_lines: Vec::new(),
+        told_here: Vec::new(),
+        hearsay: Vec::new(),
         actors: Vec::new(),
         terms: Vec::new(),
         sentences: Vec::new(),

@@ -86,6 +86,8 @@ fn account(numbers: &mut Numbers, n: usize, story: usize, day: Date) -> Account 
         repairs: Vec::new(),
         credits: Vec::new(),
         credit_lines: Vec::new(),
+        told_here: Vec::new(),
+        hearsay: Vec::new(),
         actors,
         terms,
         sentences: Vec::new(),

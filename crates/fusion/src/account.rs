@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use attache_coding::Report;
 use attache_language::Upos;
-use attache_press::{Article, CharSpan};
+use attache_press::{Article, CharSpan, Removed};
 use attache_stories::{Kind, Lineage, Passage};
 use attache_world::calendar::{self, Anchor, Days, Time};
 use attache_world::resolve::Actor;
@@ -12,6 +12,7 @@ use attache_world::{Repair, fold};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::hearsay::{Hearsay, hearsay, told_here};
 use crate::mention::{Mention, Term, When, hash, rarity};
 
 /// One article with all that fusing needs of it: its mentions, its actors, where its text comes from.
@@ -41,8 +42,13 @@ pub struct Account {
     pub repairs: Vec<Repair>,
     /// Agencies that it credits.
     pub credits: Vec<String>,
-    /// Lines in which an article names whose text it is: its byline, its dateline, its last line where that is short.
+    /// Lines in which an article names whose text it is: its byline, its dateline, its last line where that is short, and the
+    /// credits that cleaning took out.
     pub credit_lines: Vec<String>,
+    /// Its sentences in which somebody tells its own outlet something, in order.
+    pub told_here: Vec<CharSpan>,
+    /// Its sentences that tell on the word of somebody who bears a name.
+    pub hearsay: Vec<Hearsay>,
     /// Its actors.
     #[serde(skip)]
     pub actors: Vec<Actor>,
@@ -90,6 +96,8 @@ impl Account {
         account.repairs.clone_from(&report.repairs);
         account.credits.clone_from(&article.credits);
         account.credit_lines = credit_lines(article);
+        account.told_here = told_here(article, &account.sentences);
+        account.hearsay = hearsay(&article.text, &account.sentences);
         let mention = |event: &attache_coding::EventMention| {
             let mention = Mention::new(&article.text, report, event.trigger.clone(), Some(event))?;
             let hook = Hook::new(report, event, &mention);
@@ -143,6 +151,8 @@ impl Account {
             repairs: Vec::new(),
             credits: Vec::new(),
             credit_lines: Vec::new(),
+            told_here: Vec::new(),
+            hearsay: Vec::new(),
             actors: report.resolution.actors.clone(),
             terms,
             sentences: annotation.sentences.iter().map(|sentence| sentence.span).collect(),
@@ -177,8 +187,39 @@ fn credit_lines(article: &Article) -> Vec<String> {
     lines.extend(dateline.map(str::to_owned));
     let last = text.lines().next_back().map(str::trim).filter(|line| line.len() <= LAST_LINE && text.contains('\n'));
     lines.extend(last.map(str::to_owned));
+    lines.extend(article.removed.iter().filter_map(removed_credit));
     lines
 }
+
+/// The credit that a removed line gives: the whole of one that is nothing else, and where a pointer to the full story leads.
+fn removed_credit(removed: &Removed) -> Option<String> {
+    let line = removed.text.as_deref()?.trim();
+    match removed.why.as_str() {
+        "credit" => Some(line.to_owned()),
+        "read-more" => {
+            let folded = line.to_lowercase();
+            let whole = FULL_STORY.iter().find_map(|words| folded.find(words).map(|at| at + words.len()))?;
+            let rest = line.get(whole..)?.trim_start();
+            let there = ["at ", "on ", "in ", "from "].iter().find_map(|word| rest.strip_prefix(word))?;
+            Some(there.trim_end_matches(['.', '…', '»', '>', ' ']).to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// What a pointer to where a text was taken from calls it.
+const FULL_STORY: &[&str] = &[
+    "full story ",
+    "full article ",
+    "full report ",
+    "original story ",
+    "original article ",
+    "original report ",
+    "rest of this story ",
+    "rest of the story ",
+    "rest of this article ",
+    "rest of the article ",
+];
 
 impl Hook {
     fn new(report: &Report, event: &attache_coding::EventMention, mention: &Mention) -> Self {

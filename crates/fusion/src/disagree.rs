@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use attache_coding::Side;
-use attache_coding::ontology::{Modality, Parties};
-use attache_world::calendar::Granularity;
+use attache_coding::ontology::{Modality, Parties, Quad};
+use attache_world::calendar::{self, Granularity};
 use attache_world::fold;
 use attache_world::resolve::ActorKind;
 
 use crate::event::{Members, dated, same_place};
 use crate::link::MentionId;
 use crate::mention::{Party, Quantity};
+use crate::newsroom::Newsroom;
 use crate::origins::{Origins, Step};
 use crate::scene::Telling;
 use crate::signs::{differs, overlap};
@@ -150,8 +151,26 @@ impl Finder<'_, '_, '_> {
     /// Whether a mention stands in a text that was taken from another, at hand or not.
     fn is_anothers(&self, telling: &Telling<'_>) -> bool {
         let trace = self.origins.traces.iter().find(|trace| trace.mention == telling.id());
-        let taken = |step: &Step| matches!(step, Step::TakenFrom { .. } | Step::Credits(_) | Step::Unknown);
+        let account = &self.members.scene.accounts[telling.account];
+        let credits = || Newsroom { account, outlets: &self.members.scene.outlets }.credited().is_some();
+        let taken = |step: &Step| match step {
+            Step::TakenFrom { .. } | Step::Unknown => true,
+            Step::Credits(_) => credits(),
+            _ => false,
+        };
         trace.is_some_and(|trace| trace.steps.iter().any(taken))
+    }
+
+    /// Whether a day that stands beside a noun is that of the words of the same sentence that speak of it: "condemned on Tuesday the attack".
+    fn is_of_another(&self, telling: &Telling<'_>, days: calendar::Days) -> bool {
+        let mention = telling.mention;
+        self.members.scene.accounts[telling.account].mentions.iter().any(|other| {
+            let speaks = other.act.as_ref().is_some_and(|act| {
+                matches!(act.event.quad(), Quad::VerbalCooperation | Quad::VerbalConflict) && !other.noun
+            });
+            let same = other.when.as_ref().is_some_and(|when| when.days.first == days.first);
+            other.sentence == mention.sentence && speaks && same
+        })
     }
 
     /// Whether the higher of two tolls was told later by all: it rose, and nobody disagrees.
@@ -179,7 +198,8 @@ impl Finder<'_, '_, '_> {
             // "yesterday" in a copy is the day before that of its source
             let Some(when) = telling.mention.when.as_ref().filter(|_| !self.is_anothers(telling)) else { continue };
             // beside a noun within a clause stands the day of the clause
-            let own = !telling.mention.noun || first.get(&telling.account) == Some(&telling.id());
+            let is_first = first.get(&telling.account) == Some(&telling.id());
+            let own = !telling.mention.noun || is_first && !self.is_of_another(telling, when.days);
             if own && when.granularity <= Granularity::Day && when.days.first == when.days.last {
                 let days = (when.days.first, when.days.last);
                 of_article.entry(telling.account).or_default().entry(days).or_default().push(telling.id());
@@ -265,17 +285,36 @@ impl Finder<'_, '_, '_> {
     /// The sort of a party that can be held against another.
     fn sort(&self, known: &Known) -> Option<ActorKind> {
         let actor = self.members.scene.cast.actors.get(known.1?)?;
-        let befalls = self.tellings().any(|telling| {
+        let times = |side: Side| {
+            let parties = self.tellings().flat_map(|telling| telling.mention.parties.iter().zip(&telling.parties));
+            parties.filter(|(party, other)| party.side == side && **other == known.1).count()
+        };
+        let befalls = times(Side::Recipient) >= times(Side::Actor).max(1);
+        // who speaks for a crowd is not it
+        let speaks = actor.kind == ActorKind::Person && self.is_done_by_many();
+        (actor.name.is_some() && known.0.named && !befalls && !speaks).then_some(actor.kind)
+    }
+
+    /// Whether some say that people without a name did it.
+    fn is_done_by_many(&self) -> bool {
+        let of = |actor: &Option<usize>| actor.and_then(|n| self.members.scene.cast.actors.get(n));
+        self.tellings().any(|telling| {
             let mut parties = telling.mention.parties.iter().zip(&telling.parties);
-            parties.any(|(party, other)| party.side == Side::Recipient && *other == known.1)
-        });
-        (actor.name.is_some() && known.0.named && !befalls).then_some(actor.kind)
+            parties.any(|(party, actor)| {
+                party.side == Side::Actor && of(actor).is_some_and(|actor| actor.kind == ActorKind::Group)
+            })
+        })
     }
 
     fn side(&self, side: Side) -> Option<Disagreement> {
         let scene = self.members.scene;
+        let is_state = |actor: Option<usize>| {
+            actor.and_then(|n| scene.cast.actors.get(n)).is_some_and(|actor| actor.kind == ActorKind::State)
+        };
         let of = |t: &Telling<'_>| -> Vec<(Party, Option<usize>)> {
             let all = t.mention.parties.iter().zip(&t.parties).filter(|(party, _)| party.side == side);
+            // beside a noun stands the state that speaks of it: "its criticism of the ban"
+            let all = all.filter(|(_, actor)| !(t.mention.noun && is_state(**actor)));
             all.map(|(party, actor)| (party.clone(), *actor)).filter(|known| self.sort(known).is_some()).collect()
         };
         let mut sides: Vec<(Vec<Known>, Vec<MentionId>)> = Vec::new();
@@ -343,6 +382,11 @@ impl Finder<'_, '_, '_> {
         let happened = |t: &&Telling<'_>| modality(t) == Some(Modality::Happened);
         let is_told = self.tellings().any(|telling| happened(&telling));
         let done = dated(self.members).map(|dated| dated.days.last);
+        // "the money that was paid on Friday is to mend roads"
+        let to_come = |t: &Telling<'_>| {
+            let ahead = |at| t.mention.when.as_ref().is_some_and(|when| when.days.last >= at);
+            !t.mention.noun && published(t).is_some_and(ahead)
+        };
         let mut sides: BTreeMap<String, Vec<MentionId>> = BTreeMap::new();
         for telling in self.tellings() {
             let late = matches!((published(telling), done), (Some(at), Some(done)) if at > done);
@@ -351,7 +395,7 @@ impl Finder<'_, '_, '_> {
                 Some(Modality::Alleged) => Modality::Alleged,
                 Some(Modality::Denied) => Modality::Denied,
                 // what was planned before and is named now was done: "the trip had been planned"
-                Some(Modality::Planned) if late && is_told && !telling.mention.noun => Modality::Planned,
+                Some(Modality::Planned) if late && is_told && to_come(telling) => Modality::Planned,
                 _ => continue,
             };
             sides.entry(says.name().to_owned()).or_default().push(telling.id());
@@ -365,7 +409,10 @@ fn differ(scene: &crate::scene::Scene<'_>, a: &Known, b: &Known) -> bool {
     let bodies = |known: &Known| {
         known.1.and_then(|n| scene.cast.actors.get(n)).is_some_and(|a| a.kind == ActorKind::Body && a.name.is_some())
     };
-    let folded = (fold(&a.0.name), fold(&b.0.name));
-    let other = a.1 != b.1 && !folded.0.contains(&folded.1) && !folded.1.contains(&folded.0);
+    let full = |known: &Known| known.1.and_then(|n| scene.cast.actors.get(n)?.name.as_deref()).map(fold);
+    let (ours, theirs) = ([Some(fold(&a.0.name)), full(a)], [Some(fold(&b.0.name)), full(b)]);
+    let one = |a: &str, b: &str| a.contains(b) || b.contains(a);
+    let alike = ours.iter().flatten().any(|a| theirs.iter().flatten().any(|b| one(a, b)));
+    let other = a.1 != b.1 && !alike;
     other && (differs(scene, (&a.0, a.1), (&b.0, b.1)) || bodies(a) && bodies(b))
 }

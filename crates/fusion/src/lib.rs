@@ -12,6 +12,7 @@ mod cluster;
 mod disagree;
 mod event;
 mod fuse;
+mod hearsay;
 mod kept;
 mod kin;
 mod link;
@@ -35,6 +36,7 @@ pub use carry::carry_over;
 pub use disagree::{About, Disagreement, Position};
 pub use event::{Dated, Event, FusedParty, FusedQuantity};
 pub use fuse::{Ruling, fuse, fuse_ruled, fuse_stories, homes};
+pub use hearsay::Hearsay;
 pub use link::{Bond, MentionId, Sort, link};
 #[doc(hidden)]
 pub use link::{Pairs, pair_signs, sign_names};

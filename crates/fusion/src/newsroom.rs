@@ -1,7 +1,11 @@
 //! Whose word an article is, by what it says of that itself: the outlets that its sentences cite, the agency that it credits, and
 //! where somebody told its own outlet.
 
+use std::collections::BTreeMap;
+
 use attache_coding::{CitationKind, Side};
+use attache_stories::Kind;
+use attache_world::resolve::ActorKind;
 use attache_world::{BodyKind, Meaning, World, fold};
 use rustc_hash::FxHashMap;
 
@@ -50,6 +54,41 @@ impl<'a> Outlets<'a> {
     }
 }
 
+/// Another outlet, by name and key, whose text an article is.
+pub(crate) type Credit = (String, Key);
+
+/// Whose text each account's is: the outlet that it credits, else the one that most of those credit whose text was taken from it. A paper
+/// that prints an agency's report and does not say so is found out by the others that print it.
+pub(crate) fn credits_of(
+    accounts: &[Account],
+    place: &FxHashMap<&str, usize>,
+    outlets: &Outlets<'_>,
+) -> Vec<Option<Credit>> {
+    let newsroom = |at: usize| Newsroom { account: &accounts[at], outlets };
+    let own: Vec<Option<Credit>> = (0..accounts.len()).map(|at| newsroom(at).credited()).collect();
+    let mut votes: Vec<BTreeMap<&Credit, usize>> = vec![BTreeMap::new(); accounts.len()];
+    for (n, credit) in own.iter().enumerate().filter_map(|(n, credit)| Some((n, credit.as_ref()?))) {
+        let mut way = vec![n];
+        while let Some(&source) = way.last().and_then(|at| {
+            let account = &accounts[*at];
+            let whole = account.kind != Kind::Excerpt && account.is_mostly_taken();
+            account.of.as_deref().filter(|_| whole).and_then(|of| place.get(of))
+        }) {
+            if way.contains(&source) || own[source].is_some() || newsroom(source).signs() {
+                break;
+            }
+            *votes[source].entry(credit).or_default() += 1;
+            way.push(source);
+        }
+    }
+    let most = |(at, votes): (usize, BTreeMap<&Credit, usize>)| {
+        let others = votes.into_iter().filter(|((_, key), _)| *key != newsroom(at).key());
+        others.max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0))).map(|(credit, _)| credit.clone())
+    };
+    let found: Vec<Option<Credit>> = votes.into_iter().enumerate().map(most).collect();
+    own.into_iter().zip(found).map(|(own, found)| own.or(found)).collect()
+}
+
 impl<'a> Newsroom<'a> {
     /// The outlet, else the article's id.
     pub fn name(&self) -> String {
@@ -67,17 +106,34 @@ impl<'a> Newsroom<'a> {
     /// Whether a mention's sentence names the article's own outlet: somebody told it so.
     pub fn was_told(&self, mention: &Mention) -> bool {
         let own = |name: &str| self.account.outlet.as_deref().is_some_and(|outlet| is_name_of(name, outlet));
-        self.named(mention).any(own) || mention.sources.iter().any(|cited| own(&cited.name))
+        self.account.told_here.contains(&mention.sentence)
+            || self.named(mention).any(own)
+            || mention.sources.iter().any(|cited| own(&cited.name))
     }
 
     /// The paper or agency on whose word a mention is told: one that stands innermost in its chain of sources, else another outlet of
-    /// those at hand that its sentence names.
+    /// those at hand that its sentence names, else the one that "the report" before was of.
     pub fn cited(&self, mention: &Mention) -> Option<(String, Key)> {
+        self.cited_by_name(mention).or_else(|| self.meant(mention))
+    }
+
+    /// The paper or agency whose report an article has cited last, where a mention's source is "the same report".
+    fn meant(&self, mention: &Mention) -> Option<(String, Key)> {
+        let again = mention.sources.iter().any(|cited| REPORTS.contains(&fold(&cited.name).as_str()));
+        let before = |other: &&Mention| other.place_in_text < mention.place_in_text;
+        let mut earlier: Vec<&Mention> =
+            if again { self.account.mentions.iter().filter(before).collect() } else { Vec::new() };
+        earlier.sort_by_key(|other| std::cmp::Reverse(other.place_in_text));
+        earlier.into_iter().find_map(|other| self.cited_by_name(other))
+    }
+
+    fn cited_by_name(&self, mention: &Mention) -> Option<(String, Key)> {
         let chain = mention.sources.iter().rev().filter(|cited| self.is_other(&cited.name));
         let cited = chain.filter_map(|cited| {
             let name = mended(self.account, &cited.name);
-            let says = matches!(cited.kind, CitationKind::Outlet | CitationKind::Agency);
-            match (known_press(&name), self.outlet(&name)) {
+            let is_state = cited.actor.is_some_and(|actor| self.is_state(actor));
+            let says = matches!(cited.kind, CitationKind::Outlet | CitationKind::Agency) && !is_state;
+            match (known_press(&name), self.outlet(&name).or_else(|| self.outlet_in_short(&name))) {
                 (Some((name, id)), _) => Some((name, Key::Press(id))),
                 (None, Some(outlet)) => Some((outlet.to_owned(), outlet_key(outlet))),
                 (None, None) if says && is_proper(&name) => Some((name.clone(), Key::Press(press_key(&name)))),
@@ -89,7 +145,11 @@ impl<'a> Newsroom<'a> {
             let outlets = others.filter_map(|name| self.outlet(&mended(self.account, name)));
             outlets.min().map(|outlet| (outlet.to_owned(), outlet_key(outlet)))
         };
-        cited.into_iter().next().or_else(beside)
+        let heard = || {
+            let here = self.account.hearsay.iter().filter(|heard| heard.sentence == mention.sentence);
+            here.rev().find_map(|heard| self.press_at_the_end_of(&mended(self.account, &heard.name)))
+        };
+        cited.into_iter().next().or_else(heard).or_else(beside)
     }
 
     /// The agency or other outlet whose text the article says it is: in its credits, byline, dateline or last line.
@@ -107,9 +167,18 @@ impl<'a> Newsroom<'a> {
         if let Some((outlet, _)) = named {
             return Some(((*outlet).to_owned(), outlet_key(outlet)));
         }
-        // "TOWN, May 3 (NAME) —": an agency that nothing else knows
-        let label = lines.iter().find_map(|(line, _)| label(line)).filter(|label| self.is_other(label))?;
+        // "TOWN, May 3 (NAME) —", "Source: NAME": an agency that nothing else knows
+        let unknown = lines.iter().find_map(|(line, _)| label(line).or_else(|| named_source(line)));
+        let label = unknown.filter(|label| self.is_other(label))?;
         Some((label.to_owned(), Key::Press(press_key(label))))
+    }
+
+    /// Whether the article says that it is its own outlet's text, as agencies do in their datelines.
+    pub fn signs(&self) -> bool {
+        let Some(outlet) = self.account.outlet.as_deref() else { return false };
+        let key = press_key(outlet);
+        let own = |line: &String| credits(line, &fold(line), outlet, &key);
+        self.account.credits.iter().any(|agency| !self.is_other(agency)) || self.account.credit_lines.iter().any(own)
     }
 
     /// The names of bodies in a mention's sentence, but for those that the event befalls.
@@ -128,7 +197,48 @@ impl<'a> Newsroom<'a> {
     fn outlet(&self, name: &str) -> Option<&'a str> {
         self.outlets.by_key.get(&press_key(name)).copied()
     }
+
+    /// The other outlet of those at hand, or agency of the tables, that the last words of a name name: "Tuesday Karsund Post".
+    fn press_at_the_end_of(&self, name: &str) -> Option<Credit> {
+        let starts = std::iter::once(0).chain(name.match_indices(' ').map(|(at, _)| at + 1));
+        starts.map(|at| &name[at..]).filter(|name| self.is_other(name)).find_map(|name| {
+            let outlet = self.outlet(name).or_else(|| self.outlet_in_short(name));
+            outlet.map(|outlet| (outlet.to_owned(), outlet_key(outlet)))
+        })
+    }
+
+    /// The other outlet of those at hand that a name is the beginning of, where it names nothing else.
+    fn outlet_in_short(&self, name: &str) -> Option<&'a str> {
+        let begins = format!("{} ", press_key(name));
+        let is_short = |outlet: &str, key: &str| key.starts_with(&begins) || is_name_of(name, outlet);
+        let mut all = self.outlets.all.iter().filter(|(outlet, key)| is_short(outlet, key) && self.is_other(outlet));
+        let (outlet, key) = all.next()?;
+        let is_free = || World::embedded().meanings(name, None).is_empty();
+        (is_proper(name) && all.all(|(_, other)| other == key) && is_free()).then_some(*outlet)
+    }
+
+    fn is_state(&self, actor: usize) -> bool {
+        self.account.actors.get(actor).is_some_and(|actor| actor.kind == ActorKind::State)
+    }
 }
+
+/// What a text calls the report of an outlet that it has named.
+const REPORTS: &[&str] = &[
+    "agency",
+    "broadcaster",
+    "daily",
+    "magazine",
+    "network",
+    "news agency",
+    "newspaper",
+    "outlet",
+    "paper",
+    "report",
+    "same report",
+    "weekly",
+    "website",
+    "wire service",
+];
 
 /// A source's name as it reads once the article's broken names are mended.
 pub(crate) fn mended(account: &Account, name: &str) -> String {
@@ -164,8 +274,23 @@ fn label(line: &str) -> Option<&str> {
     (capitals && (2..=40).contains(&label.chars().count()) && is_proper(label)).then_some(label)
 }
 
+/// Whom a line names that is nothing but a credit: "Source: NAME", "(NAME)", and an agency's name alone.
+fn named_source(line: &str) -> Option<&str> {
+    let line = line.trim().trim_end_matches('.');
+    let source = ["Source:", "SOURCE:", "source:"].iter().find_map(|opening| line.strip_prefix(opening));
+    let short = line.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).filter(|label| {
+        label.chars().all(|c| c.is_uppercase() || matches!(c, '-' | '/')) && (2..=8).contains(&label.chars().count())
+    });
+    let is_agency = |line: &&str| AGENCIES.iter().any(|ending| line.ends_with(ending)) && line.split(' ').count() <= 5;
+    let named = source.map(str::trim).or(short).or_else(|| Some(line).filter(is_agency))?;
+    ((2..=40).contains(&named.chars().count()) && is_proper(named)).then_some(named)
+}
+
+/// How the names of agencies end.
+const AGENCIES: &[&str] = &[" News Agency", " Press Agency", " News Service", " Newswire", " Wire Service"];
+
 /// Whether a name is an outlet's, whole or in a short form: its first word, its initials.
-fn is_name_of(name: &str, outlet: &str) -> bool {
+pub(crate) fn is_name_of(name: &str, outlet: &str) -> bool {
     let (name_key, key) = (press_key(name), press_key(outlet));
     if name_key == key {
         return true;

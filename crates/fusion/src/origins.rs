@@ -13,7 +13,8 @@ use rustc_hash::FxHashSet;
 
 use crate::event::Members;
 use crate::link::MentionId;
-use crate::newsroom::{Key, Newsroom, mended};
+use crate::mention::Mention;
+use crate::newsroom::{Key, Newsroom, is_name_of, mended};
 use crate::scene::Telling;
 
 /// Who stands behind an event.
@@ -105,10 +106,13 @@ struct Found {
     steps: Vec<Step>,
 }
 
+/// Origins by what makes them one, with how many mentions call each by which name.
+type Groups = BTreeMap<Key, (Origin, BTreeMap<String, usize>)>;
+
 /// Traces the mentions of an event.
 pub(crate) fn origins(members: &Members<'_, '_>) -> Origins {
     let tracer = Tracer { members };
-    let mut groups: BTreeMap<Key, (Origin, BTreeMap<String, usize>)> = BTreeMap::new();
+    let mut groups = Groups::new();
     let mut traces: Vec<(MentionId, Vec<Step>, Key)> = Vec::new();
     for telling in &members.tellings {
         let found = tracer.trace(telling);
@@ -120,6 +124,23 @@ pub(crate) fn origins(members: &Members<'_, '_>) -> Origins {
         origin.accounts.push(telling.account);
         origin.kind = origin.kind.min(found.kind);
         traces.push((telling.id(), found.steps, found.key));
+    }
+    for account in tracer.told_besides() {
+        let newsroom = tracer.newsroom(account);
+        let kind = CitationKind::Outlet;
+        let (origin, names) = groups.entry(newsroom.key()).or_insert_with(|| {
+            (Origin { name: String::new(), kind, independent: true, accounts: Vec::new() }, BTreeMap::new())
+        });
+        *names.entry(newsroom.name()).or_default() += 1;
+        origin.accounts.push(account);
+    }
+    for (short, whole) in abbreviated(&groups, &traces) {
+        if let Some((origin, _)) = groups.remove(&short) {
+            traces.iter_mut().filter(|(.., key)| *key == short).for_each(|(.., key)| *key = whole.clone());
+            if let Some((other, _)) = groups.get_mut(&whole) {
+                other.accounts.extend(origin.accounts);
+            }
+        }
     }
     let mut all: Vec<(Key, Origin)> = groups
         .into_iter()
@@ -149,11 +170,60 @@ pub(crate) fn origins(members: &Members<'_, '_>) -> Origins {
     Origins { all: all.into_iter().map(|(_, origin)| origin).collect(), traces }
 }
 
+/// Origins that are only cited or credited in a short form of another's name, with that other: "KNA" and the Karsund News Agency.
+fn abbreviated(groups: &Groups, traces: &[(MentionId, Vec<Step>, Key)]) -> Vec<(Key, Key)> {
+    let is_own = |key: &Key| {
+        let own = |steps: &[Step]| matches!(steps.last(), Some(Step::Own(_)));
+        traces.iter().any(|(_, steps, other)| other == key && own(steps))
+    };
+    let name = |key: &Key| groups.get(key).and_then(|(_, names)| names.keys().next_back()).cloned().unwrap_or_default();
+    let press: Vec<(&Key, String)> =
+        groups.keys().filter(|key| matches!(key, Key::Press(_))).map(|key| (key, name(key))).collect();
+    let mut found = Vec::new();
+    for (short, label) in press.iter().filter(|(key, label)| !label.contains(' ') && !is_own(key)) {
+        let mut wholes =
+            press.iter().filter(|(key, name)| key != short && name.contains(' ') && is_name_of(label, name));
+        if let (Some((whole, _)), None) = (wholes.next(), wholes.next()) {
+            found.push(((*short).clone(), (*whole).clone()));
+        }
+    }
+    found
+}
+
 struct Tracer<'m, 's, 'a> {
     members: &'m Members<'s, 'a>,
 }
 
 impl Tracer<'_, '_, '_> {
+    fn newsroom(&self, account: usize) -> Newsroom<'_> {
+        Newsroom { account: &self.members.scene.accounts[account], outlets: &self.members.scene.outlets }
+    }
+
+    /// Accounts whose own outlet was told of the event in a sentence in which the coder did not find it: what somebody confirms there is what
+    /// the mention before it tells.
+    fn told_besides(&self) -> Vec<usize> {
+        let mut accounts: Vec<usize> = self.members.tellings.iter().map(|telling| telling.account).collect();
+        accounts.dedup();
+        let is_member = |account: usize, number: usize| {
+            self.members.tellings.iter().any(|telling| telling.account == account && telling.number == number)
+        };
+        accounts.retain(|&at| {
+            let account = &self.members.scene.accounts[at];
+            let mentions = || account.mentions.iter().enumerate();
+            account.told_here.iter().any(|told| {
+                let before = mentions().filter(|(_, mention)| mention.sentence.start < told.start);
+                let place = |(_, mention): &(usize, &Mention)| mention.sentence.start;
+                let meant = before.max_by_key(place).or_else(|| mentions().min_by_key(place));
+                let event = |mention: &Mention| mention.act.as_ref().map(|act| act.event);
+                meant.is_some_and(|(number, meant)| {
+                    let tells = |other: &Mention| other.sentence == *told && event(other) == event(meant);
+                    is_member(at, number) && !account.mentions.iter().any(tells)
+                })
+            })
+        });
+        accounts
+    }
+
     fn trace(&self, telling: &Telling<'_>) -> Found {
         let accounts = self.members.scene.accounts;
         let mut steps = Vec::new();
@@ -169,7 +239,7 @@ impl Tracer<'_, '_, '_> {
                 .find(|passage| passage.here.start < sentence.end && sentence.start < passage.here.end);
             // what a copy adds is its own where it says who told it, or where most of it is
             let adds = passage.is_none() && !account.passages.is_empty() && !account.is_rewrite();
-            let newsroom = Newsroom { account, outlets: &self.members.scene.outlets };
+            let newsroom = self.newsroom(at);
             let heard = |telling: &&Telling<'_>| {
                 newsroom.was_told(telling.mention) || newsroom.cited(telling.mention).is_some()
             };
@@ -189,7 +259,7 @@ impl Tracer<'_, '_, '_> {
     /// The origin of what the article at the end of the way says.
     fn root(&self, at: usize, own: &[&Telling<'_>], mut steps: Vec<Step>) -> Found {
         let account = &self.members.scene.accounts[at];
-        let newsroom = Newsroom { account, outlets: &self.members.scene.outlets };
+        let newsroom = self.newsroom(at);
         if own.iter().any(|telling| newsroom.was_told(telling.mention)) {
             steps.push(Step::Own(newsroom.name()));
             return Found { key: newsroom.key(), name: newsroom.name(), kind: CitationKind::Outlet, steps };
@@ -213,13 +283,12 @@ impl Tracer<'_, '_, '_> {
         if let Some(source) = named {
             steps.push(Step::Cites { name: mended(account, &source.name), kind: source.kind });
         }
-        self.own(&newsroom, steps)
+        self.own(at, &newsroom, steps)
     }
 
-    /// The agency that an article credits, or itself.
-    fn own(&self, newsroom: &Newsroom<'_>, mut steps: Vec<Step>) -> Found {
-        let credited = newsroom.credited();
-        if let Some((name, key)) = credited {
+    /// The agency whose text an article is, or itself.
+    fn own(&self, at: usize, newsroom: &Newsroom<'_>, mut steps: Vec<Step>) -> Found {
+        if let Some((name, key)) = self.members.scene.credits[at].clone() {
             steps.push(Step::Credits(name.clone()));
             return Found { key, name, kind: CitationKind::Agency, steps };
         }

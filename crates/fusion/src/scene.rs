@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::account::Account;
 use crate::arguments::Part;
 use crate::mention::{Mention, Term, rarity};
-use crate::newsroom::Outlets;
+use crate::newsroom::{Credit, Outlets, credits_of};
 
 /// The accounts of one story and what comparing their mentions needs.
 pub(crate) struct Scene<'a> {
@@ -23,6 +23,8 @@ pub(crate) struct Scene<'a> {
     pub place: FxHashMap<&'a str, usize>,
     /// Who published the accounts.
     pub outlets: Outlets<'a>,
+    /// Whose text each account's is, where it says so itself or its copies do.
+    pub credits: Vec<Option<Credit>>,
     /// In how many articles a word stands.
     shared: FxHashMap<u32, u32>,
 }
@@ -65,7 +67,8 @@ impl<'a> Scene<'a> {
         let published = accounts.iter().map(day).collect();
         let place = accounts.iter().enumerate().map(|(n, account)| (account.id.as_str(), n)).collect();
         let outlets = Outlets::of(accounts);
-        let mut scene = Self { accounts, cast, tellings: Vec::new(), published, place, outlets, shared };
+        let credits = credits_of(accounts, &place, &outlets);
+        let mut scene = Self { accounts, cast, tellings: Vec::new(), published, place, outlets, credits, shared };
         scene.tellings = scene.laid_out();
         scene
     }

@@ -92,6 +92,8 @@ pub(crate) fn account(id: &str, outlet: &str, published: &str, mentions: Vec<Men
         repairs: Vec::new(),
         credits: Vec::new(),
         credit_lines: Vec::new(),
+        told_here: Vec::new(),
+        hearsay: Vec::new(),
         actors: vec![actor("Ilse Dahl", "NOR"), actor("Pekka Salo", "FIN")],
         terms: Vec::new(),
         sentences: vec![CharSpan { start: 0, end: 40 }],
@@ -212,6 +214,60 @@ fn papers_whose_names_end_alike_are_two_and_a_dateline_s_agency_is_one() {
     let events = fuse(&accounts);
     let names: Vec<&str> = events[0].origins.all.iter().map(|origin| origin.name.as_str()).collect();
     assert_eq!(names, ["Karsund News Agency", "Harbour Standard", "Karsund Standard"]);
+}
+
+fn told_on(day: &str) -> Mention {
+    visit(Some(day))
+}
+
+fn names_of_origins(accounts: &[Account]) -> Vec<String> {
+    let events = fuse(accounts);
+    assert_eq!(events.len(), 1);
+    events[0].origins.all.iter().map(|origin| origin.name.clone()).collect()
+}
+
+#[test]
+fn a_report_that_others_credit_to_an_agency_is_the_agency_s() {
+    let whole = CharSpan { start: 0, end: 40 };
+    let silent = account("a", "Harbour News", "2021-04-02", vec![told_on("2021-04-01")]);
+    let mut reprint = account("b", "The Furrow", "2021-04-02", vec![told_on("2021-04-01")]);
+    reprint.credit_lines = vec!["Source: Karsund News Agency".to_owned()];
+    (reprint.kind, reprint.of) = (Kind::Copy, Some("a".to_owned()));
+    reprint.passages = vec![attache_stories::Passage { here: whole, there: whole, similarity: 1.0 }];
+    assert_eq!(names_of_origins(&[silent, reprint]), ["Karsund News Agency"]);
+}
+
+#[test]
+fn an_agency_is_one_under_its_name_and_its_initials() {
+    let with = |id: &str, outlet: &str, line: &str| {
+        let mut reprint = account(id, outlet, "2021-04-02", vec![told_on("2021-04-01")]);
+        reprint.credit_lines = vec![line.to_owned()];
+        reprint
+    };
+    let accounts =
+        [with("a", "Harbour News", "Source: Karsund News Agency"), with("b", "The Furrow", "OSLO, April 2 (KNA")];
+    assert_eq!(names_of_origins(&accounts), ["Karsund News Agency"]);
+}
+
+#[test]
+fn the_same_report_is_that_of_the_paper_named_before() {
+    let other = CharSpan { start: 50, end: 90 };
+    let again = Cited { kind: CitationKind::Document, ..cites("same report") };
+    let heard = Mention { sources: vec![cites("Karsund Post")], ..told_on("2021-04-01") };
+    let more = Mention { sources: vec![again], sentence: other, place_in_text: 1, ..told_on("2021-04-01") };
+    assert_eq!(
+        names_of_origins(&[account("a", "Harbour News", "2021-04-02", vec![heard, more])]),
+        ["Karsund Post"],
+        "nobody told Harbour News"
+    );
+}
+
+#[test]
+fn what_a_paper_was_told_besides_makes_it_an_origin_of_its_own() {
+    let heard = Mention { sources: vec![cites("Karsund Post")], ..told_on("2021-04-01") };
+    let mut retelling = account("a", "Harbour News", "2021-04-02", vec![heard]);
+    retelling.told_here = vec![CharSpan { start: 50, end: 90 }];
+    assert_eq!(names_of_origins(&[retelling]), ["Harbour News", "Karsund Post"]);
 }
 
 #[test]

@@ -62,14 +62,22 @@ impl<'p> Pair<'p> {
 
     /// What it is when nobody swapped words.
     fn reprint(&self, kin: &Kin, stock: &Stock) -> Option<Kind> {
+        /// Share of the words of one of the two that the other has, of a copy that keeps no three sentences together.
+        const MOST: f64 = 0.7;
+        /// Share of an article's words that stand in a text of which it is nothing but the beginning.
+        const WHOLE: f64 = 0.75;
         let evidence = stock.evidence(kin);
+        let similarity = kin.kinship().similarity;
         let other_outlet = !self.from.same_outlet(self.to);
-        if self.of_source >= 0.5 && evidence.is_copy(kin.kinship().similarity) {
+        // who heard the same speech and tells of the same day shares a sentence here and there
+        let together = evidence.in_a_row >= 3 || self.agreement.max(self.tightness) >= MOST;
+        if self.of_source >= 0.5 && together && evidence.is_copy(similarity) {
             let wire = other_outlet && !self.is_file_copy() && (self.from.credited || self.to.credited);
             return Some(if wire { Kind::Wire } else { Kind::Copy });
         }
         // an outlet repeats paragraphs of background, and its furniture, without copying the article they stood in
-        let enough = evidence.is_excerpt() && (other_outlet || self.own >= 0.5);
+        let enough = evidence.is_excerpt(self.agreement, similarity) && (other_outlet || self.own >= 0.5)
+            || self.agreement >= WHOLE && evidence.is_all(self.to.set.words.len(), similarity);
         let wire = other_outlet && self.own >= 0.5 && self.to.credited;
         enough.then_some(if wire { Kind::Wire } else { Kind::Excerpt })
     }

@@ -28,7 +28,7 @@ pub(crate) struct Evidence {
     /// Sentences with weight,
     sentences: usize,
     /// and how many of them follow one another in both articles, at most.
-    in_a_row: usize,
+    pub in_a_row: usize,
 }
 
 impl Evidence {
@@ -39,9 +39,17 @@ impl Evidence {
         several || (self.plain >= 6.0 && self.bare >= 3.0 && similarity >= 0.85)
     }
 
-    /// Enough for an excerpt, and to be no coincidence: two sentences in a row, or three, of fair length.
-    pub fn is_excerpt(&self) -> bool {
-        (self.in_a_row >= 2 && self.words >= 25.0) || (self.sentences >= 3 && self.words >= 40.0)
+    /// Enough for an excerpt, and to be no coincidence: three sentences in a row that hardly differ, or two that are long or most of the
+    /// article (`own` is the share of its words), or three long ones apart.
+    pub fn is_excerpt(&self, own: f64, similarity: f64) -> bool {
+        let pair = self.in_a_row >= 2 && self.words >= if own >= 0.5 { 25.0 } else { 40.0 };
+        let row = self.in_a_row >= 3 && self.words >= 25.0;
+        similarity >= 0.88 && (row || pair || self.sentences >= 3 && self.words >= 60.0)
+    }
+
+    /// Enough for an article of so many words that is nothing but a sentence or two of another's, word for word and not only quotations.
+    pub fn is_all(&self, words: usize, similarity: f64) -> bool {
+        self.words >= 9.0 && self.plain >= 0.65 * words as f64 && similarity >= 0.97
     }
 }
 

@@ -301,6 +301,28 @@ mod tests {
     }
 
     #[test]
+    fn two_reports_of_one_press_conference_are_no_copies_of_each_other() {
+        let spoken = "“Nobody here wanted the night boats to end,” said Nora Lind, who runs the kiosk.";
+        let stock = "The island has some two thousand inhabitants.";
+        let one = format!("The last night boat leaves on Sunday. {spoken} {stock}");
+        let two = format!(
+            "Night crossings to the island stop this weekend, its harbour office announced. {spoken} Shopkeepers in the lower \
+             town expect fewer guests in the season to come. {stock} The council will hear a report on the pier in May."
+        );
+        assert_eq!(told(&[article("a", &two), article("b", &one)]), ["original", "original"]);
+    }
+
+    #[test]
+    fn a_text_that_is_one_sentence_of_another_is_an_excerpt() {
+        let at = |id: &str, outlet: &str, text: &str| Article { outlet: Some(outlet.into()), ..article(id, text) };
+        let teaser = part(PIER, 1, 2);
+        assert_eq!(
+            told(&[at("a", "Courier", PIER), at("b", "Lantern", &teaser), at("c", "Mirror", HALL)]),
+            ["original", "excerpt of a", "original"]
+        );
+    }
+
+    #[test]
     fn texts_of_any_kind_are_taken() {
         let odd = ["", "Halt", "🚢🚢🚢 🌊", "橋は月曜日まで閉鎖される。", "\u{300}\u{300}", "...", "a\nb\nc"];
         let articles: Vec<_> = odd.iter().map(|text| article(text, text)).collect();

@@ -399,6 +399,8 @@ fn account(article: &Article, matter: &Matter, actors: &[KeptActor], sentence: C
         repairs: Vec::new(),
         credits: Vec::new(),
         credit_lines: Vec::new(),
+        told_here: Vec::new(),
+        hearsay: Vec::new(),
         actors: Vec::new(),
         terms,
         sentences: vec![sentence],

@@ -401,6 +401,8 @@ pub fn account(article: &Article, mentions: Vec<fusion::Mention>) -> Account {
         repairs: Vec::new(),
         credits: Vec::new(),
         credit_lines: Vec::new(),
+        told_here: Vec::new(),
+        hearsay: Vec::new(),
         actors: Vec::new(),
         terms: Vec::new(),
         sentences: Vec::new(),
