@@ -196,7 +196,7 @@ mod tests {
             let asked: Vec<Tied> = words.iter().map(|words| asked(*words)).collect();
             batches(&asked).map(<[Tied]>::len).collect::<Vec<_>>()
         };
-        assert_eq!(sizes(&[30, 40, 50, 9, 100]), [3, 1, 1]);
+        assert_eq!(sizes(&[30, 40, 50, 9, 100]), [3, 2]);
         assert_eq!(sizes(&[300, 128, 1]), [1, 1, 1]);
         assert_eq!(sizes(&[64, 64, 64, 64]), [2, 2]);
         assert_eq!(sizes(&[]), [0; 0]);
