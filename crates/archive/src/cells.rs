@@ -18,7 +18,7 @@
 //! Why this is a partition: whoever is in my circle at some strictness has the same circle there, and the same ones at
 //! every looser strictness; so what is too wide for me is too wide for each of them, and we have one cell. Why no order
 //! shows: links, and so circles and cells, follow from the set of articles alone. `redraw` only finds out which
-//! cells can have changed: those of the articles whose links the batch touched, of their neighbours, and of all who
+//! cells can have changed: those of the articles at either end of a link that the batch changed, and of all who
 //! shared a cell with one of these.
 //!
 //! # Bounds
@@ -45,7 +45,7 @@ use rusqlite::Transaction;
 
 use crate::error::ArchiveError;
 use crate::kin::{self, KeyKind};
-use crate::links::Links;
+use crate::links::{Links, Relinked};
 
 /// What keeps cells small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,19 +82,19 @@ impl Bounds {
     }
 }
 
-/// Draws the cells anew around the touched articles, and returns those that are to be told: the ones that are not
+/// Draws the cells anew around the articles whose links a batch has changed, and returns those that are to be told: the ones that are not
 /// what they were, or hold a changed article. Each is a list of article numbers, ascending.
 pub(crate) fn redraw<'t>(
     transaction: &'t Transaction<'t>,
     bounds: &'t Bounds,
     links: &mut Links<'t>,
     changed: &BTreeSet<i64>,
-    touched: BTreeSet<i64>,
+    relinked: &Relinked,
 ) -> Result<Vec<Vec<i64>>, ArchiveError> {
-    links.renew(&touched)?;
+    links.renew(&relinked.anew)?;
     let mut circles = Circles::new(transaction, bounds, links);
-    let mut work: VecDeque<i64> = touched.iter().copied().collect();
-    for &n in &touched {
+    let mut work: VecDeque<i64> = relinked.anew.union(&relinked.parted).copied().collect();
+    for &n in &relinked.anew {
         work.extend(circles.links.neighbours(n)?.iter().map(|(other, _)| *other));
     }
     let mut queued: HashSet<i64> = work.iter().copied().collect();

@@ -15,7 +15,7 @@ use crate::events;
 use crate::file::Archive;
 use crate::hoods::Touched;
 use crate::kin::{self, Keys};
-use crate::links::Links;
+use crate::links::{Links, Relinked};
 use crate::reports::{self, KeptReport};
 use crate::rows;
 use crate::tell;
@@ -123,12 +123,12 @@ fn find(
     let cells = {
         let mut links = Links::new(transaction, bounds, window);
         links.prepare(&keys)?;
-        let mut touched = BTreeSet::new();
+        let mut relinked = Relinked::default();
         for ((n, _), (keys, day)) in fresh.iter().zip(&keys) {
-            touched.extend(links.replace_keys(*n, keys, *day)?);
+            links.replace_keys(*n, keys, *day, &mut relinked)?;
         }
         let changed = fresh.iter().map(|(n, _)| *n).collect();
-        cells::redraw(transaction, bounds, &mut links, &changed, touched)?
+        cells::redraw(transaction, bounds, &mut links, &changed, &relinked)?
     };
     window.lighten(transaction)?;
     window.note(transaction)?;

@@ -208,6 +208,20 @@ impl Shared {
             KeyKind::Matter => self.matters = self.matters.saturating_add(1),
         }
     }
+
+    /// What is left when a key that they share counts no more.
+    pub(crate) const fn without(self, kind: KeyKind) -> Self {
+        match kind {
+            KeyKind::Text | KeyKind::Wording => self,
+            KeyKind::Passage => Self { passages: self.passages.saturating_sub(1), ..self },
+            KeyKind::Matter => Self { matters: self.matters.saturating_sub(1), ..self },
+        }
+    }
+
+    /// At how many of [`STRICTNESS`] they are linked.
+    pub(crate) fn reach(self) -> usize {
+        STRICTNESS.iter().take_while(|strictness| strictness.links(self)).count()
+    }
 }
 
 /// How many keys two articles must share to be told together.

@@ -24,6 +24,15 @@ pub(crate) struct Links<'t> {
     counts: FxHashMap<i64, Shared>,
 }
 
+/// The articles whose links a batch changes.
+#[derive(Default)]
+pub(crate) struct Relinked {
+    /// Those whose links are to be looked up again: they and whoever they are linked to may be told with others.
+    pub anew: BTreeSet<i64>,
+    /// The ends of links that became weaker, where no more than that changed.
+    pub parted: BTreeSet<i64>,
+}
+
 /// The keys of so many articles are remembered.
 const MOST_REMEMBERED: usize = 10_000;
 
@@ -47,7 +56,7 @@ impl<'t> Links<'t> {
         self.window.prepare(self.transaction, self.bounds, keys.iter().flat_map(held))
     }
 
-    /// Gives an article its keys and its day in place of those it had; returns the articles whose links this may change: itself,
+    /// Gives an article its keys and its day in place of those it had; notes the articles whose links this may change: itself,
     /// those it was linked to, and the holders of keys that became frequent by it, or ceased to be, as far as that matters to them.
     /// Once all articles have theirs, [`renew`](Self::renew) those.
     pub(crate) fn replace_keys(
@@ -55,12 +64,14 @@ impl<'t> Links<'t> {
         n: i64,
         keys: &Keys,
         day: Option<i32>,
-    ) -> Result<BTreeSet<i64>, ArchiveError> {
+        relinked: &mut Relinked,
+    ) -> Result<(), ArchiveError> {
         let known = self.keys_of(n)?;
         let (old, place) = (&known.0, known.1);
         let before = self.day_of(n)?;
         let moves = |key: Key| key.kind == KeyKind::Matter && day != before;
-        let mut touched = BTreeSet::from([n]);
+        let touched = &mut relinked.anew;
+        touched.insert(n);
         if !old.all().is_empty() {
             touched.extend(self.looked_up(n)?.into_iter().map(|(other, _)| other));
         }
@@ -78,8 +89,11 @@ impl<'t> Links<'t> {
                 self.window.join_row(self.transaction, *key, place, n)?;
                 touched.extend(self.window.beside(self.transaction, *key, place)?);
             } else {
-                let holders = self.window.add(self.transaction, self.bounds, Slot::of(*key, day), n)?;
-                touched.extend(self.sharing_more(holders, *key)?);
+                let crowd = self.window.add(self.transaction, self.bounds, Slot::of(*key, day), n)?;
+                relinked.parted.extend(self.window.part(key.kind, &crowd));
+                let mut unknown = [crowd.own, crowd.beside].concat();
+                unknown.retain(|n| !self.window.remembers(*n));
+                touched.extend(self.sharing_more(unknown, *key)?);
             }
         }
         self.transaction.prepare_cached("UPDATE article SET keys = ?, day = ? WHERE n = ?")?.execute((
@@ -89,7 +103,7 @@ impl<'t> Links<'t> {
         ))?;
         self.keys.remove(&n);
         self.days.remove(&n);
-        Ok(touched)
+        Ok(())
     }
 
     /// Of the holders of a key that counts no more, or again, those that share another that counts with one of them: one key alone links

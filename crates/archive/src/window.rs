@@ -6,7 +6,7 @@
 //! archive makes the window again from the articles after [`Window::written`]; what it answers depends on neither.
 //! The rows of reprints are kept alike.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -57,6 +57,15 @@ struct Holders {
     is_asked: bool,
     /// More hold it than it may link.
     is_frequent: bool,
+}
+
+/// Who shared a key that has become frequent.
+#[derive(Default)]
+pub(crate) struct Crowd {
+    /// The articles that hold it where it is frequent: none of them is linked over it any more,
+    pub own: Vec<i64>,
+    /// nor to these, of other periods, who are still linked over it among themselves.
+    pub beside: Vec<i64>,
 }
 
 /// Numbers of articles; mostly there is one.
@@ -226,14 +235,14 @@ impl Window {
         Ok(holders)
     }
 
-    /// Notes that an article has a key; returns all whose links this may change if the key became frequent by that.
+    /// Notes that an article has a key; returns who shares it no more if it became frequent by that.
     pub fn add(
         &mut self,
         transaction: &Transaction,
         bounds: &Bounds,
         key: Slot,
         n: i64,
-    ) -> Result<Vec<i64>, ArchiveError> {
+    ) -> Result<Crowd, ArchiveError> {
         let written = self.written;
         self.last = self.last.max(n);
         self.note_period(key.period());
@@ -249,17 +258,17 @@ impl Window {
             if n > written {
                 holders.articles.add(n);
             }
-            return Ok(Vec::new());
+            return Ok(Crowd::default());
         }
         holders.articles.add(n);
         if holders.articles.all().len() <= bounds.frequent(key.kind()) {
-            return Ok(Vec::new());
+            return Ok(Crowd::default());
         }
-        let mut all = holders.articles.all().to_vec();
+        let mut crowd = Crowd { own: holders.articles.all().to_vec(), beside: Vec::new() };
         holders.is_frequent = true;
         holders.articles.retain(|n| n > written);
-        self.each_beside(transaction, bounds, key, |n| all.push(n))?;
-        Ok(all)
+        self.each_beside(transaction, bounds, key, |n| crowd.beside.push(n))?;
+        Ok(crowd)
     }
 
     /// Notes that an article has a key no more; returns all whose links this may change if the key ceased to be frequent by that.
@@ -392,6 +401,43 @@ impl Window {
         }
         self.forget(n);
         self.remember(n, &changed.into());
+    }
+
+    /// Notes in the links that are remembered that a crowd shares a key of this kind no more; returns the ends of those that reach less
+    /// far by that. What it cannot tell are links between articles whose links are not [remembered](Self::remembers).
+    pub fn part(&mut self, kind: KeyKind, crowd: &Crowd) -> BTreeSet<i64> {
+        let mut own = crowd.own.clone();
+        own.sort_unstable();
+        let mut all = [&*own, &*crowd.beside].concat();
+        all.sort_unstable();
+        let mut ends = BTreeSet::new();
+        crowd.own.iter().for_each(|n| self.part_from(kind, *n, &all, &mut ends));
+        crowd.beside.iter().for_each(|n| self.part_from(kind, *n, &own, &mut ends));
+        ends
+    }
+
+    /// Likewise the links of one article to others, ascending.
+    fn part_from(&mut self, kind: KeyKind, n: i64, others: &[i64], ends: &mut BTreeSet<i64>) {
+        let Some(linked) = self.links.get_mut(&n) else { return };
+        let is_parted = |other: i64| others.binary_search(&other).is_ok();
+        if !linked.iter().any(|(other, _)| is_parted(*other)) {
+            return;
+        }
+        let left = linked.iter().filter_map(|&(other, shared)| {
+            let less = if is_parted(other) { shared.without(kind) } else { shared };
+            if less.reach() < shared.reach() {
+                ends.extend([n, other]);
+            }
+            (less.reach() > 0).then_some((other, less))
+        });
+        let left: Linked = left.collect();
+        self.links_held -= linked.len() - left.len();
+        *linked = left;
+    }
+
+    /// Whether the links of an article are remembered.
+    pub fn remembers(&self, n: i64) -> bool {
+        self.links.contains_key(&n)
     }
 
     /// Moves the older half to the table if there are too many keys.
