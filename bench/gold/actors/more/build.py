@@ -1,18 +1,20 @@
 #!/usr/bin/env python3
-"""Turn src/*.txt (inline marks) into ../more.jsonl and check it with the logic of check.py.
+"""Turn src/*.txt (inline marks) into ../more.jsonl and check it with the logic of check.py; `build.py ../later`: later/*.txt into ../later.jsonl,
+an eighth of the texts, by their SHA-256, of part `hold`.
 
 {id surface} nominal or pronoun, {id* surface} name, {id! surface} metonym. After "--": id type state sectors name | office.
 A head "@ gc20/gcs1 | ..." puts the text in the story gcs1; its later texts repeat an actor with "id = | office".
 """
-import collections, json, pathlib, re, sys
-HERE = pathlib.Path(__file__).parent
+import collections, hashlib, json, pathlib, re, sys
+HERE = pathlib.Path(__file__).resolve().parent
+LATER = (HERE / sys.argv[1]).resolve() if len(sys.argv) > 1 and sys.argv[1] != "-p" else None
 PRON = {"he", "she", "it", "they", "him", "her", "them"}
 TYPES = {"p": "person", "s": "state", "b": "body", "g": "group"}
 SECTORS = set("COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC".split())
 bad, out, ids = [], [], set()
 stories = {}; named = {}
 cnt = collections.Counter(); ents = collections.Counter(); secs = collections.Counter(); kinds = collections.Counter(); states = collections.Counter()
-for f in sorted((HERE / "src").glob("*.txt")):
+for f in sorted((LATER or HERE / "src").glob("*.txt")):
     for block in re.split(r"^@ ", f.read_text(encoding="utf-8"), flags=re.M)[1:]:
         head, rest = block.split("\n", 1)
         tid, region, date, outlet, title = [x.strip() for x in head.split("|", 4)]
@@ -69,14 +71,15 @@ for f in sorted((HERE / "src").glob("*.txt")):
         for m in ms:
             if text[m["start"]:m["end"]] != m["text"] or m["text"] != m["text"].strip() or m["start"] < end: bad.append(f"{tid}: offsets {m}")
             end = m["end"]
-        out.append(dict(id=tid, part="tune", story=story or None, region=region, title=title, published=date, outlet=outlet, text=text, mentions=ms))
+        held = LATER and int(hashlib.sha256(text.encode()).hexdigest(), 16) % 8 == 0
+        out.append(dict(id=tid, part="hold" if held else "tune", story=story or None, region=region, title=title, published=date, outlet=outlet, text=text, mentions=ms))
         cnt["texts"] += 1; cnt["mentions"] += len(ms); cnt["words"] += n; cnt[region] += 1
 for (pre, eid), (name, has, verbatim) in named.items():
     if not has: bad.append(f"{pre}: {eid} named but no name mention")
     if not verbatim: print("name not verbatim:", pre, name, file=sys.stderr)
 for s, first in stories.items():
     if len({d["outlet"] for d in out if d["story"] == s}) != 3: bad.append(f"{s}: not three outlets")
-(HERE.parent / "more.jsonl").write_text("".join(json.dumps(d, ensure_ascii=False) + "\n" for d in out), encoding="utf-8")
+(HERE.parent / ("later.jsonl" if LATER else "more.jsonl")).write_text("".join(json.dumps(d, ensure_ascii=False) + "\n" for d in out), encoding="utf-8")
 print(dict(cnt)); print(dict(kinds)); print("entities", dict(ents)); print("sectors", dict(secs.most_common())); print("states", len(states), dict(states.most_common(12)))
 print("\n".join(bad) or "no fault")
 sys.exit(bool(bad))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds relations.jsonl from source/*.txt, checking every item.
+"""Builds relations.jsonl from source/*.txt, checking every item; `make.py ../later`: later.jsonl from later/*/*.txt, an eighth of it to hold.
 
 Source lines:
   @YYYY-MM-DD text                       an item with relations
@@ -9,9 +9,11 @@ Source lines:
       a weekday (Mon) as date: the last such day not after `published`;
       accept: field:a/b;field:c
 """
-import collections, datetime, json, pathlib, re, sys
+import collections, datetime, hashlib, json, pathlib, re, sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+LATER = HERE / sys.argv[1] if len(sys.argv) > 1 else None
+SOURCE, OUT = (LATER.resolve(), LATER.resolve().with_suffix(".jsonl")) if LATER else (HERE / "source", HERE / "relations.jsonl")
 KINDS = dict(dip="diplomatic", par="partnership", all="alliance", mem="membership",
              tre="treaty", rec="recognition", cla="claim", san="sanctions",
              tra="trade", off="office", det="detention")
@@ -40,9 +42,9 @@ def day(s, pub):
 
 def read():
     items = []
-    for f in sorted((HERE / "source").glob("*.txt")):
+    for f in sorted(SOURCE.glob("*/*.txt" if LATER else "*.txt")):
         for n, line in enumerate(f.read_text(encoding="utf-8").splitlines(), 1):
-            where = f"{f.name}:{n}"
+            where = f"{f.relative_to(SOURCE)}:{n}"
             line = line.strip()
             if not line or line.startswith("#"):
                 continue
@@ -139,11 +141,12 @@ def main():
         print("warning", w)
     if errors:
         print("\n".join(errors)); sys.exit(f"{len(errors)} errors")
-    for it in items:                        # this set is for tuning only; ids follow the source order
-        it["split"] = "tune"
-    with open(HERE / "relations.jsonl", "w", encoding="utf-8") as out:
-        for i, it in enumerate(items, 1):
-            out.write(json.dumps(dict(id=f"rx-{i:04d}", split=it["split"], published=it["pub"].isoformat(),
+    for i, it in enumerate(items, 1):       # ids follow the source order, those of the later texts the texts
+        mark = hashlib.sha256(it["text"].encode()).hexdigest()
+        it["id"], it["split"] = (f"rl-{mark[:8]}", "tune" if int(mark, 16) % 8 else "hold") if LATER else (f"rx-{i:04d}", "tune")
+    with open(OUT, "w", encoding="utf-8") as out:
+        for it in items:
+            out.write(json.dumps(dict(id=it["id"], split=it["split"], published=it["pub"].isoformat(),
                                       text=it["text"], relations=it["rel"]), ensure_ascii=False) + "\n")
     split = collections.Counter((it["split"], "with" if it["rel"] else "without") for it in items)
     print(f"items {len(items)}", dict(("/".join(k), n) for k, n in sorted(split.items())))
