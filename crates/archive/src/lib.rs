@@ -51,6 +51,7 @@ mod links;
 mod naming;
 pub mod origins;
 mod queries;
+mod recall;
 pub mod record;
 mod reports;
 mod rows;

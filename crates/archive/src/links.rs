@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rusqlite::Transaction;
 use rustc_hash::FxHashMap;
@@ -9,7 +10,8 @@ use rustc_hash::FxHashMap;
 use crate::cells::Bounds;
 use crate::error::ArchiveError;
 use crate::kin::{self, Key, KeyKind, Keys, Shared, Slot};
-use crate::window::{Linked, Window};
+use crate::recall::Linked;
+use crate::window::Window;
 
 /// The links between articles as one transaction sees and changes them.
 pub(crate) struct Links<'t> {
@@ -90,9 +92,9 @@ impl<'t> Links<'t> {
                 touched.extend(self.window.beside(self.transaction, *key, place)?);
             } else {
                 let crowd = self.window.add(self.transaction, self.bounds, Slot::of(*key, day), n)?;
-                relinked.parted.extend(self.window.part(key.kind, &crowd));
+                relinked.parted.extend(self.window.recall.part(key.kind, &crowd));
                 let mut unknown = [crowd.own, crowd.beside].concat();
-                unknown.retain(|n| !self.window.remembers(*n));
+                unknown.retain(|n| !self.window.recall.holds(*n));
                 touched.extend(self.sharing_more(unknown, *key)?);
             }
         }
@@ -132,18 +134,17 @@ impl<'t> Links<'t> {
     pub(crate) fn renew(&mut self, touched: &BTreeSet<i64>) -> Result<(), ArchiveError> {
         let mut before: BTreeMap<i64, Linked> = BTreeMap::new();
         for n in touched {
-            before.extend(self.window.links(*n).map(|linked| (*n, linked)));
-            self.window.forget(*n);
+            before.extend(self.window.recall.remove(*n).map(|linked| (*n, linked)));
         }
         for n in touched {
             let linked = self.neighbours(*n)?;
             for (other, _) in before.get(n).into_iter().flat_map(|before| before.iter()) {
                 if linked.binary_search_by_key(other, |(other, _)| *other).is_err() {
-                    self.window.relink(*other, *n, None);
+                    self.window.recall.relink(*other, *n, None);
                 }
             }
             for (other, shared) in linked.iter() {
-                self.window.relink(*other, *n, Some(*shared));
+                self.window.recall.relink(*other, *n, Some(*shared));
             }
         }
         Ok(())
@@ -151,11 +152,11 @@ impl<'t> Links<'t> {
 
     /// The articles that the loosest links lead to, with what they share, ascending.
     pub(crate) fn neighbours(&mut self, n: i64) -> Result<Linked, ArchiveError> {
-        if let Some(known) = self.window.links(n) {
+        if let Some(known) = self.window.recall.get(n) {
             return Ok(known);
         }
         let found: Linked = self.looked_up(n)?.into();
-        self.window.remember(n, &found);
+        self.window.recall.put(n, Arc::clone(&found));
         Ok(found)
     }
 

@@ -6,7 +6,7 @@
 //! archive makes the window again from the articles after [`Window::written`]; what it answers depends on neither.
 //! The rows of reprints are kept alike.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -16,16 +16,11 @@ use rustc_hash::FxHashMap;
 use crate::cells::Bounds;
 use crate::error::ArchiveError;
 use crate::filter::Filter;
-use crate::kin::{self, Key, KeyKind, Keys, NEAREST, Shared, Slot};
+use crate::kin::{self, Key, KeyKind, Keys, NEAREST, Slot};
+use crate::recall::{Crowd, Recall};
 
 /// A window has no more keys than this, some 35,000 articles' and 150 MB; what is asked for in one batch comes on top.
 pub(crate) const MOST_KEYS: usize = 3_000_000;
-
-/// Links that are remembered, at most: of articles that are drawn again and again, while their stories grow. 64 MB.
-const MOST_LINKS: usize = 4_000_000;
-
-/// To which articles an article is linked, ascending, and what they share.
-pub(crate) type Linked = Arc<[(i64, Shared)]>;
 
 /// Who holds the keys of the last articles, and of those that were asked for.
 pub(crate) struct Window {
@@ -41,10 +36,8 @@ pub(crate) struct Window {
     /// What may be in the tables.
     filter: Filter,
     most_keys: usize,
-    /// The links of articles that were asked for; true as long as whoever changes links notes it.
-    links: FxHashMap<i64, Linked>,
-    /// How many links that are, at most.
-    links_held: usize,
+    /// The links of articles that were asked for.
+    pub recall: Recall,
     /// By what SQLite tells that another connection has changed the file.
     version: i64,
 }
@@ -57,15 +50,6 @@ struct Holders {
     is_asked: bool,
     /// More hold it than it may link.
     is_frequent: bool,
-}
-
-/// Who shared a key that has become frequent.
-#[derive(Default)]
-pub(crate) struct Crowd {
-    /// The articles that hold it where it is frequent: none of them is linked over it any more,
-    pub own: Vec<i64>,
-    /// nor to these, of other periods, who are still linked over it among themselves.
-    pub beside: Vec<i64>,
 }
 
 /// Numbers of articles; mostly there is one.
@@ -118,8 +102,7 @@ impl Window {
             rows: BTreeMap::new(),
             filter: Filter::load(transaction)?,
             most_keys,
-            links: FxHashMap::default(),
-            links_held: 0,
+            recall: Recall::default(),
             version,
         };
         let mut select = transaction.prepare("SELECT n, keys, place, day FROM article WHERE n > ? ORDER BY n")?;
@@ -355,91 +338,6 @@ impl Window {
         Ok(())
     }
 
-    /// The links of an article, where they are remembered.
-    pub fn links(&self, n: i64) -> Option<Linked> {
-        self.links.get(&n).map(Arc::clone)
-    }
-
-    /// Remembers the links of an article.
-    pub fn remember(&mut self, n: i64, linked: &Linked) {
-        if self.links_held > MOST_LINKS {
-            self.forget_older_half();
-        }
-        self.links_held += 1 + linked.len();
-        self.links.insert(n, Arc::clone(linked));
-    }
-
-    /// Forgets the links of the articles that arrived first.
-    fn forget_older_half(&mut self) {
-        let mut numbers: Vec<i64> = self.links.keys().copied().collect();
-        numbers.sort_unstable();
-        let Some(middle) = numbers.get(numbers.len() / 2) else { return };
-        self.links.retain(|n, _| n > middle);
-        self.links_held = self.links.values().map(|linked| 1 + linked.len()).sum();
-    }
-
-    /// Forgets the links of an article.
-    pub fn forget(&mut self, n: i64) {
-        if let Some(linked) = self.links.remove(&n) {
-            self.links_held -= 1 + linked.len();
-        }
-    }
-
-    /// Notes in the links of an article, where they are remembered, what it shares with another now; nothing if they are linked no more.
-    pub fn relink(&mut self, n: i64, other: i64, shared: Option<Shared>) {
-        let Some(linked) = self.links.get(&n) else { return };
-        let place = linked.binary_search_by_key(&other, |(other, _)| *other);
-        if matches!(place, Ok(at) if Some(linked[at].1) == shared) || place.is_err() && shared.is_none() {
-            return;
-        }
-        let mut changed = linked.to_vec();
-        match (place, shared) {
-            (Ok(at), Some(shared)) => changed[at].1 = shared,
-            (Ok(at), None) => drop(changed.remove(at)),
-            (Err(at), Some(shared)) => changed.insert(at, (other, shared)),
-            (Err(_), None) => {}
-        }
-        self.forget(n);
-        self.remember(n, &changed.into());
-    }
-
-    /// Notes in the links that are remembered that a crowd shares a key of this kind no more; returns the ends of those that reach less
-    /// far by that. What it cannot tell are links between articles whose links are not [remembered](Self::remembers).
-    pub fn part(&mut self, kind: KeyKind, crowd: &Crowd) -> BTreeSet<i64> {
-        let mut own = crowd.own.clone();
-        own.sort_unstable();
-        let mut all = [&*own, &*crowd.beside].concat();
-        all.sort_unstable();
-        let mut ends = BTreeSet::new();
-        crowd.own.iter().for_each(|n| self.part_from(kind, *n, &all, &mut ends));
-        crowd.beside.iter().for_each(|n| self.part_from(kind, *n, &own, &mut ends));
-        ends
-    }
-
-    /// Likewise the links of one article to others, ascending.
-    fn part_from(&mut self, kind: KeyKind, n: i64, others: &[i64], ends: &mut BTreeSet<i64>) {
-        let Some(linked) = self.links.get_mut(&n) else { return };
-        let is_parted = |other: i64| others.binary_search(&other).is_ok();
-        if !linked.iter().any(|(other, _)| is_parted(*other)) {
-            return;
-        }
-        let left = linked.iter().filter_map(|&(other, shared)| {
-            let less = if is_parted(other) { shared.without(kind) } else { shared };
-            if less.reach() < shared.reach() {
-                ends.extend([n, other]);
-            }
-            (less.reach() > 0).then_some((other, less))
-        });
-        let left: Linked = left.collect();
-        self.links_held -= linked.len() - left.len();
-        *linked = left;
-    }
-
-    /// Whether the links of an article are remembered.
-    pub fn remembers(&self, n: i64) -> bool {
-        self.links.contains_key(&n)
-    }
-
     /// Moves the older half to the table if there are too many keys.
     pub fn lighten(&mut self, transaction: &Transaction) -> Result<(), ArchiveError> {
         if self.held.len() > self.most_keys {
@@ -448,6 +346,7 @@ impl Window {
         if self.held.len() > self.most_keys {
             self.write(transaction, self.last)?;
         }
+        self.recall.turn();
         self.filter.keep(transaction)
     }
 
