@@ -106,7 +106,7 @@ fn the_users_tables_and_dictionaries_are_used() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(
         folder.path().join("mine.toml"),
-        "[[body]]\nid = \"tide-watch\"\nname = \"Tide Watch\"\nkind = \"ngo\"\ncode = \"NGO\"\n",
+        "[[body]]\nid = \"tide-watch\"\nname = \"Tide Watch\"\nkind = \"ngo\"\ncode = \"ISL\"\n",
     )
     .unwrap();
     fs::write(folder.path().join("mine.actors"), "LANTERN_GUARD_ [PRTREB]\n+LANTERN_MEN_\n").unwrap();
@@ -125,8 +125,8 @@ fn the_users_tables_and_dictionaries_are_used() {
         entities.filter(|one| under(text, one).contains(name)).find_map(|one| one["code"].as_str().map(str::to_owned))
     };
     assert_eq!(code(&with, "Lantern Guard").as_deref(), Some("PRT"), "{with}");
-    assert_eq!(code(&with, "Tide Watch").as_deref(), Some("NGO"), "{with}");
-    assert_ne!(code(&without, "Tide Watch").as_deref(), Some("NGO"));
+    assert_eq!(code(&with, "Tide Watch").as_deref(), Some("ISL"), "{with}");
+    assert_ne!(code(&without, "Tide Watch").as_deref(), Some("ISL"));
 
     for (flag, file, why) in [
         ("--world", "none.toml", "none.toml"),
