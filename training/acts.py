@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Trains the graph that hears which words tell of acts, and of which PLOVER type.
+"""Trains the graph that hears which words tell of acts, and of which PLOVER types and modes.
 
     python3 acts.py MODEL [--folds FOLDER]      (torch, onnx, onnxruntime, spacy, tokenizers; some ten minutes on one core)
 
 The encoder rests: the states that the graph sees are those of MODEL's trunk, as shipped. It learns from our own sentences
 (`sentences/`) and from the parts of `bench/gold/events` that may be tuned on, each text as one sequence. Written is MODEL/acts.onnx, in
-int8; MODEL's manifest must name it under "further", and the types under "labels". With --folds, FOLDER gets as many model folders as
+int8; MODEL's manifest names it under "further", and under "labels" the types and after them the modes ("ASSAULT:drone"). With --folds, FOLDER gets as many model folders as
 there are folds, each with a graph that did not see the texts of its fold, and fold.json, which says what is in which: for figures, and for
 fitting what weighs the graph's answers (`bench/fit_events.py`).
 """
@@ -25,8 +25,10 @@ import torch.nn.functional as F
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "training"))
 from annotator.pieces import Pieces, packs, published, quoted_words, window  # noqa: E402
-from annotator.relations import TYPES, written  # noqa: E402
+from annotator.relations import TRIGGER, TYPES, written  # noqa: E402
 
+MODES = [":".join(line.split("\t")[:2]) for line in open(ROOT / "crates/coding/data/modes.tsv", encoding="utf-8") if line[0] not in "#\n"]
+LABELS = TYPES + MODES
 HIDDEN, WIDTH, INNER, HEADS, OUT = 384, 256, 512, 4, 192
 EPOCHS, BATCH, RATE, FOLDS, MOST = 8, 32, 1.5e-3, 3, 170
 
@@ -35,18 +37,27 @@ def texts(nlp):
     """(name, words, one row of 0 and 1 a word, whether it may be held out) of all that is learned from."""
     for n, p in enumerate(written(ROOT / "training/sentences", nlp)[0]):
         layer = p["layers"].get("event", [1] * len(p["words"]))
-        yield f"s{n}", p["words"], [[layer[i] >> k & 1 for k in range(1, 17)] for i in range(len(p["words"]))], False
+        rows = np.zeros((len(p["words"]), len(LABELS)), int)
+        for i, told in enumerate(layer):
+            for k, event in enumerate(TYPES):
+                rows[i, k] = told >> (k + 1) & 1
+        for pair in p["pairs"]:
+            for i in (i for role, on in pair["marks"] if role == TRIGGER for i in on):
+                for mode in pair["modes"]:
+                    rows[i, LABELS.index(mode)] = 1
+        yield f"s{n}", p["words"], rows.tolist(), False
     for path in sorted((ROOT / "bench/gold/events").glob("*.jsonl")):
         for item in map(json.loads, open(path, encoding="utf-8")):
             if item.get("part") != "tune" or "events" not in item:
                 continue
             words = [w for w in nlp.make_doc(item["text"]) if not w.is_space]
-            rows = np.zeros((len(words), 16), int)
+            rows = np.zeros((len(words), len(LABELS)), int)
             for event in item["events"]:
                 told = event["trigger"]
                 for n, w in enumerate(words):
                     if told and w.idx < told["end"] and told["start"] < w.idx + len(w):
-                        rows[n, TYPES.index(event["type"])] = 1
+                        for told_of in [event["type"]] + [f"{event['type']}:{mode}" for mode in event["modes"]]:
+                            rows[n, LABELS.index(told_of)] = 1
             yield item["id"], [w.text for w in words], rows.tolist(), True
 
 
@@ -71,7 +82,7 @@ def states(model, pieces, rows):
 
 
 class Acts(nn.Module):
-    """A layer of attention over the words of a sentence, then the types of each."""
+    """A layer of attention over the words of a sentence, then the types and modes of each."""
 
     def __init__(self):
         super().__init__()
@@ -79,7 +90,7 @@ class Acts(nn.Module):
         self.q, self.k, self.v, self.o = (nn.Linear(WIDTH, WIDTH) for _ in range(4))
         self.before, self.within = nn.LayerNorm(WIDTH), nn.LayerNorm(WIDTH)
         self.f1, self.f2 = nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
-        self.join, self.out = nn.Linear(WIDTH, OUT), nn.Linear(OUT, len(TYPES))
+        self.join, self.out = nn.Linear(WIDTH, OUT), nn.Linear(OUT, len(LABELS))
 
     def forward(self, words, lower, mask):
         drop = lambda x, p: F.dropout(x, p, self.training)
@@ -133,6 +144,9 @@ def report(acts, rows):
     """How well the types of each text are heard, at some marks."""
     said = [(told.amax(0), torch.sigmoid(acts(states[None, :, :HIDDEN], states[None, :, HIDDEN:], torch.ones(1, len(states))))[0].amax(0)) for _, states, told, _ in rows]
     gold, p = (torch.stack(x) for x in zip(*said))
+    hit, said = ((p >= 0.5) * gold)[:, len(TYPES):].sum().item(), (p >= 0.5)[:, len(TYPES):].sum().item()
+    print(f"  modes F1 {2 * hit / max(1, said + gold[:, len(TYPES):].sum().item()):.3f}")
+    gold, p = gold[:, :len(TYPES)], p[:, :len(TYPES)]
     for mark in (0.15, 0.25, 0.35, 0.5):
         hit = ((p >= mark) * gold).sum().item()
         precision, recall = hit / max(1, (p >= mark).sum().item()), hit / max(1, gold.sum().item())
@@ -159,7 +173,7 @@ def name(model):
     manifest = json.loads(path.read_text(encoding="utf-8"))
     if "acts" not in manifest.setdefault("further", []):
         manifest["further"].append("acts")
-    manifest["labels"]["acts"] = TYPES
+    manifest["labels"]["acts"] = LABELS
     path.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

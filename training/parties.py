@@ -31,7 +31,7 @@ from exchanged import Names, exchanged  # noqa: E402
 
 SECTORS = ["GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "REB", "UAF", "PRM", "SPY", "CRM", "CVL", "REF", "BUS", "LAB", "AGR", "EDU", "JRN", "MED", "REL", "SOC", "ELI", "PRE", "UNK"]
 CODES = ["state", "none", "UNO", "EUR", "IGO", "NGO"]
-HIDDEN, WIDTH, INNER, HEADS, PAIR, OUT = 384, 256, 512, 4, 48, 128
+HIDDEN, WIDTH, INNER, HEADS, PAIR, OUT, FAR = 384, 256, 512, 4, 48, 128, 32
 EPOCHS, BATCH, RATE, FOLDS, MOST, VARIANTS = 8, 24, 1.5e-3, 3, 120, 3
 SIDES = 3  # actor, recipient, whose
 
@@ -230,6 +230,9 @@ class Parties(nn.Module):
         self.q, self.k, self.v, self.o = (nn.Linear(WIDTH, WIDTH) for _ in range(4))
         self.before, self.within = nn.LayerNorm(WIDTH), nn.LayerNorm(WIDTH)
         self.f1, self.f2 = nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
+        self.near, self.between = nn.Embedding(2 * FAR + 1, HEADS), nn.Embedding(2 * FAR + 1, PAIR)
+        nn.init.zeros_(self.near.weight)
+        nn.init.normal_(self.between.weight, 0, 0.1)
         self.act, self.party = nn.Linear(WIDTH, PAIR), nn.Linear(WIDTH, PAIR)
         self.acts, self.parties = (nn.Linear(WIDTH, SIDES * PAIR) for _ in range(2))
         self.pair = nn.Linear(PAIR, SIDES)
@@ -237,19 +240,21 @@ class Parties(nn.Module):
 
     def forward(self, words, lower, mask):
         drop = lambda x, p: F.dropout(x, p, self.training)
-        x = F.gelu(self.top(drop(words, 0.15)) + self.low(drop(lower, 0.15)))
+        x = F.gelu(self.top(drop(words, 0.3)) + self.low(drop(lower, 0.3)))
         s, n = mask.shape
+        at = torch.arange(n)
+        apart = (at[None] - at[:, None]).clamp(-FAR, FAR) + FAR
         split = lambda z: z.view(s, n, HEADS, WIDTH // HEADS).transpose(1, 2)
         y = self.before(x)
-        scores = split(self.q(y)) @ split(self.k(y)).transpose(-1, -2) * (WIDTH // HEADS) ** -0.5
+        scores = split(self.q(y)) @ split(self.k(y)).transpose(-1, -2) * (WIDTH // HEADS) ** -0.5 + self.near(apart).permute(2, 0, 1)[None]
         share = torch.softmax(scores + (mask[:, None, None, :] - 1.0) * 1e4, -1)
-        x = x + drop(self.o((share @ split(self.v(y))).transpose(1, 2).reshape(s, n, WIDTH)), 0.1)
-        x = x + drop(self.f2(drop(F.gelu(self.f1(self.within(x))), 0.1)), 0.1)
-        x = drop(x, 0.1)
-        both = F.gelu(self.act(x)[:, :, None, :] + self.party(x)[:, None, :, :])
-        apart = lambda z: z.view(s, n, SIDES, PAIR).transpose(1, 2)
-        match = apart(self.acts(x)) @ apart(self.parties(x)).transpose(-1, -2) * PAIR ** -0.5
-        return self.pair(drop(both, 0.1)) + match.permute(0, 2, 3, 1), self.out(drop(F.gelu(self.join(x)), 0.2))
+        x = x + drop(self.o((share @ split(self.v(y))).transpose(1, 2).reshape(s, n, WIDTH)), 0.2)
+        x = x + drop(self.f2(drop(F.gelu(self.f1(self.within(x))), 0.2)), 0.2)
+        x = drop(x, 0.2)
+        both = F.gelu(self.act(x)[:, :, None, :] + self.party(x)[:, None, :, :] + self.between(apart)[None])
+        sided = lambda z: z.view(s, n, SIDES, PAIR).transpose(1, 2)
+        match = sided(self.acts(x)) @ sided(self.parties(x)).transpose(-1, -2) * PAIR ** -0.5
+        return self.pair(drop(both, 0.2)) + match.permute(0, 2, 3, 1), self.out(drop(F.gelu(self.join(x)), 0.2))
 
 
 def batches(rows, size, rng=None):

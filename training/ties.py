@@ -32,7 +32,7 @@ from score_relations import FREE, folded  # noqa: E402
 KINDS = "diplomatic partnership alliance membership treaty recognition claim sanctions trade office detention".split()
 STANDING = "stands wished proposed refused ended".split()
 SORTS = {"Person": 1, "State": 2, "Body": 3, "Group": 4}
-HIDDEN, WIDTH, INNER, HEADS, JOINED, MOST, SEEN = 384, 128, 256, 4, 128, 24, 24
+HIDDEN, WIDTH, INNER, HEADS, JOINED, MOST, SEEN = 384, 192, 384, 4, 160, 24, 24
 EPOCHS, BATCH, RATE, SLOW = 10, 8, 1.5e-3, 0.003
 
 
