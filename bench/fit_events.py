@@ -78,17 +78,13 @@ def main():
         held = (p >= low) & (p < low + 0.2 + (low == 0.8))
         print(f"  said {low:.1f}-{low + 0.2:.1f}: {p[held].mean():.2f}, right {y[held].mean():.2f} of {held.sum()}")
     beta = fitted(np.ones(len(y), bool))
-    asked = [n for n, name in enumerate(names) if name.startswith("relation")]
-    for part in [x] + [e[0] for e in extra]:
-        part[:, asked] = 0
-    first = fitted(np.ones(len(y), bool))
     for name, b in sorted(zip(names, beta), key=lambda nb: -abs(nb[1])):
         print(f"  {name:22} {b:+.2f}")
     if args.out:
         with open(args.out, "w", encoding="utf-8") as out:
-            out.write("# Weights of the signs by which a word is judged to tell of an event (src/weigh.rs), fitted by bench/fit_events.py.\n# sign\tfirst: before the model is asked about the parties\tweight\n")
-            for name, a, b in zip(names, first, beta):
-                out.write(f"{name}\t{a:.3f}\t{b:.3f}\n")
+            out.write("# Weights of the signs by which a word is judged to tell of an event (src/weigh.rs), fitted by bench/fit_events.py.\n# sign\tweight\n")
+            for name, b in zip(names, beta):
+                out.write(f"{name}\t{b:.3f}\n")
 
 
 main()

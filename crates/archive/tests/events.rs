@@ -77,6 +77,7 @@ fn visit(article: &Article, number: usize, who: [(&str, &str); 2], day: Option<D
             stance: Stance::Asserted,
             background: false,
             confidence: 0.9,
+            faint: false,
         }),
         parties: vec![party(Side::Actor, 0, who[0]), party(Side::Recipient, 1, who[1])],
         arguments: Vec::new(),

@@ -34,15 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let day = anchor.map(|anchor| anchor.day);
         let setting = resolve::Setting { as_of: day, ..Default::default() };
         let resolution = resolve::resolve(world, text, &annotation, &setting);
-        let relations = |pairs: &[attache_language::Pair]| annotator.relate(&annotation, pairs).unwrap_or_default();
-        let article = Article {
-            text,
-            annotation: &annotation,
-            resolution: &resolution,
-            times: &times,
-            day,
-            relations: &relations,
-        };
+        let article = Article { text, annotation: &annotation, resolution: &resolution, times: &times, day };
         if what == "casting" {
             let told = considered(&article).into_iter().map(|it| {
                 let span = |words: &std::ops::Range<usize>| annotation.span(words);

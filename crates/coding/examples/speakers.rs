@@ -27,15 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let (outlet, title) = (line["outlet"].as_str(), line["title"].as_str());
         let setting = resolve::Setting { as_of: day, outlet, title, repairs: &broken, ..Default::default() };
         let resolution = resolve::resolve(world, text, &annotation, &setting);
-        let relations = |_: &[attache_language::Pair]| Vec::new();
-        let article = Article {
-            text,
-            annotation: &annotation,
-            resolution: &resolution,
-            times: &times,
-            day,
-            relations: &relations,
-        };
+        let article = Article { text, annotation: &annotation, resolution: &resolution, times: &times, day };
         let name = |speaker: &Speaker| {
             let actor = speaker.actor.and_then(|actor| resolution.actors.get(actor));
             let described = Some(&speaker.description).filter(|described| !described.is_empty());

@@ -28,6 +28,8 @@ pub(crate) struct Candidate {
     pub heard: Option<(Option<EventType>, f32)>,
     /// What the model's graph of acts says of it: types, and how likely each.
     pub acts: Vec<(EventType, f32)>,
+    /// The same of their modes.
+    pub modes: Vec<(Mode, f32)>,
 }
 
 /// A type that a word may be of.
@@ -72,6 +74,7 @@ impl Candidate {
             choices,
             heard: None,
             acts: Vec::new(),
+            modes: Vec::new(),
             arguments,
         }
     }
@@ -112,7 +115,7 @@ pub(crate) fn find(tree: &Tree<'_>) -> Vec<Candidate> {
         if let Some((verb, light)) = carried[word] {
             carry(tree, word, verb, light, &mut arguments);
         }
-        let acts = acts(tree, word);
+        let (acts, modes) = acts(tree, word);
         let hears = Hears { event: heard[word].and_then(|(event, _)| event), acts: &acts };
         let choices = choices(tree, word, pos, &arguments, own, carried[word].map(|(_, light)| light), &hears);
         if !choices.is_empty() {
@@ -125,6 +128,7 @@ pub(crate) fn find(tree: &Tree<'_>) -> Vec<Candidate> {
                 choices,
                 heard: heard[word],
                 acts,
+                modes,
             });
         }
     }
@@ -146,12 +150,21 @@ impl Hears<'_> {
 /// How likely an act must be, as the model says, to be weighed although no table knows the word.
 const AUDIBLE: f32 = 0.15;
 
-/// What the model's graph of acts says of a word.
-fn acts(tree: &Tree<'_>, word: usize) -> Vec<(EventType, f32)> {
+/// What the model's graph of acts says of a word: types, and modes of them.
+fn acts(tree: &Tree<'_>, word: usize) -> (Vec<(EventType, f32)>, Vec<(Mode, f32)>) {
     let acts = &tree.article.annotation.acts;
     let from = acts.partition_point(|act| act.word < word);
-    let of_word = acts[from..].iter().take_while(|act| act.word == word);
-    of_word.filter_map(|act| Some((EventType::named(act.event)?, act.score))).collect()
+    let (mut types, mut modes) = (Vec::new(), Vec::new());
+    for act in acts[from..].iter().take_while(|act| act.word == word) {
+        match act.label.split_once(':') {
+            None => types.extend(EventType::named(act.label).map(|event| (event, act.score))),
+            Some((event, mode)) => {
+                let mode = EventType::named(event).and_then(|event| Mode::of(event, mode));
+                modes.extend(mode.map(|mode| (mode, act.score)));
+            }
+        }
+    }
+    (types, modes)
 }
 
 /// What the model's event head says of each word.

@@ -25,29 +25,42 @@ use crate::tree::Tree;
 /// A pure function of the article: nothing else is looked at. Takes time in proportion to the text, beside that of the
 /// questions to the model.
 pub fn events(article: &Article<'_>) -> Vec<EventMention> {
+    told_and_faint(article).0
+}
+
+/// The event mentions of an article, and those that are too unlikely to be told by themselves, of what is not told in their sentence.
+pub(crate) fn told_and_faint(article: &Article<'_>) -> (Vec<EventMention>, Vec<EventMention>) {
     let tree = Tree::new(article);
     let hazards = Hazards::of(&tree);
     let mut judged = judge(&tree);
     judged.retain(|judged| !hazards.did(&tree, judged));
-    let mut mentions: Vec<EventMention> = Vec::new();
+    let (mut mentions, mut faint): (Vec<EventMention>, Vec<EventMention>) = (Vec::new(), Vec::new());
     let mut from = 0;
     while from < judged.len() {
         let until = from + judged[from..].iter().take_while(|next| next.sentence == judged[from].sentence).count();
-        let mut of_sentence: Vec<EventMention> = Vec::new();
-        for at in (from..until).filter(|&at| is_told(&tree, &judged[from..until], at - from)) {
-            tell(&tree, &hazards, &judged[from..until], at - from, &mut of_sentence);
-        }
-        merge(&tree, &mut of_sentence);
-        clear_lent(&tree, &judged[from..until], &mut of_sentence);
-        for at in 0..of_sentence.len() {
-            let recipients = addressed(&of_sentence, at).unwrap_or_else(|| answered(&mentions, &of_sentence[at]));
-            let mention = of_sentence[at].clone();
+        let sentence = &judged[from..until];
+        let of_sentence = |likely: &dyn Fn(&Judged) -> bool| {
+            let mut of_sentence: Vec<EventMention> = Vec::new();
+            for at in (0..sentence.len()).filter(|&at| likely(&sentence[at]) && is_told(&tree, sentence, at)) {
+                tell(&tree, &hazards, sentence, at, &mut of_sentence);
+            }
+            merge(&tree, &mut of_sentence);
+            clear_lent(&tree, sentence, &mut of_sentence);
+            of_sentence
+        };
+        let told = of_sentence(&is_likely);
+        let mut fainter = of_sentence(&|judged| !is_likely(judged) && judged.verdict().p >= FAINT);
+        fainter.retain(|mention| told.iter().all(|told| told.event != mention.event));
+        faint.append(&mut fainter);
+        for at in 0..told.len() {
+            let recipients = addressed(&told, at).unwrap_or_else(|| answered(&mentions, &told[at]));
+            let mention = told[at].clone();
             mentions.push(EventMention { recipients, ..mention });
         }
         from = until;
     }
     echo(&tree, &judged, &mut mentions);
-    mentions
+    (mentions, faint)
 }
 
 /// Takes from nouns under a verb of saying what is that verb's: who condemns a ban on Tuesday did not impose it, nor on that day.
@@ -124,15 +137,22 @@ fn threshold(judged: &Judged) -> f32 {
     if sure && coded(&verdict.actors) && coded(&verdict.recipients) { TOLD_SURE } else { TOLD }
 }
 
+/// How likely a mention must be to be kept for where others tell the event.
+const FAINT: f32 = 0.15;
+
+/// Whether a candidate is likely enough to be told.
+fn is_likely(judged: &Judged) -> bool {
+    judged.verdict().p >= threshold(judged)
+}
+
 /// By how much a word must be likelier to be told in place of the one that it belongs to.
 const CLEAR: f32 = 0.25;
 
-/// Whether a candidate is told, among those of its sentence.
+/// Whether a candidate that is likely enough is told, among those of its sentence.
 fn is_told(tree: &Tree<'_>, judged: &[Judged], at: usize) -> bool {
     let this = &judged[at];
-    let is_likely =
-        |judged: &Judged| judged.verdict().p >= threshold(judged) && judged.content < TOLD && !judged.telling.wished;
-    if !is_likely(this)
+    let may = |judged: &Judged| judged.content < TOLD && !judged.telling.wished;
+    if !may(this)
         || lacks_party(this)
         || takes_a_thing(tree, this)
         || moves_goods(this)
@@ -141,7 +161,8 @@ fn is_told(tree: &Tree<'_>, judged: &[Judged], at: usize) -> bool {
         return false;
     }
     let word = this.candidate.word;
-    !judged.iter().filter(|other| other.candidate.word != word && is_likely(other)).any(|other| {
+    let rivals = judged.iter().filter(|other| other.candidate.word != word && is_likely(other) && may(other));
+    !rivals.into_iter().any(|other| {
         let differ = other.choice().event != this.choice().event;
         let asks = |outer: &Judged, inner: &Judged| {
             let place = outer.candidate.arguments.iter().find(|argument| argument.word == inner.candidate.word);
@@ -452,7 +473,15 @@ fn is_stranger(tree: &Tree<'_>, party: &Party) -> bool {
     tree.head_of(&party.words).is_some_and(|head| thing(head) || nameless && unknown(head))
 }
 
-/// The modes and the code to begin from: what the act asked for or refused makes of it, else the row's, else the model's.
+/// How likely a mode must be heard to be told where nothing else tells one, beside the mode that the tables tell, in place of it.
+const HEARD_ALONE: f32 = 0.4;
+const HEARD_BESIDE: f32 = 0.7;
+const HEARD_INSTEAD: f32 = 0.5;
+
+/// How likely the tables' own mode must be heard not to give way to another.
+const HEARD_TOO: f32 = 0.3;
+
+/// The modes and the code to begin from: what the act asked for or refused makes of it, else the row's; and those that are heard.
 fn modes(tree: &Tree<'_>, judged: &[Judged], at: usize) -> (Vec<Mode>, Option<Cameo>) {
     let this = &judged[at];
     let choice = this.choice();
@@ -463,13 +492,19 @@ fn modes(tree: &Tree<'_>, judged: &[Judged], at: usize) -> (Vec<Mode>, Option<Ca
         let inner = inside.min_by_key(|inner| tree.upwards(inner.candidate.word).count())?;
         complement(choice.event, inner.choice().event, inner.choice().mode(), appeal)
     });
-    let mut modes: Vec<Mode> = Vec::new();
-    modes.extend(inner.and_then(|inner| inner.mode).or(choice.mode()));
-    let relation = this.relation.as_ref().filter(|relation| relation.event == choice.event.name());
-    for (label, p) in relation.into_iter().flat_map(|relation| &relation.mode) {
-        let mode = label.split_once(':').and_then(|(_, name)| Mode::of(choice.event, name));
-        let enough = if modes.is_empty() { 0.5 } else { 0.7 };
-        modes.extend(mode.filter(|mode| *p >= enough && !modes.contains(mode)));
+    let mut heard: Vec<(Mode, f32)> = this.candidate.modes.clone();
+    heard.retain(|(mode, _)| mode.event() == choice.event);
+    heard.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let heard_too = |wanted: Mode| heard.iter().any(|&(mode, p)| mode == wanted && p >= HEARD_TOO);
+    let mut modes: Vec<Mode> = inner.and_then(|inner| inner.mode).or(choice.mode()).into_iter().collect();
+    if heard.first().is_some_and(|(_, p)| *p >= HEARD_INSTEAD) {
+        modes.retain(|&mode| heard_too(mode));
+    }
+    for &(mode, p) in &heard {
+        let enough = if modes.is_empty() { HEARD_ALONE } else { HEARD_BESIDE };
+        if p >= enough && !modes.contains(&mode) {
+            modes.push(mode);
+        }
     }
     (modes, inner.map(|inner| inner.cameo).or(choice.cameo()))
 }

@@ -1,19 +1,16 @@
 //! Which candidates tell of an event, and of which type: tables propose, the model and the signs decide.
 
-use attache_language::{Pair, Relation};
-
 use crate::candidates::{Candidate, Choice, find};
 use crate::mention::Party;
 use crate::surroundings::Surroundings;
 use crate::telling::Telling;
 use crate::tree::Tree;
-use crate::weigh::{Case, Signs, first_look, hear, probability, set_content, signs};
+use crate::weigh::{Case, Signs, probability, set_content, signs};
 
 /// A candidate with what speaks for each of its choices.
 pub(crate) struct Judged {
     pub candidate: Candidate,
     pub telling: Telling,
-    pub relation: Option<Relation>,
     pub sentence: usize,
     pub verdicts: Vec<Verdict>,
     /// The likeliest choice.
@@ -40,10 +37,6 @@ impl Judged {
     }
 }
 
-/// How likely a word must be on a first look for the model to be asked what stands between its parties, which costs half as much as
-/// reading the sentence; the likelier are told as they are.
-const WORTH_ASKING: std::ops::Range<f32> = 0.6..0.9;
-
 /// Judges every candidate of an article; in the order of words.
 pub(crate) fn judge(tree: &Tree<'_>) -> Vec<Judged> {
     let candidates = find(tree);
@@ -56,14 +49,11 @@ pub(crate) fn judge(tree: &Tree<'_>) -> Vec<Judged> {
         .collect();
     let mut judged: Vec<Judged> = Vec::with_capacity(candidates.len());
     let mut around: Vec<Option<Surroundings>> = vec![None; tree.article.annotation.sentences.len()];
-    let mut pairs: Vec<Pair> = Vec::new();
-    let mut asked: Vec<usize> = Vec::new();
-    for (at, (candidate, parties)) in candidates.into_iter().zip(parties).enumerate() {
+    for (candidate, parties) in candidates.into_iter().zip(parties) {
         let sentence = tree.sentence(candidate.word);
         let around =
             around.get_mut(sentence).map(|slot| &*slot.get_or_insert_with(|| Surroundings::of(tree, sentence)));
         let telling = Telling::of(tree, candidate.word, candidate.carrier);
-        let question = pair(tree, &candidate, &parties);
         let verdict = |(choice, (actors, recipients)): (&Choice, Sides)| {
             let case = Case {
                 candidate: &candidate,
@@ -74,23 +64,10 @@ pub(crate) fn judge(tree: &Tree<'_>) -> Vec<Judged> {
                 around,
             };
             let signs = signs(tree, &case);
-            Verdict { p: first_look(&signs), actors, recipients, signs }
+            Verdict { p: probability(&signs), actors, recipients, signs }
         };
         let verdicts: Vec<Verdict> = candidate.choices.iter().zip(parties).map(verdict).collect();
-        let likeliest = verdicts.iter().map(|verdict| verdict.p).fold(0.0, f32::max);
-        if WORTH_ASKING.contains(&likeliest) {
-            pairs.push(question);
-            asked.push(at);
-        }
-        judged.push(Judged { candidate, telling, relation: None, sentence, verdicts, best: 0, content: 0.0 });
-    }
-    for (at, relation) in asked.into_iter().zip((tree.article.relations)(&pairs)) {
-        let Judged { candidate, verdicts, relation: heard, .. } = &mut judged[at];
-        for (choice, verdict) in candidate.choices.iter().zip(verdicts) {
-            hear(&mut verdict.signs, choice.event, &relation);
-            verdict.p = probability(&verdict.signs);
-        }
-        *heard = Some(relation);
+        judged.push(Judged { candidate, telling, sentence, verdicts, best: 0, content: 0.0 });
     }
     contents(tree, &mut judged);
     judged
@@ -114,10 +91,9 @@ fn contents(tree: &Tree<'_>, judged: &mut [Judged]) {
             let content = content.fold(0.0, f32::max);
             let inner = &mut judged[at];
             inner.content = content;
-            let asked = inner.relation.is_some();
             for verdict in &mut inner.verdicts {
                 set_content(&mut verdict.signs, content);
-                verdict.p = if asked { probability(&verdict.signs) } else { first_look(&verdict.signs) };
+                verdict.p = probability(&verdict.signs);
             }
             let best = (0..inner.verdicts.len())
                 .fold(0, |best, next| if inner.verdicts[next].p > inner.verdicts[best].p { next } else { best });
@@ -129,18 +105,3 @@ fn contents(tree: &Tree<'_>, judged: &mut [Judged]) {
 
 /// Actors and recipients.
 type Sides = (Vec<Party>, Vec<Party>);
-
-/// The question to the model: the first parties that any choice has.
-fn pair(tree: &Tree<'_>, candidate: &Candidate, of: &[Sides]) -> Pair {
-    let sentence = tree.article.annotation.sentences.get(tree.sentence(candidate.word));
-    let within =
-        |words: &std::ops::Range<usize>| sentence.is_some_and(|sentence| sentence.words.contains(&words.start));
-    let first = |parties: &mut dyn Iterator<Item = &Party>| parties.map(|party| party.words.clone()).find(within);
-    let actor = first(&mut of.iter().flat_map(|(actors, _)| actors));
-    let others = |(actors, recipients): &'_ Sides| -> Vec<Party> {
-        recipients.iter().chain(actors.iter().skip(1)).cloned().collect()
-    };
-    let others: Vec<Party> = of.iter().flat_map(others).collect();
-    let recipient = first(&mut others.iter());
-    Pair { actor, recipient, trigger: Some(candidate.trigger.clone()) }
-}

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use attache_language::{Annotation, Pair, Relation};
+use attache_language::Annotation;
 use attache_world::Sector;
 use attache_world::calendar::{Days, Granularity, Time};
 use attache_world::resolve::Resolution;
@@ -23,9 +23,6 @@ pub struct Article<'a> {
     pub times: &'a [Time],
     /// The day of which it speaks: its publication or its dateline.
     pub day: Option<Date>,
-    /// Answers of the model about pairs of this annotation, one a pair in their order
-    /// ([`Annotator::relate`](attache_language::Annotator::relate)). Where it gives fewer, the tables decide alone.
-    pub relations: &'a dyn Fn(&[Pair]) -> Vec<Relation>,
 }
 
 /// One telling of one event, in one sentence. Ranges are of words of the annotation.

@@ -11,9 +11,10 @@ use attache_world::{Repair, Wording, World, repairs, wording};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::events::told_and_faint;
 use crate::relations::{Relation, RelationKind, Standing};
 use crate::statements::{Statement, statements};
-use crate::{Article, EventMention, events};
+use crate::{Article, EventMention};
 
 /// What is reported on: an article's text, and what is known of it beside.
 #[derive(Debug, Clone, Copy, Default)]
@@ -59,6 +60,8 @@ pub struct Report {
     pub times: Vec<Time>,
     /// What happened, in the order of the triggers.
     pub events: Vec<EventMention>,
+    /// What was perhaps told besides, in the order of the triggers: too unlikely by itself, but others may tell the same.
+    pub faint: Vec<EventMention>,
     /// Who says what, in the order of what is said.
     pub statements: Vec<Statement>,
     /// What stands between whom, in the order of the words that tell it.
@@ -72,7 +75,7 @@ pub struct Report {
 }
 
 /// What reports hold, by number: raised when something is added to them or told otherwise.
-pub const REPORT: &str = "r4";
+pub const REPORT: &str = "r5";
 
 /// Bytes of text that are best reported on at a time; the encoder's states take a hundred times as much.
 pub const BYTES_AT_A_TIME: usize = 128 << 10;
@@ -109,18 +112,15 @@ pub fn reports(annotator: &Annotator, world: &World, sources: &[Source<'_>]) -> 
 /// Bytes of the longest text whose states are held.
 const LONGEST_KEPT: usize = 512 << 10;
 
-/// The report on one annotated article; the annotation must have kept its states, or the tables alone tell events apart.
+/// The report on one annotated article; the annotation must have kept its states, or the tables alone tell what stands between parties.
 fn report(annotator: &Annotator, world: &World, source: &Source<'_>, annotation: Annotation) -> Report {
     let text = source.text;
     let Known { mut times, inferred, day, repairs, resolution, faithful } =
         within(Stage::Resolve, Stage::Code, || known(world, source, &annotation));
-    let relations = |pairs: &[attache_language::Pair]| annotator.relate(&annotation, pairs).unwrap_or_default();
-    let article =
-        Article { text, annotation: &annotation, resolution: &resolution, times: &times, day, relations: &relations };
-    let mut events = events(&article);
-    settle(&mut times, &mut events);
-    let article =
-        Article { text, annotation: &annotation, resolution: &resolution, times: &times, day, relations: &relations };
+    let (mut events, mut faint) =
+        told_and_faint(&Article { text, annotation: &annotation, resolution: &resolution, times: &times, day });
+    settle(&mut times, &mut events, &mut faint);
+    let article = Article { text, annotation: &annotation, resolution: &resolution, times: &times, day };
     let statements = statements(&article, &repairs, faithful);
     let manifest = annotator.manifest();
     let is_ours = manifest.ties.iter().copied().eq(RelationKind::ALL.iter().map(|kind| kind.name()))
@@ -131,7 +131,7 @@ fn report(annotator: &Annotator, world: &World, source: &Source<'_>, annotation:
     };
     let relations = crate::relations::relations(&article, &repairs, &hearing);
     let annotation = annotation.without_states();
-    Report { annotation, resolution, times, events, statements, relations, day, inferred, repairs }
+    Report { annotation, resolution, times, events, faint, statements, relations, day, inferred, repairs }
 }
 
 /// What is known of an article before it is coded.
@@ -165,7 +165,7 @@ fn known(world: &World, source: &Source<'_>, annotation: &Annotation) -> Known {
 
 /// Closes the times that are counted from events whose days are known, and dates the events that hang on them: "two weeks before the
 /// visit the envoys spoke".
-fn settle(times: &mut [Time], events: &mut [EventMention]) {
+fn settle(times: &mut [Time], events: &mut [EventMention], faint: &mut [EventMention]) {
     let dated: Vec<(Range<usize>, calendar::Days)> =
         events.iter().filter_map(|event| Some((event.trigger.clone(), event.days?))).collect();
     let days_of = |words: &Range<usize>| {
@@ -175,7 +175,7 @@ fn settle(times: &mut [Time], events: &mut [EventMention]) {
     if calendar::settle(times, days_of) == 0 {
         return;
     }
-    for event in events.iter_mut().filter(|event| event.days.is_none()) {
+    for event in events.iter_mut().chain(faint).filter(|event| event.days.is_none()) {
         if let Some(time) = event.time.and_then(|time| times.get(time)) {
             (event.days, event.granularity) = (time.days, time.granularity);
         }

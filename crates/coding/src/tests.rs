@@ -83,14 +83,8 @@ fn with_tree<T>(rows: &str, look: impl FnOnce(&Tree<'_>) -> T) -> T {
     let (text, annotation) = sentence(rows);
     let words: Vec<_> = annotation.words.iter().map(|word| word.bytes.start..word.bytes.end).collect();
     let times = calendar::times(&text, &words, None, |_| calendar::Tense::Past);
-    let article = Article {
-        text: &text,
-        annotation: &annotation,
-        resolution: &Resolution::default(),
-        times: &times,
-        day: None,
-        relations: &|_| Vec::new(),
-    };
+    let article =
+        Article { text: &text, annotation: &annotation, resolution: &Resolution::default(), times: &times, day: None };
     look(&Tree::new(&article))
 }
 
@@ -307,7 +301,7 @@ proptest! {
             .collect();
         let (text, annotation) = sentence(&text.join(" "));
         let article = Article {
-            text: &text, annotation: &annotation, resolution: &Resolution::default(), times: &[], day: None, relations: &|_| Vec::new(),
+            text: &text, annotation: &annotation, resolution: &Resolution::default(), times: &[], day: None
         };
         let mentions = crate::events(&article);
         prop_assert!(mentions.iter().all(|mention| mention.trigger.end <= count && (0.0..=1.0).contains(&mention.confidence)));
@@ -335,14 +329,8 @@ fn hazard_prevails(rows: &[&str]) -> bool {
         text.push_str(&told);
         text.push(' ');
     }
-    let article = Article {
-        text: &text,
-        annotation: &whole,
-        resolution: &Resolution::default(),
-        times: &[],
-        day: None,
-        relations: &|_| Vec::new(),
-    };
+    let article =
+        Article { text: &text, annotation: &whole, resolution: &Resolution::default(), times: &[], day: None };
     Hazards::of(&Tree::new(&article)).prevail()
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use attache_language::{Relation, Upos};
+use attache_language::Upos;
 
 use crate::candidates::{Candidate, Choice};
 use crate::mention::Party;
@@ -23,10 +23,6 @@ pub(crate) const SIGNS: &[&str] = &[
     "heard-same",
     "heard-other-type",
     "heard-no-type",
-    "relation",
-    "relation-odds",
-    "relation-none",
-    "relation-top",
     "noun",
     "adjective",
     "carried",
@@ -71,11 +67,8 @@ pub(crate) const SIGNS: &[&str] = &[
     "act-sure",
 ];
 
-/// Where the signs of the relation begin among them.
-const RELATION: usize = 10;
-
 /// Where `content` stands.
-const CONTENT: usize = 41;
+const CONTENT: usize = 37;
 
 /// The signs of one candidate, in the order of [`SIGNS`].
 pub(crate) type Signs = Vec<f32>;
@@ -90,7 +83,7 @@ pub(crate) struct Case<'c> {
     pub around: Option<&'c Surroundings>,
 }
 
-/// Reads the signs, those of the model's relation and of the content left open.
+/// Reads the signs, that of the content left open.
 pub(crate) fn signs(tree: &Tree<'_>, case: &Case<'_>) -> Signs {
     let Case { candidate, choice, actors, recipients, telling, around, .. } = case;
     let word = candidate.word;
@@ -132,10 +125,6 @@ pub(crate) fn signs(tree: &Tree<'_>, case: &Case<'_>) -> Signs {
         heard(&|heard| heard == Some(event)),
         heard(&|heard| heard.is_some_and(|heard| heard != event)),
         heard(&|heard| heard.is_none()),
-        0.0,
-        0.0,
-        0.0,
-        0.0,
         yes(matches!(tree.upos(word), Upos::Noun | Upos::Propn)),
         yes(matches!(tree.upos(word), Upos::Adj | Upos::Adv)),
         yes(candidate.carrier.is_some()),
@@ -181,16 +170,6 @@ pub(crate) fn signs(tree: &Tree<'_>, case: &Case<'_>) -> Signs {
     ]
 }
 
-/// Adds what the model says of the parties and the word.
-pub(crate) fn hear(signs: &mut Signs, event: EventType, relation: &Relation) {
-    let said = relation.scores.iter().find(|(label, _)| *label == event.name()).map_or(0.0, |(_, p)| *p);
-    let odds = (said.max(1e-3) / (1.0 - said).max(1e-3)).ln() / 7.0;
-    let top = f32::from(u8::from(relation.event == event.name()));
-    for (sign, heard) in signs.iter_mut().skip(RELATION).zip([said, odds, relation.none, top]) {
-        *sign = heard;
-    }
-}
-
 /// Sets how likely the word is the content of another act.
 pub(crate) fn set_content(signs: &mut Signs, content: f32) {
     if let Some(sign) = signs.get_mut(CONTENT) {
@@ -200,29 +179,19 @@ pub(crate) fn set_content(signs: &mut Signs, content: f32) {
 
 /// The probability that the signs speak of.
 pub(crate) fn probability(signs: &[f32]) -> f32 {
-    logistic(signs, &WEIGHTS.1)
-}
-
-/// The probability before the model is asked about the parties.
-pub(crate) fn first_look(signs: &[f32]) -> f32 {
-    logistic(signs, &WEIGHTS.0)
-}
-
-fn logistic(signs: &[f32], weights: &[f32]) -> f32 {
-    let score: f32 = signs.iter().zip(weights).map(|(sign, weight)| sign * weight).sum();
+    let score: f32 = signs.iter().zip(&*WEIGHTS).map(|(sign, weight)| sign * weight).sum();
     1.0 / (1.0 + (-score).exp())
 }
 
-/// The weights of a first look and of the whole, in the order of [`SIGNS`].
-static WEIGHTS: LazyLock<(Vec<f32>, Vec<f32>)> = LazyLock::new(|| {
+/// The weights, in the order of [`SIGNS`].
+static WEIGHTS: LazyLock<Vec<f32>> = LazyLock::new(|| {
     let rows = include_str!("../data/weights.tsv").lines().filter(|line| !line.starts_with('#'));
     let rows: Vec<Vec<&str>> = rows.map(|line| line.split('\t').collect()).collect();
-    let weight = |sign: &str, column: usize| {
-        let row = rows.iter().find(|row| row.first() == Some(&sign));
-        row.and_then(|row| row.get(column)?.parse().ok()).unwrap_or(0.0)
+    let weight = |sign: &&str| {
+        let row = rows.iter().find(|row| row.first() == Some(sign));
+        row.and_then(|row| row.get(1)?.parse().ok()).unwrap_or(0.0)
     };
-    let column = |column: usize| SIGNS.iter().map(|sign| weight(sign, column)).collect();
-    (column(1), column(2))
+    SIGNS.iter().map(weight).collect()
 });
 
 /// The tense of an event's verb.

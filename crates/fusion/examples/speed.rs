@@ -137,6 +137,7 @@ fn mention(numbers: &mut Numbers, actors: &[Actor], story: usize, k: usize, day:
             stance: Stance::Asserted,
             background: false,
             confidence: 0.8,
+            faint: false,
         }),
         parties: vec![party(Side::Actor, k % 8), party(Side::Recipient, (k + 3) % 8)],
         arguments: Vec::new(),

@@ -56,7 +56,7 @@ pub struct Account {
     pub terms: Vec<Term>,
     /// Its sentences, in order.
     pub sentences: Vec<CharSpan>,
-    /// Its mentions, in order.
+    /// Its mentions, in order; the faint ones last.
     pub mentions: Vec<Mention>,
     /// Of an article that does not tell its day: what dates its mentions once the day is known.
     pub open: Option<Open>,
@@ -98,12 +98,15 @@ impl Account {
         account.credit_lines = credit_lines(article);
         account.told_here = told_here(article, &account.sentences);
         account.hearsay = hearsay(&article.text, &account.sentences);
-        let mention = |event: &attache_coding::EventMention| {
-            let mention = Mention::new(&article.text, report, event.trigger.clone(), Some(event))?;
+        let mention = |(event, faint): (&attache_coding::EventMention, bool)| {
+            let mut mention = Mention::new(&article.text, report, event.trigger.clone(), Some(event))?;
+            mention.act.iter_mut().for_each(|act| act.faint = faint);
             let hook = Hook::new(report, event, &mention);
             Some((mention, hook))
         };
-        let (mentions, hooks) = report.events.iter().filter_map(mention).unzip();
+        let told = report.events.iter().map(|event| (event, false));
+        let faint = report.faint.iter().map(|event| (event, true));
+        let (mentions, hooks) = told.chain(faint).filter_map(mention).unzip();
         account.mentions = mentions;
         let is_open = report.day.is_none() && !report.times.is_empty();
         account.open = is_open.then(|| Open { times: report.times.clone(), hooks });

@@ -6,7 +6,7 @@ use attache_world::resolve::Actor;
 use crate::account::Account;
 
 /// Raised whenever the bytes mean something else.
-const FORMAT: u8 = 2;
+const FORMAT: u8 = 3;
 
 impl Account {
     /// What the article alone brings, without its actors, which archives keep by themselves: see [`Account::of_report`].

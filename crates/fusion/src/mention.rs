@@ -81,6 +81,8 @@ pub struct Act {
     pub background: bool,
     /// How likely the mention is right, from 0 to 1.
     pub confidence: f32,
+    /// Too unlikely by itself: it joins what others tell, and tells nothing alone.
+    pub faint: bool,
 }
 
 /// One of those who act or are acted upon.
@@ -269,7 +271,13 @@ impl Mention {
             stance: event.stance,
             background: event.background,
             confidence: event.confidence,
+            faint: false,
         });
+    }
+
+    /// Whether it tells nothing alone.
+    pub fn is_faint(&self) -> bool {
+        self.act.as_ref().is_some_and(|act| act.faint)
     }
 
     /// The parties of a side.

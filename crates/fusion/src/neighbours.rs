@@ -110,7 +110,7 @@ impl Sketch {
         let mut name: Option<&str> = None;
         for account in accounts {
             let published = account.published.as_deref().and_then(|iso| iso.get(..10)?.parse().ok()).map(number);
-            for mention in &account.mentions {
+            for mention in account.mentions.iter().filter(|mention| !mention.is_faint()) {
                 let day = day(mention).map(number);
                 sketch.keys.extend(keys(mention).into_iter().map(|key| Key { key, day, published }));
             }

@@ -66,6 +66,7 @@ pub(crate) fn visit(day: Option<&str>) -> Mention {
             stance: Stance::Asserted,
             background: false,
             confidence: 0.9,
+            faint: false,
         }),
         parties: vec![party(Side::Actor, 0, "Ilse Dahl", "NOR"), party(Side::Recipient, 1, "Pekka Salo", "FIN")],
         arguments: Vec::new(),

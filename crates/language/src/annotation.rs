@@ -71,8 +71,8 @@ impl PartialEq for KeptWindow {
 pub struct Act {
     /// The word.
     pub word: usize,
-    /// PLOVER's type.
-    pub event: Label,
+    /// PLOVER's type, or a mode of it (`ASSAULT:drone`).
+    pub label: Label,
     /// How likely, from 0 to 1.
     pub score: f32,
 }

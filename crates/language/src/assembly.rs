@@ -58,7 +58,7 @@ pub fn assemble(input: &Input, laid: &Laid, readings: &[Arc<Reading>], manifest:
                 embedding: trigger.vector.clone(),
             });
         }
-        let act = |&(word, event, score): &(usize, _, _)| Act { word: from + word, event, score };
+        let act = |&(word, label, score): &(usize, _, _)| Act { word: from + word, label, score };
         annotation.acts.extend(reading.acts.iter().map(act));
         annotation.hearing.extend(&reading.hearing, from);
         tell(reading, &shift, &mut speaker, &mut annotation.statements);

@@ -50,7 +50,7 @@ pub struct Manifest {
     pub layers: Layers,
     /// How sure the decoder must be.
     pub thresholds: Thresholds,
-    /// The types of act that a graph of its own, `acts`, tells; none where there is no such graph.
+    /// The types of act and their modes that a graph of its own, `acts`, tells; none where there is no such graph.
     pub acts: Vec<Label>,
     /// The kinds of relation and whether they stand, as a graph of its own, `ties`, tells of parties; none where there is no such graph.
     pub ties: Vec<Label>,

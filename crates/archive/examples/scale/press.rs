@@ -372,6 +372,7 @@ fn account(article: &Article, matter: &Matter, actors: &[KeptActor], sentence: C
             stance: Stance::Asserted,
             background: false,
             confidence: 0.8,
+            faint: false,
         }),
         parties: vec![party(On::Actor, 0), party(On::Recipient, 1)],
         arguments: Vec::new(),

@@ -18,9 +18,7 @@ fn told(text: &str, seed: u64) -> Vec<Relation> {
     let annotation =
         annotator.annotate_each(&[Input::from(text)], Keep::Answers).pop().and_then(Result::ok).unwrap_or_default();
     let resolution = resolve(World::embedded(), text, &annotation, &Setting::default());
-    let none = |_: &[attache_language::Pair]| Vec::new();
-    let article =
-        Article { text, annotation: &annotation, resolution: &resolution, times: &[], day: None, relations: &none };
+    let article = Article { text, annotation: &annotation, resolution: &resolution, times: &[], day: None };
     // a model that says anything
     let any = |n: usize| ((n as u64 * 37 + seed * 11) % 100) as f32 / 100.0;
     let hearing = |asked: &[Tied]| {

@@ -26,9 +26,7 @@ fn said(text: &str, said: &[Spans]) -> Vec<Statement> {
         })
         .collect();
     let resolution = resolve(World::embedded(), text, &annotation, &Setting::default());
-    let none = |_: &[attache_language::Pair]| Vec::new();
-    let article =
-        Article { text, annotation: &annotation, resolution: &resolution, times: &[], day: None, relations: &none };
+    let article = Article { text, annotation: &annotation, resolution: &resolution, times: &[], day: None };
     statements(&article, &[], true)
 }
 

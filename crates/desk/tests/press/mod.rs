@@ -366,6 +366,7 @@ pub fn mention(sentence: CharSpan, lemma: &str, event: EventType, cameo: &str, s
         stance: Stance::Asserted,
         background: false,
         confidence: 0.9,
+        faint: false,
     });
     fusion::Mention {
         trigger: CharSpan { start: sentence.start + 1, end: sentence.start + 5 },
