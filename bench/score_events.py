@@ -16,6 +16,7 @@ GOLD is bench/gold/events/events.jsonl; PREDICTIONS are the lines of `attache ta
 import argparse
 import collections
 import json
+import unicodedata
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("gold")
@@ -91,8 +92,14 @@ def share(pairs, right, asked=lambda a: True):
 def overlap(a, b):
     if not a or not b:
         return a == b
-    a, b = a.lower(), b.lower()
+    a, b = plain(a), plain(b)
     return a in b or b in a
+
+
+def plain(name):
+    """Without marks over letters: papers write them or not."""
+    marked = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in marked if c.isalnum() or c == " ")
 
 
 def main():
@@ -120,6 +127,7 @@ def main():
     print("  day, where given        ", share(both, lambda a, b: a["date"] == b["date"], lambda a: a["date"]))
     print("  no day, where none      ", share(both, lambda a, b: not b["date"], lambda a: not a["date"]))
     print("  place, where given      ", share(both, lambda a, b: overlap(a["place"], b["place"]), lambda a: a["place"]))
+    print("  no place, where none    ", share(both, lambda a, b: not b["place"], lambda a: not a["place"]))
     print("  country, where given    ", share(both, lambda a, b: a["country"] == b["country"], lambda a: a["country"]))
     print("  a source, where given   ", share(both, lambda a, b: any(overlap(x, y) for x in a["sources"] for y in b["sources"]), lambda a: a["sources"]))
     print("  no source, where none   ", share(both, lambda a, b: not b["sources"], lambda a: not a["sources"]))

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Trains the graph that hears who stands on which side of an act, of what sector whoever is told of is, and whose.
+"""Trains the graph that hears who stands on which side of an act, where it happens, of what sector whoever is told of is, and whose.
 
     python3 parties.py MODEL --set GOLD ANNOTATED [--set GOLD ANNOTATED ...] [--folds FOLDER]      (torch, onnx, onnxruntime, spacy, tokenizers)
 
 GOLD is a gold set of events or of actors (`bench/gold`), of which the part `hold` is left out; ANNOTATED is what `attache task annotate --tokens` gives of its texts. The encoder rests: the
 states that the graph sees are those of MODEL's trunk, as shipped. It reads sentence by sentence and learns, beside the gold, from our own sentences (`sentences/`).
 
-Three answers to each pair of words (an act's and another): is the other its actor, its recipient; of a party and another word: does the other tell of which country or body the party is.
+Four answers to each pair of words (an act's and another): is the other its actor, its recipient, the place where it happens; of a party and another word: does the other tell of which country or body the party is.
 To each word: its PLOVER sectors, and what kind of code it has (a state's, none, UNO, EUR, IGO, NGO). Written is MODEL/parties.onnx, in int8, and its labels to MODEL's manifest. With
 --folds, FOLDER gets as many model folders as there are folds, each with a graph that did not see the texts of its fold, and fold.json, which says what is in which.
 """
@@ -33,7 +33,7 @@ SECTORS = ["GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "REB", "UAF", "PRM",
 CODES = ["state", "none", "UNO", "EUR", "IGO", "NGO"]
 HIDDEN, WIDTH, INNER, HEADS, PAIR, OUT, FAR = 384, 256, 512, 4, 48, 128, 32
 EPOCHS, BATCH, RATE, FOLDS, MOST, VARIANTS = 8, 24, 1.5e-3, 3, 120, 3
-SIDES = 3  # actor, recipient, whose
+SIDES = 4  # actor, recipient, whose, where
 
 
 class Rows:
@@ -81,6 +81,18 @@ def told(annotated):
     return codes
 
 
+def stands_at(text, event, words, tokens):
+    """Where an event's place is named among these words, nearest to its trigger: its head, and all its words."""
+    place, found = event.get("place"), []
+    if place:
+        at = text.find(place)
+        while at >= 0:
+            found.append(head_of(words, tokens, at, at + len(place)) + (abs(at - event["trigger"]["start"]),))
+            at = text.find(place, at + 1)
+    head, inside, _ = min((f for f in found if f[0] is not None), key=lambda f: f[2], default=(None, [], 0))
+    return head, inside
+
+
 def sentences(item, annotated):
     """(words, rows) of each sentence of a text that has something to learn from, as stretches of the text's words."""
     tokens, codes = annotated["tokens"], told(annotated)
@@ -113,6 +125,12 @@ def sentences(item, annotated):
                 rows.sides[i - base, pronouns, side] = -1
                 rows.sides[i - base, [w - base for w in ignored], side] = -1
                 rows.sides[i - base, [w - base for w in right], side] = 1
+            rows.sides[i - base, :, 3] = 0
+            for event in events:
+                head, inside = stands_at(item["text"], event, words, tokens)
+                rows.sides[i - base, [w - base for w in inside], 3] = -1
+                names = [w for w in inside if w == head or tokens[w]["upos"] == "PROPN"]
+                rows.sides[i - base, [w - base for w in names], 3] = 1
         for p in parties:
             head, inside = head_of(words, tokens, p["start"], p["end"])
             if head is None:
@@ -327,7 +345,7 @@ def report(graph, rows):
         n += known.sum().item()
         code += (word[..., len(SECTORS):].argmax(-1) == codes)[known].sum().item()
         sector += ((word[..., :len(SECTORS)] > 0) == (sectors > 0)).all(-1)[known].sum().item()
-    for side, (hit, said, right) in zip(("actor", "recipient", "whose"), counts):
+    for side, (hit, said, right) in zip(("actor", "recipient", "whose", "where"), counts):
         print(f"  {side}: precision {hit / max(1, said):.3f} recall {hit / max(1, right):.3f} of {right:.0f}")
     print(f"  sectors all right {sector / max(1, n):.3f}, kind of code {code / max(1, n):.3f} of {n}", flush=True)
 

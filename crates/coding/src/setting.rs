@@ -1,7 +1,9 @@
 //! Where and when an event happened, as far as its sentence tells.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
+use attache_language::Part;
 use attache_world::calendar::{Kind, Time};
 use attache_world::resolve::PlaceUse;
 
@@ -150,20 +152,38 @@ pub(crate) fn place(tree: &Tree<'_>, of: &Happening<'_>) -> Option<(usize, Nearn
     let places = &tree.article.resolution.places;
     let first = places.partition_point(|place| place.words.end <= sentence.words.start);
     let within = places.iter().enumerate().skip(first).take_while(|(_, place)| place.words.start < sentence.words.end);
-    let mut best: Option<((Closeness, usize), usize)> = None;
-    for (at, place) in within.filter(|(_, place)| place.used_as == PlaceUse::Place) {
-        let head = head_of(tree, &place.words);
-        let close = closeness_of_place(tree, of, head);
-        let far = place.words.start.abs_diff(of.candidate.word);
-        if close > 0 && best.is_none_or(|((old, old_far), _)| (close, usize::MAX - far) > (old, usize::MAX - old_far)) {
-            best = Some(((close, far), at));
-        }
-    }
-    let ((close, _), at) = best?;
+    let is_heard = !tree.article.annotation.hearing.codes.is_empty();
     let verbal =
         matches!(of.event.quad(), Quad::VerbalCooperation | Quad::VerbalConflict) && of.event != EventType::Consult;
     let enough = if verbal { 4 } else { 1 };
-    (close >= enough).then_some((at, if close > 2 { Nearness::Clause } else { Nearness::Sentence }))
+    let mut best: Option<((f32, Closeness, Reverse<usize>), usize)> = None;
+    for (at, place) in within.filter(|(_, place)| place.used_as != PlaceUse::Adjective) {
+        let close = match place.used_as {
+            PlaceUse::Place => closeness_of_place(tree, of, head_of(tree, &place.words)),
+            _ => 0,
+        };
+        let heard = heard_at(tree, of.candidate, &place.words);
+        if heard < HEARD && !(close >= enough && (heard >= HEARD_BESIDE || !is_heard)) {
+            continue;
+        }
+        let likely = (heard, close, Reverse(place.words.start.abs_diff(of.candidate.word)));
+        if best.is_none_or(|(most, _)| likely > most) {
+            best = Some((likely, at));
+        }
+    }
+    let ((heard, close, _), at) = best?;
+    Some((at, if close > 2 || heard > 0.5 { Nearness::Clause } else { Nearness::Sentence }))
+}
+
+/// How likely the annotator must hear that an act happens at a place, alone and where the tree tells it too.
+const HEARD: f32 = 0.4;
+const HEARD_BESIDE: f32 = 0.2;
+
+/// How likely the annotator hears that an act happens where these words say.
+fn heard_at(tree: &Tree<'_>, candidate: &Candidate, place: &Range<usize>) -> f32 {
+    let annotation = tree.article.annotation;
+    let acts = candidate.trigger.clone().chain([candidate.word]);
+    acts.flat_map(|act| place.clone().map(move |word| annotation.heard_of(act, word, Part::Where))).fold(0.0, f32::max)
 }
 
 /// Prepositions of the place where something happens.

@@ -146,7 +146,12 @@ impl Telling<'_> {
 }
 
 /// Puts an event together; none where no mention is an act.
-pub(crate) fn assemble(members: &Members<'_, '_>) -> Option<Event> {
+///
+/// What happened is told by the mentions that are likely enough by themselves; the others stand beside as evidence.
+pub(crate) fn assemble(all: &Members<'_, '_>) -> Option<Event> {
+    let told = all.tellings.iter().copied().filter(|telling| !telling.mention.is_faint());
+    let told = Members { scene: all.scene, tellings: told.collect() };
+    let members = if told.tellings.is_empty() { all } else { &told };
     let event = most(members.tellings.iter().filter_map(|t| Some((t.mention.act.as_ref()?.event, members.weight(t)))))?;
     let of_type: Vec<&Telling<'_>> = members
         .tellings
@@ -175,10 +180,10 @@ pub(crate) fn assemble(members: &Members<'_, '_>) -> Option<Event> {
     if modality == Modality::Happened {
         aux.retain(|aux| *aux != Aux::Future);
     }
-    let origins = origins(members);
-    let published = || members.tellings.iter().filter_map(|t| members.scene.accounts[t.account].published.clone());
+    let origins = origins(all);
+    let published = || all.tellings.iter().filter_map(|t| all.scene.accounts[t.account].published.clone());
     let misses: f64 = members.acts().map(|act| 1.0 - f64::from(act.confidence)).product();
-    let mut mentions: Vec<MentionId> = members.tellings.iter().map(|t| t.id()).collect();
+    let mut mentions: Vec<MentionId> = all.tellings.iter().map(|t| t.id()).collect();
     mentions.sort_unstable();
     Some(Event {
         id: id_of(members, event),

@@ -33,7 +33,6 @@ pub fn fuse_ruled(accounts: &[Account], rulings: &[Ruling]) -> Vec<Event> {
     let sorted: Vec<Account> = order.iter().map(|n| accounts[*n].clone()).collect();
     let scene = Scene::new(&sorted);
     let mut linked = of_scene(&scene, Sort::Acts);
-    linked.events.retain(|members| members.iter().any(|telling| !scene.tellings[*telling].mention.is_faint()));
     if !rulings.is_empty() {
         rule(&mut linked.events, &scene, &order, rulings);
     }

@@ -156,7 +156,7 @@ fn any(scene: &Scene<'_>) -> Linked {
 
 /// Links coded acts, unit by unit.
 fn acts(scene: &Scene<'_>) -> Linked {
-    let units = units(scene);
+    let mut units = units(scene);
     let wholes: Vec<Telling<'_>> = units.iter().map(|unit| scene.in_place_of(unit.members[0], &unit.whole)).collect();
     let bundles = bundles(&wholes);
     let mut kinship = Kinship::new();
@@ -189,6 +189,21 @@ fn acts(scene: &Scene<'_>) -> Linked {
             bonds.insert(first(*alike), tie);
         }
     }
+    let mut faint = Vec::new();
+    for (n, telling) in scene.tellings.iter().enumerate().filter(|(_, telling)| telling.mention.is_faint()) {
+        let Some((bundle, odds, joined)) = likest(scene, &mut kinship, &wholes, &bundles, &of, telling) else {
+            continue;
+        };
+        let unit = bundles[bundle][0];
+        let tie = Tie {
+            to: first(unit),
+            odds: Some(odds),
+            joined: Some(joined),
+            units: Some((units.len() + faint.len(), unit)),
+        };
+        bonds.insert(n, tie);
+        faint.push((n, of[bundle]));
+    }
     for unit in &units {
         for (member, (to, odds)) in unit.members[1..].iter().zip(&unit.bonds) {
             bonds.insert(*member, Tie { to: *to, odds: *odds, joined: None, units: None });
@@ -199,12 +214,46 @@ fn acts(scene: &Scene<'_>) -> Linked {
         let tellings = members.into_iter().flat_map(|unit| units[unit].members.iter().copied());
         events.entry(of[bundle]).or_default().extend(tellings);
     }
+    for (telling, event) in faint {
+        events.entry(event).or_default().push(telling);
+        let whole = scene.tellings[telling].mention.clone();
+        units.push(Unit { members: vec![telling], bonds: Vec::new(), whole });
+    }
     Linked { events: events.into_values().collect(), units, bonds }
+}
+
+/// The bundle that a faint telling is likest, of the event that it is like enough on average, with both odds.
+fn likest<'a>(
+    scene: &Scene<'a>,
+    kinship: &mut Kinship<'a>,
+    wholes: &[Telling<'a>],
+    bundles: &[Vec<usize>],
+    of: &[usize],
+    faint: &Telling<'a>,
+) -> Option<(usize, f32, f32)> {
+    let kind = |telling: &Telling<'_>| telling.mention.act.as_ref().map(|act| act.event);
+    let mut events: BTreeMap<usize, (f32, usize, (f32, usize))> = BTreeMap::new();
+    let alike = bundles.iter().enumerate().filter(|(_, bundle)| kind(&wholes[bundle[0]]) == kind(faint));
+    for (n, bundle) in alike.take(MOST_BLOCK) {
+        let whole = &wholes[bundle[0]];
+        let never = never(scene, whole, faint) || whole.account == faint.account;
+        let odds = if never { f32::NEG_INFINITY } else { odds(&signs(scene, kinship, whole, faint), Column::Acts) };
+        let (sum, count, best) = events.entry(of[n]).or_insert((0.0, 0, (f32::NEG_INFINITY, n)));
+        (*sum, *count) = (*sum + odds, *count + 1);
+        if odds > best.0 {
+            *best = (odds, n);
+        }
+    }
+    let average = events.into_values().map(|(sum, count, best)| (sum / count as f32, best));
+    let (joined, (odds, bundle)) = average.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (joined > THRESHOLD_FAINT).then_some((bundle, odds, joined))
 }
 
 /// Log-odds above which clusters are joined.
 const THRESHOLD_ANY: f32 = 0.0;
-const THRESHOLD_ACTS: f32 = -1.2;
+const THRESHOLD_ACTS: f32 = -1.5;
+/// Average log-odds above which a faint telling joins an event.
+const THRESHOLD_FAINT: f32 = 1.0;
 
 /// Units alike in all that is compared, as copies are: each bundle counts once.
 fn bundles(wholes: &[Telling<'_>]) -> Vec<Vec<usize>> {
@@ -327,8 +376,9 @@ pub fn pair_signs(accounts: &[Account], which: Pairs, mut each: impl FnMut(&[Men
         }
         return;
     }
-    for (i, a) in scene.tellings.iter().enumerate() {
-        for (j, b) in scene.tellings.iter().enumerate().skip(i + 1) {
+    let told = |(_, telling): &(usize, &Telling<'_>)| !telling.mention.is_faint();
+    for (i, a) in scene.tellings.iter().enumerate().filter(told) {
+        for (j, b) in scene.tellings.iter().enumerate().skip(i + 1).filter(told) {
             if which == Pairs::Mentions || a.account == b.account {
                 let signs: Signs = signs(&scene, &mut kinship, a, b);
                 each(&[id(i)], &[id(j)], &signs);

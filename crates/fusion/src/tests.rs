@@ -122,6 +122,20 @@ fn reports_of_one_visit_are_one_event_and_the_most_exact_date_wins() {
 }
 
 #[test]
+fn what_is_too_unlikely_by_itself_joins_what_others_tell_and_tells_nothing_alone() {
+    let mut faint = visit(Some("2021-04-01"));
+    faint.parties.truncate(1);
+    faint.act.as_mut().unwrap().faint = true;
+    let told = account("a", "Harbour News", "2021-04-02", vec![visit(Some("2021-04-01"))]);
+    let doubted = account("b", "Evening Echo", "2021-04-02", vec![faint]);
+    assert_eq!(fuse(std::slice::from_ref(&doubted)), []);
+    let alone = fuse(std::slice::from_ref(&told));
+    let both = fuse(&[told, doubted]);
+    assert_eq!((both.len(), both[0].mentions.len(), both[0].origins.independent()), (1, 2, 2));
+    assert_eq!((both[0].parties.len(), both[0].confidence), (2, alone[0].confidence));
+}
+
+#[test]
 fn visits_weeks_apart_are_two_events() {
     let accounts = [
         account("a", "Harbour News", "2021-04-02", vec![visit(Some("2021-03-01"))]),

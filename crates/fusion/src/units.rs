@@ -35,14 +35,14 @@ const THRESHOLD: f32 = 2.0;
 /// So many mentions of one type are compared within an article; of more, those that stand near each other.
 const MOST_TOGETHER: usize = 200;
 
-/// The units of a scene, by their first telling.
+/// The units of a scene, by their first telling; faint mentions are of none.
 pub(crate) fn units(scene: &Scene<'_>) -> Vec<Unit> {
     let mut finder = Finder::new(scene);
     for account in sources_first(scene) {
         finder.join(account);
     }
     let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for telling in 0..scene.tellings.len() {
+    for telling in (0..scene.tellings.len()).filter(|n| !scene.tellings[*n].mention.is_faint()) {
         members.entry(finder.unit[telling]).or_default().push(telling);
     }
     members.into_iter().map(|(root, members)| finder.unit(root, members)).collect()
@@ -79,7 +79,8 @@ struct Finder<'s, 'a> {
 impl<'s, 'a> Finder<'s, 'a> {
     fn new(scene: &'s Scene<'a>) -> Self {
         let mut own = vec![Vec::new(); scene.accounts.len()];
-        scene.tellings.iter().enumerate().for_each(|(n, telling)| own[telling.account].push(n));
+        let told = scene.tellings.iter().enumerate().filter(|(_, telling)| !telling.mention.is_faint());
+        told.for_each(|(n, telling)| own[telling.account].push(n));
         Self {
             scene,
             kinship: Kinship::new(),

@@ -1,4 +1,4 @@
-//! What is heard of who is told of: on which side of an act, of what sector, whose.
+//! What is heard of who is told of: on which side of an act, of what sector, whose; and of where the act happens.
 //!
 //! A graph of its own (`parties`) answers for each pair of a sentence's words and for each word. Kept is only what is likely enough to
 //! matter, since most pairs have nothing to do with each other.
@@ -17,11 +17,13 @@ pub enum Part {
     Recipient,
     /// It tells of which country or body the one is whom the other word names.
     Whose,
+    /// It names where that happens.
+    Where,
 }
 
 impl Part {
     /// In the order of the graph's answers.
-    pub(crate) const ALL: [Self; 3] = [Self::Actor, Self::Recipient, Self::Whose];
+    pub(crate) const ALL: [Self; 4] = [Self::Actor, Self::Recipient, Self::Whose, Self::Where];
 }
 
 /// A pair of words of one sentence that may have to do with each other.
@@ -82,7 +84,12 @@ impl Hearing {
                 let row = (n * length + m) * Part::ALL.len();
                 for (odds, part) in sides[row..row + Part::ALL.len()].iter().zip(Part::ALL) {
                     let score = logistic(*odds);
-                    if score >= LEAST && (part != Part::Whose || (named(of) && tells(word))) {
+                    let may = match part {
+                        Part::Actor | Part::Recipient => true,
+                        Part::Whose => named(of) && tells(word),
+                        Part::Where => tells(word),
+                    };
+                    if score >= LEAST && may {
                         self.pairs.push(Cast { of, word, part, score });
                     }
                 }
@@ -160,7 +167,8 @@ mod tests {
     fn what_is_likely_is_found_by_its_words_and_the_rest_is_not_kept() {
         let mut hearing = Hearing::default();
         // two words: the second is the actor of the first
-        let sides = [-9.0, -9.0, -9.0, 4.0, -9.0, -9.0, -9.0, -9.0, -9.0, -9.0, -9.0, 4.0];
+        let no = -9.0;
+        let sides = [no, no, no, no, 4.0, no, no, no, no, no, no, no, no, no, 4.0, no];
         let told = [-9.0, -9.0, -9.0, 3.0, 5.0, 0.0];
         hearing.add(0..2, 2, (&sides[..], &told[..]), (&["MIL"][..], &["state", "none"][..]), |word| {
             if word == 0 { Upos::Verb } else { Upos::Noun }
