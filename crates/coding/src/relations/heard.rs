@@ -219,9 +219,6 @@ pub(super) fn has_marks(kind: RelationKind) -> bool {
     MARKS.contains_key(kind.name())
 }
 
-/// How much more the rows' status counts than another, in odds.
-const OWN: f32 = 12.0;
-
 impl Heard {
     /// Whether it is told, where the rows say so or not.
     pub fn is_told(&self, by_rows: bool) -> bool {
@@ -236,14 +233,9 @@ impl Heard {
         same || told.subject == theirs && told.object == ours && told.relation.mutual
     }
 
-    /// How it stands, given what the rows say.
+    /// How it stands; where the model does not say, as the rows have it.
     pub fn standing(&self, by_rows: Option<Standing>) -> Standing {
-        let odds = |likely: f32| likely / (1.0 - likely).max(1e-4);
-        let weighed = Standing::ALL.iter().zip(&self.standing).map(|(standing, likely)| {
-            let own = if by_rows == Some(*standing) { OWN } else { 1.0 };
-            (*standing, odds(*likely) * own)
-        });
-        let best = weighed.max_by(|a, b| a.1.total_cmp(&b.1));
-        best.map(|(standing, _)| standing).or(by_rows).unwrap_or(Standing::Stands)
+        let best = Standing::ALL.iter().zip(&self.standing).max_by(|a, b| a.1.total_cmp(b.1));
+        best.map(|(standing, _)| *standing).or(by_rows).unwrap_or(Standing::Stands)
     }
 }

@@ -76,7 +76,10 @@ pub(super) fn modifiers(scene: &Scene<'_>, noun: usize) -> Vec<usize> {
 
 /// The first word of a noun's own words: modifiers that name no party.
 pub(super) fn first_modifier(scene: &Scene<'_>, noun: usize) -> usize {
-    let own = modifiers(scene, noun).into_iter().rev().take_while(|&at| !party(scene, at) && !is_mark(scene, at));
+    // "is now *also* prime minister", "was *no longer* head"
+    let aside = |at: usize| scene.tree.upos(at) == Upos::Adv && scene.tree.head(at) == Some(noun);
+    let modifiers = modifiers(scene, noun).into_iter().rev();
+    let own = modifiers.take_while(|&at| !party(scene, at) && !is_mark(scene, at) && !aside(at));
     own.last().unwrap_or(noun)
 }
 
