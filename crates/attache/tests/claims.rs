@@ -108,6 +108,8 @@ fn lists_give_a_relation_each_and_rungs_left_behind_have_ended() {
 fn what_is_denied_or_said_of_no_states_is_no_relation() {
     for text in [
         "Nepal and Bhutan do not have diplomatic relations.",
+        "Peru has never been an ally of Chile.",
+        "Oman is not a member of the African Union.",
         "The singer left her partner of ten years in May.",
         "The minister said that alliances are costly.",
     ] {

@@ -208,6 +208,9 @@ fn alone(scene: &Scene<'_>, heard: &Heard, all: &[Heard]) -> Option<Relation> {
         return None;
     }
     let status = heard.standing(near.by_cue.then_some(near.told.status));
+    if near.denied && status == Standing::Stands {
+        return None;
+    }
     let told = standing::Told { status, ..near.told };
     let spell = spells::spell(scene, heard.kind, near.word, &told);
     Some(Relation {

@@ -14,6 +14,8 @@ pub(super) struct Nearby {
     pub told: Told,
     /// Whether that is of a word of the kind, so that it counts.
     pub by_cue: bool,
+    /// Whether the words over it say that there is none.
+    pub denied: bool,
 }
 
 /// The value of what is heard between two words; none where there is no such relation without one.
@@ -25,7 +27,9 @@ pub(super) fn nearby(scene: &Scene<'_>, heard: &Heard) -> Option<Nearby> {
     cues.sort_by_key(|(word, _)| (far(*word), *word));
     let fallback = ends.first().copied().unwrap_or(words.start);
     for &(word, frame) in &cues {
-        let told = standing::standing(scene, frame, word).unwrap_or_else(|| plain(word));
+        let told = standing::standing(scene, frame, word);
+        let denied = told.is_none();
+        let told = told.unwrap_or_else(|| plain(word));
         let slots = slots::slots(scene, word, frame);
         let value = match heard.kind {
             RelationKind::Treaty => treaty(scene, word),
@@ -42,7 +46,7 @@ pub(super) fn nearby(scene: &Scene<'_>, heard: &Heard) -> Option<Nearby> {
             _ => values::values(scene, frame, word, &slots, &told).and_then(|(value, _)| value),
         };
         if value.is_some() || !needs_value(heard.kind) {
-            return Some(Nearby { value: value.or_else(|| usual(scene, heard)), word, told, by_cue: true });
+            return Some(Nearby { value: value.or_else(|| usual(scene, heard)), word, told, by_cue: true, denied });
         }
     }
     let value = usual(scene, heard).or_else(|| match heard.kind {
@@ -55,6 +59,7 @@ pub(super) fn nearby(scene: &Scene<'_>, heard: &Heard) -> Option<Nearby> {
         word: fallback,
         told: plain(fallback),
         by_cue: false,
+        denied: false,
     })
 }
 
