@@ -242,7 +242,7 @@ fn warns_of_no_act(tree: &Tree<'_>, judged: &[Judged], at: usize) -> bool {
 }
 
 /// Makes the mention, and others that rules ask for beside it.
-fn tell(tree: &Tree<'_>, hazards: &Hazards, judged: &[Judged], at: usize, told: &mut Vec<EventMention>) {
+fn tell(tree: &Tree<'_>, hazards: &Hazards<'_>, judged: &[Judged], at: usize, told: &mut Vec<EventMention>) {
     let this = &judged[at];
     let (choice, verdict) = (this.choice(), this.verdict());
     let lemmas = clause_lemmas(tree, this);
@@ -276,6 +276,12 @@ fn tell(tree: &Tree<'_>, hazards: &Hazards, judged: &[Judged], at: usize, told: 
         echoes: Vec::new(),
         confidence: verdict.p,
     };
+    // what storms do nobody did
+    if !mention.actors.is_empty() && mention.actors.iter().all(|party| hazards.is_one(tree, party)) {
+        return;
+    }
+    mention.actors.retain(|party| !hazards.is_one(tree, party));
+    mention.recipients.retain(|party| !hazards.is_one(tree, party));
     // whom a state sends somewhere while a disaster is the news
     let disaster = Context::Disasters;
     if mention.event == EventType::Mobilize && hazards.prevail() && !mention.contexts.contains(&disaster) {

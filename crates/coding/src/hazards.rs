@@ -1,8 +1,12 @@
 //! Deaths and ruin without a hand: what storms, floods, quakes and wrecks do is no assault.
 
+use std::collections::BTreeSet;
+
+use attache_language::Upos;
 use attache_world::Sector;
 
 use crate::judge::Judged;
+use crate::mention::Party;
 use crate::ontology::{EventType, class};
 use crate::tree::Tree;
 
@@ -11,16 +15,28 @@ const MANY: usize = 3;
 const SHARE: usize = 5;
 
 /// What an article tells of hazards.
-pub(crate) struct Hazards {
+pub(crate) struct Hazards<'t> {
     prevail: bool,
+    /// What storms are called: "Cyclone *Idai*".
+    names: BTreeSet<&'t str>,
 }
 
-impl Hazards {
-    pub fn of(tree: &Tree<'_>) -> Self {
+impl<'t> Hazards<'t> {
+    pub fn of(tree: &Tree<'t>) -> Self {
         let sentences = &tree.article.annotation.sentences;
         let named =
             sentences.iter().filter(|sentence| sentence.words.clone().any(|word| is_hazard(tree, word))).count();
-        Self { prevail: named >= MANY && named * SHARE >= sentences.len() }
+        let prevail = named >= MANY && named * SHARE >= sentences.len();
+        let is_name = |word: usize| tree.upos(word) == Upos::Propn && tree.form(word).starts_with(char::is_uppercase);
+        let bears_name = |&word: &usize| is_hazard(tree, word) && is_name(word) && is_name(word + 1);
+        let words = sentences.iter().flat_map(|sentence| sentence.words.start..sentence.words.end.saturating_sub(1));
+        Self { prevail, names: words.filter(bears_name).map(|word| tree.form(word + 1)).collect() }
+    }
+
+    /// Whether what stands for a party is a storm, by its kind or its name: "*Cyclone Idai*", "when *Idai* struck".
+    pub fn is_one(&self, tree: &Tree<'_>, party: &Party) -> bool {
+        let storm = |word: usize| is_hazard(tree, word) || self.names.contains(tree.form(word));
+        !party.words.is_empty() && party.words.clone().all(storm)
     }
 
     /// Whether the article is about a disaster.

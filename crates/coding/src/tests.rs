@@ -309,7 +309,7 @@ proptest! {
     }
 }
 
-fn hazard_prevails(rows: &[&str]) -> bool {
+fn of_rows<T>(rows: &[&str], ask: impl Fn(&Tree<'_>, &Hazards<'_>) -> T) -> T {
     let (mut text, mut whole) = (String::new(), Annotation::default());
     for row in rows {
         let (told, annotation) = sentence(row);
@@ -331,13 +331,30 @@ fn hazard_prevails(rows: &[&str]) -> bool {
     }
     let article =
         Article { text: &text, annotation: &whole, resolution: &Resolution::default(), times: &[], day: None };
-    Hazards::of(&Tree::new(&article)).prevail()
+    let tree = Tree::new(&article);
+    ask(&tree, &Hazards::of(&tree))
 }
 
 #[test]
 fn an_article_is_about_a_disaster_when_enough_of_its_sentences_name_a_hazard() {
     let storm = "The/DET/DT/2/det storm/NOUN/NN/3/nsubj killed/VERB/VBD/0/root nine/NUM/CD/3/obj";
     let guards = "Guards/NOUN/NNS/2/nsubj shot/VERB/VBD/0/root nine/NUM/CD/2/obj";
-    assert!(hazard_prevails(&[storm, guards, storm, guards, storm]));
-    assert!(!hazard_prevails(&[storm, guards, guards, guards, guards]));
+    let prevails = |rows: &[&str]| of_rows(rows, |_, hazards| hazards.prevail());
+    assert!(prevails(&[storm, guards, storm, guards, storm]));
+    assert!(!prevails(&[storm, guards, guards, guards, guards]));
+}
+
+#[test]
+fn a_storm_is_known_by_its_name_and_whoever_shares_a_part_of_it_is_none() {
+    let rows = [
+        "Cyclone/PROPN/NNP/3/nsubj Idai/PROPN/NNP/1/flat struck/VERB/VBD/0/root",
+        "Idai/PROPN/NNP/2/nsubj hit/VERB/VBD/0/root Idai/PROPN/NNP/2/obj Banda/PROPN/NNP/3/flat",
+    ];
+    let is_one = |words: std::ops::Range<usize>| {
+        of_rows(&rows, |tree, hazards| {
+            hazards.is_one(tree, &crate::Party { words: words.clone(), ..Default::default() })
+        })
+    };
+    assert!(is_one(0..2) && is_one(3..4));
+    assert!(!is_one(5..7) && !is_one(2..3));
 }
