@@ -150,8 +150,11 @@ impl Hears<'_> {
 /// How likely an act must be, as the model says, to be weighed although no table knows the word.
 const AUDIBLE: f32 = 0.15;
 
+/// What is heard, and how likely each is.
+type Heard<T> = Vec<(T, f32)>;
+
 /// What the model's graph of acts says of a word: types, and modes of them.
-fn acts(tree: &Tree<'_>, word: usize) -> (Vec<(EventType, f32)>, Vec<(Mode, f32)>) {
+fn acts(tree: &Tree<'_>, word: usize) -> (Heard<EventType>, Heard<Mode>) {
     let acts = &tree.article.annotation.acts;
     let from = acts.partition_point(|act| act.word < word);
     let (mut types, mut modes) = (Vec::new(), Vec::new());

@@ -26,6 +26,9 @@ pub(crate) struct Happening<'c> {
 /// How near a time or place stands, from 0; the higher the nearer.
 type Closeness = u8;
 
+/// How likely a place is: as heard, as the tree has it, and the nearer the likelier.
+type Likely = (f32, Closeness, Reverse<usize>);
+
 /// The time that dates an event: index among the article's.
 pub(crate) fn time(tree: &Tree<'_>, of: &Happening<'_>) -> Option<usize> {
     let mut best: Option<((Closeness, usize), usize)> = None;
@@ -156,7 +159,7 @@ pub(crate) fn place(tree: &Tree<'_>, of: &Happening<'_>) -> Option<(usize, Nearn
     let verbal =
         matches!(of.event.quad(), Quad::VerbalCooperation | Quad::VerbalConflict) && of.event != EventType::Consult;
     let enough = if verbal { 4 } else { 1 };
-    let mut best: Option<((f32, Closeness, Reverse<usize>), usize)> = None;
+    let mut best: Option<(Likely, usize)> = None;
     for (at, place) in within.filter(|(_, place)| place.used_as != PlaceUse::Adjective) {
         let close = match place.used_as {
             PlaceUse::Place => closeness_of_place(tree, of, head_of(tree, &place.words)),
@@ -166,7 +169,7 @@ pub(crate) fn place(tree: &Tree<'_>, of: &Happening<'_>) -> Option<(usize, Nearn
         if heard < HEARD && !(close >= enough && (heard >= HEARD_BESIDE || !is_heard)) {
             continue;
         }
-        let likely = (heard, close, Reverse(place.words.start.abs_diff(of.candidate.word)));
+        let likely: Likely = (heard, close, Reverse(place.words.start.abs_diff(of.candidate.word)));
         if best.is_none_or(|(most, _)| likely > most) {
             best = Some((likely, at));
         }
