@@ -181,6 +181,7 @@ pub(crate) fn assemble(all: &Members<'_, '_>) -> Option<Event> {
         aux.retain(|aux| *aux != Aux::Future);
     }
     let origins = origins(all);
+    let parties = parties(members, modality, first);
     let published = || all.tellings.iter().filter_map(|t| all.scene.accounts[t.account].published.clone());
     let misses: f64 = members.acts().map(|act| 1.0 - f64::from(act.confidence)).product();
     let mut mentions: Vec<MentionId> = all.tellings.iter().map(|t| t.id()).collect();
@@ -194,8 +195,8 @@ pub(crate) fn assemble(all: &Members<'_, '_>) -> Option<Event> {
         scale,
         modality,
         aux,
-        parties: parties(members, modality, first),
-        place: place(members),
+        place: place_of(members, first, &parties),
+        parties,
         when: dated(members),
         quantities: quantities(members, &origins),
         mentions,
@@ -254,15 +255,30 @@ fn id_of(members: &Members<'_, '_>, event: EventType) -> String {
     format!("{:016x}", hash.digest())
 }
 
+/// The place that most tell; of a visit in the country of those who are visited, where that is known.
+fn place_of(members: &Members<'_, '_>, mode: Option<Mode>, parties: &[FusedParty]) -> Option<Located> {
+    let visit = mode.is_some_and(|mode| mode.name() == "visit");
+    let hosts =
+        || parties.iter().filter(|party| visit && party.side == Side::Recipient).filter_map(|p| p.code.as_ref());
+    let fits = |place: &Located| {
+        hosts().next().is_none() || place.country.as_ref().is_none_or(|there| hosts().any(|host| host == there))
+    };
+    place_where(members, fits)
+}
+
 /// The place that most tell who do not only suppose it; of those that lie at one another the most exact.
 pub(crate) fn place(members: &Members<'_, '_>) -> Option<Located> {
+    place_where(members, |_| true)
+}
+
+fn place_where(members: &Members<'_, '_>, fits: impl Fn(&Located) -> bool) -> Option<Located> {
     let mut told: Vec<(f64, &Located)> = Vec::new();
     let supposed = |telling: &&&Telling<'_>| {
         telling.mention.act.as_ref().is_some_and(|act| act.modality == Modality::Hypothetical)
     };
     let all_supposed = members.tellings.iter().all(|telling| supposed(&telling));
     for telling in members.tellings.iter().filter(|telling| all_supposed || !supposed(telling)) {
-        let Some(place) = &telling.mention.place else { continue };
+        let Some(place) = telling.mention.place.as_ref().filter(|place| fits(place)) else { continue };
         let weight = members.weight(telling);
         match told.iter_mut().find(|(_, other)| same_place(other, place)) {
             Some((sum, _)) => *sum += weight,

@@ -5,7 +5,7 @@ use attache_coding::{CitationKind, Side, Stance};
 use attache_press::CharSpan;
 use attache_stories::Kind;
 use attache_world::calendar::{Days, Granularity};
-use attache_world::resolve::{Actor, ActorKind};
+use attache_world::resolve::{Actor, ActorKind, Located};
 use jiff::civil::Date;
 use proptest::prelude::*;
 
@@ -133,6 +133,25 @@ fn what_is_too_unlikely_by_itself_joins_what_others_tell_and_tells_nothing_alone
     let both = fuse(&[told, doubted]);
     assert_eq!((both.len(), both[0].mentions.len(), both[0].origins.independent()), (1, 2, 2));
     assert_eq!((both[0].parties.len(), both[0].confidence), (2, alone[0].confidence));
+}
+
+#[test]
+fn a_visit_takes_place_where_its_hosts_are_at_home() {
+    let told_at = |name: &str, country: &str| {
+        let (name, country, division) = (name.to_owned(), Some(country.to_owned()), Some("Uusimaa".to_owned()));
+        let place = Located { name, lat: 60.2, lon: 25.0, country, division, geonames: None, score: 1.0 };
+        Mention { place: Some(place), ..visit(Some("2021-04-01")) }
+    };
+    // "on her way to a meeting in Nagoya": twice as often told as where she was
+    let on_the_way = || told_at("Nagoya", "JPN");
+    let place = |mentions: Vec<Mention>| {
+        let papers = ["Harbour News", "Evening Echo", "Morning Call"];
+        let told = mentions.into_iter().zip(papers);
+        let accounts: Vec<Account> = told.map(|(m, paper)| account(paper, paper, "2021-04-02", vec![m])).collect();
+        fuse(&accounts)[0].place.as_ref().map(|place| place.name.clone())
+    };
+    assert_eq!(place(vec![on_the_way(), on_the_way(), told_at("Helsinki", "FIN")]).as_deref(), Some("Helsinki"));
+    assert_eq!(place(vec![on_the_way(), on_the_way()]), None);
 }
 
 #[test]
