@@ -7,7 +7,7 @@ use attache_world::resolve::{ActorKind, MentionKind};
 use crate::arguments::Argument;
 use crate::candidates::Candidate;
 use crate::decide::decide;
-use crate::echoes::echo;
+use crate::echoes::{echo, resumes};
 use crate::hazards::Hazards;
 use crate::judge::{Judged, judge};
 use crate::mention::{Article, EventMention, Nearness, Party, Stance};
@@ -39,17 +39,17 @@ pub(crate) fn told_and_faint(article: &Article<'_>) -> (Vec<EventMention>, Vec<E
     while from < judged.len() {
         let until = from + judged[from..].iter().take_while(|next| next.sentence == judged[from].sentence).count();
         let sentence = &judged[from..until];
-        let of_sentence = |likely: &dyn Fn(&Judged) -> bool| {
+        let of_sentence = |likely: &dyn Fn(usize) -> bool| {
             let mut of_sentence: Vec<EventMention> = Vec::new();
-            for at in (0..sentence.len()).filter(|&at| likely(&sentence[at]) && is_told(&tree, sentence, at)) {
+            for at in (0..sentence.len()).filter(|&at| likely(at)) {
                 tell(&tree, &hazards, sentence, at, &mut of_sentence);
             }
             merge(&tree, &mut of_sentence);
             clear_lent(&tree, sentence, &mut of_sentence);
             of_sentence
         };
-        let told = of_sentence(&is_likely);
-        let mut fainter = of_sentence(&|judged| !is_likely(judged) && judged.verdict().p >= FAINT);
+        let told = of_sentence(&|at| is_likely(&sentence[at]) && is_told(&tree, sentence, at));
+        let mut fainter = of_sentence(&|at| is_faint(&tree, sentence, at));
         fainter.retain(|mention| told.iter().all(|told| told.event != mention.event));
         faint.append(&mut fainter);
         for at in 0..told.len() {
@@ -60,6 +60,7 @@ pub(crate) fn told_and_faint(article: &Article<'_>) -> (Vec<EventMention>, Vec<E
         from = until;
     }
     echo(&tree, &judged, &mut mentions);
+    faint.retain(|faint| mentions.iter().all(|told| !told.echoes.contains(&faint.trigger)));
     (mentions, faint)
 }
 
@@ -139,6 +140,16 @@ fn threshold(judged: &Judged) -> f32 {
 
 /// How likely a mention must be to be kept for where others tell the event.
 const FAINT: f32 = 0.15;
+
+/// Whether a candidate of a sentence that is too unlikely to be told may be meant where others tell the event: a definite noun, as in
+/// "*Monday's denial* convinced few", however little it says of who did what.
+fn is_faint(tree: &Tree<'_>, sentence: &[Judged], at: usize) -> bool {
+    let this = &sentence[at];
+    if resumes(tree, this) {
+        return !is_likely(this) || !is_told(tree, sentence, at);
+    }
+    !is_likely(this) && this.verdict().p >= FAINT && is_told(tree, sentence, at)
+}
 
 /// Whether a candidate is likely enough to be told.
 fn is_likely(judged: &Judged) -> bool {
