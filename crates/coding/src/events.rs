@@ -48,8 +48,10 @@ pub(crate) fn told_and_faint(article: &Article<'_>) -> (Vec<EventMention>, Vec<E
             clear_lent(&tree, sentence, &mut of_sentence);
             of_sentence
         };
-        let told = of_sentence(&|at| is_likely(&sentence[at]) && is_told(&tree, sentence, at));
-        let mut fainter = of_sentence(&|at| is_faint(&tree, sentence, at));
+        let is_told =
+            |at: usize| is_likely(&sentence[at]) && !lacks_party(&sentence[at]) && is_told(&tree, sentence, at);
+        let told = of_sentence(&is_told);
+        let mut fainter = of_sentence(&|at| !is_told(at) && is_faint(&tree, sentence, at));
         fainter.retain(|mention| told.iter().all(|told| told.event != mention.event));
         faint.append(&mut fainter);
         for at in 0..told.len() {
@@ -145,10 +147,7 @@ const FAINT: f32 = 0.15;
 /// "*Monday's denial* convinced few", however little it says of who did what.
 fn is_faint(tree: &Tree<'_>, sentence: &[Judged], at: usize) -> bool {
     let this = &sentence[at];
-    if resumes(tree, this) {
-        return !is_likely(this) || !is_told(tree, sentence, at);
-    }
-    !is_likely(this) && this.verdict().p >= FAINT && is_told(tree, sentence, at)
+    resumes(tree, this) || this.verdict().p >= FAINT && is_told(tree, sentence, at)
 }
 
 /// Whether a candidate is likely enough to be told.
@@ -163,12 +162,7 @@ const CLEAR: f32 = 0.25;
 fn is_told(tree: &Tree<'_>, judged: &[Judged], at: usize) -> bool {
     let this = &judged[at];
     let may = |judged: &Judged| judged.content < TOLD && !judged.telling.wished;
-    if !may(this)
-        || lacks_party(this)
-        || takes_a_thing(tree, this)
-        || moves_goods(this)
-        || warns_of_no_act(tree, judged, at)
-    {
+    if !may(this) || takes_a_thing(tree, this) || moves_goods(this) || warns_of_no_act(tree, judged, at) {
         return false;
     }
     let word = this.candidate.word;

@@ -30,8 +30,8 @@ pub enum Ruling {
 /// [`fuse`] with rulings, each applied to what those before it have left.
 pub fn fuse_ruled(accounts: &[Account], rulings: &[Ruling]) -> Vec<Event> {
     let order = canonical(accounts);
-    let sorted: Vec<Account> = order.iter().map(|n| accounts[*n].clone()).collect();
-    let scene = Scene::new(&sorted);
+    let mut sorted: Vec<Account> = order.iter().map(|n| accounts[*n].clone()).collect();
+    let scene = Scene::new(&mut sorted);
     let mut linked = of_scene(&scene, Sort::Acts);
     if !rulings.is_empty() {
         rule(&mut linked.events, &scene, &order, rulings);

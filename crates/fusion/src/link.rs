@@ -37,8 +37,8 @@ pub enum Sort {
 /// a word; mentions that are alike in all that is compared count once.
 pub fn link(accounts: &[Account], sort: Sort) -> Vec<Vec<MentionId>> {
     let order = canonical(accounts);
-    let sorted: Vec<Account> = order.iter().map(|n| accounts[*n].clone()).collect();
-    let scene = Scene::new(&sorted);
+    let mut sorted: Vec<Account> = order.iter().map(|n| accounts[*n].clone()).collect();
+    let scene = Scene::new(&mut sorted);
     let mut linked: Vec<Vec<MentionId>> = of_scene(&scene, sort)
         .events
         .into_iter()
@@ -356,8 +356,8 @@ pub enum Pairs {
 #[doc(hidden)]
 pub fn pair_signs(accounts: &[Account], which: Pairs, mut each: impl FnMut(&[MentionId], &[MentionId], &[f32])) {
     let order = canonical(accounts);
-    let sorted: Vec<Account> = order.iter().map(|n| accounts[*n].clone()).collect();
-    let scene = Scene::new(&sorted);
+    let mut sorted: Vec<Account> = order.iter().map(|n| accounts[*n].clone()).collect();
+    let scene = Scene::new(&mut sorted);
     let mut kinship = Kinship::new();
     let id = |n: usize| {
         let telling = &scene.tellings[n];

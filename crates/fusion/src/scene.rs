@@ -53,12 +53,15 @@ pub(crate) struct Telling<'a> {
 }
 
 impl<'a> Scene<'a> {
-    pub fn new(accounts: &'a [Account]) -> Self {
+    /// Lays accounts out; their parties bear the codes of the story from then on.
+    pub fn new(accounts: &'a mut [Account]) -> Self {
         let casts: Vec<Resolution> = accounts
             .iter()
             .map(|account| Resolution { actors: account.actors.clone(), ..Resolution::default() })
             .collect();
         let cast = reconcile(&casts.iter().collect::<Vec<_>>());
+        give_codes(accounts, &cast);
+        let accounts = &*accounts;
         let mut shared: FxHashMap<u32, u32> = FxHashMap::default();
         for account in accounts {
             account.terms.iter().for_each(|term| *shared.entry(term.hash).or_default() += 1);
@@ -146,6 +149,18 @@ impl<'a> Scene<'a> {
         let weight = |terms: &[Term]| -> f32 { terms.iter().map(|term| f32::from(term.rarity)).sum() };
         let shared: f32 = common(a, b).map(|term| f32::from(term.rarity)).sum();
         shared / (weight(a) * weight(b)).sqrt().max(1e-6)
+    }
+}
+
+/// Gives each party the code that its actor has in the story: an article alone guesses the state of whom no table knows.
+fn give_codes(accounts: &mut [Account], cast: &Cast) {
+    for (account, of) in accounts.iter_mut().zip(&cast.of) {
+        for party in account.mentions.iter_mut().flat_map(|mention| &mut mention.parties) {
+            let actor = party.actor.and_then(|actor| cast.actors.get(*of.get(actor)?));
+            if let Some(code) = actor.and_then(|actor| actor.code.clone()) {
+                party.code = Some(code);
+            }
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::actors::people::{Fit, Spelling};
 use super::{Actor, ActorKind, Resolution};
 use crate::fold::fold;
+use crate::frequencies::Frequencies;
 use crate::knowledge::{Meaning, World};
 use crate::offices::Role;
 use crate::{ActorId, Sector};
@@ -111,6 +112,19 @@ impl<'a> Node<'a> {
         matches!((&self.actor.code, &other.actor.code), (Some(a), Some(b)) if a != b)
     }
 
+    /// Whether hardly two bodies bear its name: whose state is told otherwise elsewhere is the same all the same. Two states each have
+    /// a Supreme Court.
+    fn bears_rare_name(&self) -> bool {
+        let rarities = |name: &String| -> Vec<f64> {
+            name.split_whitespace().map(|word| -Frequencies::word(&fold(word)).unwrap_or(UNKNOWN)).collect()
+        };
+        self.actor.id.is_none()
+            && self.actor.name.as_ref().map(rarities).is_some_and(|rarities| {
+                rarities.len() > 1
+                    && (rarities.iter().any(|word| *word > RARE_WORD) || rarities.iter().sum::<f64>() > RARE_NAME)
+            })
+    }
+
     fn shares_office(&self, other: &Self) -> bool {
         let lower =
             |actor: &Actor| -> FxHashSet<String> { actor.offices.iter().map(|h| h.office.to_lowercase()).collect() };
@@ -119,6 +133,13 @@ impl<'a> Node<'a> {
             || self.actor.sectors == other.actor.sectors && !self.actor.sectors.is_empty()
     }
 }
+
+/// The logarithm of the share of English that a word has which its tables do not hold.
+const UNKNOWN: f64 = -17.0;
+/// Minus the logarithm of the share of a word that makes a name rare,
+const RARE_WORD: f64 = 13.0;
+/// and of all words of a rare name together.
+const RARE_NAME: f64 = 33.0;
 
 /// Sets of nodes that are one actor; no set has two of one article, unless their names are the same.
 struct Groups {
@@ -211,11 +232,13 @@ impl Groups {
         let bodies: Vec<usize> = (0..nodes.len()).filter(body).take(MOST).collect();
         for (i, &a) in bodies.iter().enumerate() {
             for &b in &bodies[i + 1..] {
-                if self.of[a] == self.of[b] || nodes[a].clashes(&nodes[b]) {
+                if self.of[a] == self.of[b] {
                     continue;
                 }
                 let pairs = nodes[a].spellings.iter().flat_map(|x| nodes[b].spellings.iter().map(move |y| x.body(y)));
-                if pairs.flatten().max().is_some_and(|fit| fit >= Fit::Surname) {
+                let Some(fit) = pairs.flatten().max().filter(|fit| *fit >= Fit::Surname) else { continue };
+                let one_name = || nodes[a].actor.name == nodes[b].actor.name && nodes[a].bears_rare_name();
+                if !nodes[a].clashes(&nodes[b]) || fit == Fit::Whole && one_name() {
                     self.join(nodes, a, b, false);
                 }
             }
