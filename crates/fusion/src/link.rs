@@ -253,7 +253,7 @@ fn likest<'a>(
 const THRESHOLD_ANY: f32 = 0.0;
 const THRESHOLD_ACTS: f32 = -1.5;
 /// Average log-odds above which a faint telling joins an event.
-const THRESHOLD_FAINT: f32 = -1.0;
+const THRESHOLD_FAINT: f32 = 0.0;
 
 /// Units alike in all that is compared, as copies are: each bundle counts once.
 fn bundles(wholes: &[Telling<'_>]) -> Vec<Vec<usize>> {
