@@ -33,6 +33,19 @@ pub fn capitalised(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
+/// What is said without the quotation marks, dashes and commas around it; where one end alone bears a mark, and its partner may stand
+/// inside, the mark stays.
+pub fn unquoted(said: &str) -> &str {
+    let is_quote = |c: char| matches!(c, '"' | '“' | '”' | '„' | '«' | '»');
+    let is_edge = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ',');
+    let said = said.trim_matches(is_edge);
+    let inner = said.trim_matches(is_quote);
+    if inner.contains(is_quote) && said.starts_with(is_quote) != said.ends_with(is_quote) {
+        return said;
+    }
+    inner.trim_matches(is_edge)
+}
+
 /// Text as it stands, without characters that would steer a terminal.
 pub fn harmless(text: &str) -> String {
     text.chars().filter(|c| !steers(*c)).collect()
@@ -188,6 +201,15 @@ pub fn web_address(url: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quotation_marks_around_all_that_is_said_are_taken_off() {
+        assert_eq!(unquoted("“We go,” "), "We go");
+        assert_eq!(unquoted("“We go” – and "), "“We go” – and");
+        assert_eq!(unquoted("that they \"will go.\""), "that they \"will go.\"");
+        assert_eq!(unquoted("“We go,” he said, “now.”"), "We go,” he said, “now.");
+        assert_eq!(unquoted("we go”"), "we go");
+    }
 
     #[test]
     fn spans_say_no_more_than_they_must() {

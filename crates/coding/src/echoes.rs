@@ -147,20 +147,15 @@ fn is_quoted(tree: &Tree<'_>, word: usize) -> bool {
 /// Whether a candidate may speak of what is told elsewhere.
 fn speaks_again(tree: &Tree<'_>, candidate: &Candidate, likely: f32) -> bool {
     let telling = Telling::of(tree, candidate.word, candidate.carrier);
-    if telling.modality == Some(Modality::Hypothetical) {
-        return false;
-    }
-    // "nobody spoke of *Sunday's talks*": the talks were held all the same
-    if tree.is_noun(candidate.word) {
-        return is_definite(tree, candidate.word);
-    }
-    likely >= LIKELY && !telling.has(Aux::Negation)
+    let supposed = telling.modality == Some(Modality::Hypothetical) || telling.has(Aux::Negation);
+    !supposed && if tree.is_noun(candidate.word) { is_definite(tree, candidate.word) } else { likely >= LIKELY }
 }
 
 /// Whether a word is a definite noun that a table knows as an act's: it speaks of one that is told, here or by others.
 pub(crate) fn resumes(tree: &Tree<'_>, judged: &Judged) -> bool {
     let known = judged.choice().predicate.is_some() && !judged.choice().supposed;
-    known && tree.is_noun(judged.candidate.word) && speaks_again(tree, &judged.candidate, 0.0)
+    let denied = judged.telling.modality == Some(Modality::Denied);
+    known && !denied && tree.is_noun(judged.candidate.word) && speaks_again(tree, &judged.candidate, 0.0)
 }
 
 /// "the ban", "its ban", "Friday's ban", "Monday ban": not "a ban", "no ban", "another ban", "bans".

@@ -28,7 +28,8 @@ pub fn events(article: &Article<'_>) -> Vec<EventMention> {
     told_and_faint(article).0
 }
 
-/// The event mentions of an article, and those that are too unlikely to be told by themselves, of what is not told in their sentence.
+/// The event mentions of an article, and those that tell too little by themselves, or are too unlikely to, of what is not told in their
+/// sentence: for where others tell the event.
 pub(crate) fn told_and_faint(article: &Article<'_>) -> (Vec<EventMention>, Vec<EventMention>) {
     let tree = Tree::new(article);
     let hazards = Hazards::of(&tree);
@@ -48,10 +49,10 @@ pub(crate) fn told_and_faint(article: &Article<'_>) -> (Vec<EventMention>, Vec<E
             clear_lent(&tree, sentence, &mut of_sentence);
             of_sentence
         };
-        let is_told =
+        let stands =
             |at: usize| is_likely(&sentence[at]) && !lacks_party(&sentence[at]) && is_told(&tree, sentence, at);
-        let told = of_sentence(&is_told);
-        let mut fainter = of_sentence(&|at| !is_told(at) && is_faint(&tree, sentence, at));
+        let told = of_sentence(&stands);
+        let mut fainter = of_sentence(&|at| !stands(at) && is_faint(&tree, sentence, at));
         fainter.retain(|mention| told.iter().all(|told| told.event != mention.event));
         faint.append(&mut fainter);
         for at in 0..told.len() {
@@ -62,7 +63,11 @@ pub(crate) fn told_and_faint(article: &Article<'_>) -> (Vec<EventMention>, Vec<E
         from = until;
     }
     echo(&tree, &judged, &mut mentions);
-    faint.retain(|faint| mentions.iter().all(|told| !told.echoes.contains(&faint.trigger)));
+    let told_again = |faint: &EventMention, told: &EventMention| {
+        let beside = |echo: usize| told.event == faint.event && tree.sentence(echo) == faint.sentence;
+        told.echoes.iter().any(|echo| *echo == faint.trigger || beside(echo.start))
+    };
+    faint.retain(|faint| !mentions.iter().any(|told| told_again(faint, told)));
     (mentions, faint)
 }
 
@@ -143,11 +148,16 @@ fn threshold(judged: &Judged) -> f32 {
 /// How likely a mention must be to be kept for where others tell the event.
 const FAINT: f32 = 0.15;
 
-/// Whether a candidate of a sentence that is too unlikely to be told may be meant where others tell the event: a definite noun, as in
-/// "*Monday's denial* convinced few", however little it says of who did what.
+/// Whether a candidate of a sentence that is not told may be meant where others tell the event: one that is not all too unlikely, with
+/// parties or without; and a definite noun, as in "*Monday's denial* convinced few", however unlikely.
 fn is_faint(tree: &Tree<'_>, sentence: &[Judged], at: usize) -> bool {
     let this = &sentence[at];
-    resumes(tree, this) || this.verdict().p >= FAINT && is_told(tree, sentence, at)
+    may_be_told(this) && resumes(tree, this) || this.verdict().p >= FAINT && is_told(tree, sentence, at)
+}
+
+/// Whether a candidate is neither what another act asks for or says, nor only wished for.
+fn may_be_told(judged: &Judged) -> bool {
+    judged.content < TOLD && !judged.telling.wished
 }
 
 /// Whether a candidate is likely enough to be told.
@@ -161,12 +171,11 @@ const CLEAR: f32 = 0.25;
 /// Whether a candidate that is likely enough is told, among those of its sentence.
 fn is_told(tree: &Tree<'_>, judged: &[Judged], at: usize) -> bool {
     let this = &judged[at];
-    let may = |judged: &Judged| judged.content < TOLD && !judged.telling.wished;
-    if !may(this) || takes_a_thing(tree, this) || moves_goods(this) || warns_of_no_act(tree, judged, at) {
+    if !may_be_told(this) || takes_a_thing(tree, this) || moves_goods(this) || warns_of_no_act(tree, judged, at) {
         return false;
     }
     let word = this.candidate.word;
-    let rivals = judged.iter().filter(|other| other.candidate.word != word && is_likely(other) && may(other));
+    let rivals = judged.iter().filter(|other| other.candidate.word != word && is_likely(other) && may_be_told(other));
     !rivals.into_iter().any(|other| {
         let differ = other.choice().event != this.choice().event;
         let asks = |outer: &Judged, inner: &Judged| {

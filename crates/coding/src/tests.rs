@@ -9,10 +9,11 @@ use proptest::prelude::*;
 use crate::arguments::Argument;
 use crate::candidates::Candidate;
 use crate::elsewhere::{are_told_apart, is_elsewhen, is_nested};
+use crate::events;
 use crate::hazards::Hazards;
-use crate::mention::{Article, Side};
+use crate::mention::{Article, EventMention, Side};
 use crate::numbers::numbers;
-use crate::ontology::{Aux, Modality};
+use crate::ontology::{Aux, EventType, Modality};
 use crate::sides::is_reciprocal;
 use crate::telling::Telling;
 use crate::tree::Tree;
@@ -97,6 +98,27 @@ fn places(rows: &str, verb: usize) -> Vec<(String, String)> {
 
 fn has(places: &[(String, String)], relation: &str, word: &str) -> bool {
     places.iter().any(|(of, form)| of == relation && form == word)
+}
+
+/// Types of what an article tells, and of what only others may tell.
+fn told_and_faint(rows: &str) -> (Vec<EventType>, Vec<EventType>) {
+    with_tree(rows, |tree| {
+        let (told, faint) = events::told_and_faint(tree.article);
+        let types = |mentions: Vec<EventMention>| mentions.iter().map(|mention| mention.event).collect();
+        (types(told), types(faint))
+    })
+}
+
+#[test]
+fn a_definite_noun_of_an_act_may_be_meant_where_others_tell_it() {
+    let subject = "Sunday/PROPN/NNP/3/nmod:poss 's/PART/POS/1/case deployment/NOUN/NN/4/nsubj";
+    let unsettled = format!("{subject} unsettled/VERB/VBD/0/root many/ADJ/JJ/4/obj");
+    assert_eq!(told_and_faint(&unsettled), (vec![], vec![EventType::Mobilize]));
+    let indefinite =
+        unsettled.replace("Sunday/PROPN/NNP/3/nmod:poss 's/PART/POS/1/case", "A/DET/DT/3/det big/ADJ/JJ/3/amod");
+    assert_eq!(told_and_faint(&indefinite), (vec![], vec![]));
+    let called_off = "They/PRON/PRP/2/nsubj cancelled/VERB/VBD/0/root Sunday/PROPN/NNP/5/nmod:poss 's/PART/POS/3/case deployment/NOUN/NN/2/obj";
+    assert_eq!(told_and_faint(called_off), (vec![], vec![]));
 }
 
 #[test]

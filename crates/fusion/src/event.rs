@@ -7,7 +7,7 @@ use attache_coding::ontology::{Aux, Cameo, Context, EventType, Modality, Mode};
 use attache_press::CharSpan;
 use attache_world::calendar::{Days, Granularity};
 use attache_world::resolve::Located;
-use attache_world::{Sector, fold};
+use attache_world::{Sector, World, fold};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::disagree::{Disagreement, disagreements};
@@ -255,15 +255,17 @@ fn id_of(members: &Members<'_, '_>, event: EventType) -> String {
     format!("{:016x}", hash.digest())
 }
 
-/// The place that most tell; of a visit in the country of those who are visited, where that is known.
+/// The place that most tell; of a visit in the country of those who are visited, where these are states or of one.
 fn place_of(members: &Members<'_, '_>, mode: Option<Mode>, parties: &[FusedParty]) -> Option<Located> {
+    let world = World::embedded();
+    let state = |code: &str| world.state(code).map(|state| state.plover());
     let visit = mode.is_some_and(|mode| mode.name() == "visit");
-    let hosts =
-        || parties.iter().filter(|party| visit && party.side == Side::Recipient).filter_map(|p| p.code.as_ref());
-    let fits = |place: &Located| {
-        hosts().next().is_none() || place.country.as_ref().is_none_or(|there| hosts().any(|host| host == there))
-    };
-    place_where(members, fits)
+    let hosts = parties.iter().filter(|party| visit && party.side == Side::Recipient);
+    let hosts: Vec<&str> = hosts.filter_map(|party| state(party.code.as_deref()?)).collect();
+    place_where(members, |place| {
+        let there = place.country.as_deref().and_then(state);
+        hosts.is_empty() || there.is_none_or(|there| hosts.contains(&there))
+    })
 }
 
 /// The place that most tell who do not only suppose it; of those that lie at one another the most exact.

@@ -1,6 +1,6 @@
 //! Event coreference: which mentions of the articles of a story are of one event.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -189,9 +189,12 @@ fn acts(scene: &Scene<'_>) -> Linked {
             bonds.insert(first(*alike), tie);
         }
     }
+    let is_plain = |n: &usize| wholes[*n].mention.act.as_ref().is_some_and(|act| act.confidence >= PLAIN);
+    let told = bundles.iter().zip(&of).filter(|(bundle, _)| bundle.iter().any(is_plain));
+    let plain: BTreeSet<usize> = told.map(|(_, event)| *event).collect();
     let mut faint = Vec::new();
     for (n, telling) in scene.tellings.iter().enumerate().filter(|(_, telling)| telling.mention.is_faint()) {
-        let Some((bundle, odds, joined)) = likest(scene, &mut kinship, &wholes, &bundles, &of, telling) else {
+        let Some((bundle, odds, joined)) = likest(scene, &mut kinship, &wholes, &bundles, &of, &plain, telling) else {
             continue;
         };
         let unit = bundles[bundle][0];
@@ -222,13 +225,14 @@ fn acts(scene: &Scene<'_>) -> Linked {
     Linked { events: events.into_values().collect(), units, bonds }
 }
 
-/// The bundle that a faint telling is likest, of the event that it is like enough on average, with both odds.
+/// The bundle that a faint telling is likest, of the plain event that it is like enough on average, with both odds.
 fn likest<'a>(
     scene: &Scene<'a>,
     kinship: &mut Kinship<'a>,
     wholes: &[Telling<'a>],
     bundles: &[Vec<usize>],
     of: &[usize],
+    plain: &BTreeSet<usize>,
     faint: &Telling<'a>,
 ) -> Option<(usize, f32, f32)> {
     let kind = |telling: &Telling<'_>| telling.mention.act.as_ref().map(|act| act.event);
@@ -244,6 +248,7 @@ fn likest<'a>(
             *best = (odds, n);
         }
     }
+    events.retain(|event, _| plain.contains(event));
     let average = events.into_values().map(|(sum, count, best)| (sum / count as f32, best));
     let (joined, (odds, bundle)) = average.max_by(|a, b| a.0.total_cmp(&b.0))?;
     (joined > THRESHOLD_FAINT).then_some((bundle, odds, joined))
@@ -254,6 +259,8 @@ const THRESHOLD_ANY: f32 = 0.0;
 const THRESHOLD_ACTS: f32 = -1.5;
 /// Average log-odds above which a faint telling joins an event.
 const THRESHOLD_FAINT: f32 = 0.0;
+/// How likely a telling of an event must be for faint ones to join it: what is doubtful itself gains no weight by them.
+const PLAIN: f32 = 0.6;
 
 /// Units alike in all that is compared, as copies are: each bundle counts once.
 fn bundles(wholes: &[Telling<'_>]) -> Vec<Vec<usize>> {

@@ -94,8 +94,8 @@ const STRAYS: f64 = 0.25;
 /// And one of less than this where it is told beside that.
 const SLIPS: f64 = 0.1;
 
-/// Whether a party is likelier a slip than one of several: few tell it, or none of them beside the heaviest of its side, or only
-/// rewrites tell it where others tell of that side.
+/// Whether a party is likelier a slip than one of several: hardly any tell it, or few and none of them beside the heaviest of its side,
+/// or only rewrites tell it where others tell of that side.
 fn strays(members: &Members<'_, '_>, all: &[Weighed], weight: f64, party: &FusedParty) -> bool {
     let others = || all.iter().filter(|other| other.2.side == party.side && other.2 != *party);
     let tells = |id: &MentionId, of: &FusedParty| of.mentions.contains(id);
@@ -106,7 +106,8 @@ fn strays(members: &Members<'_, '_>, all: &[Weighed], weight: f64, party: &Fused
     let heaviest = others().max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.2.name.cmp(&a.2.name)));
     heaviest.is_some_and(|heaviest| {
         let beside = party.mentions.iter().any(|mention| tells(mention, &heaviest.2));
-        weight < if beside { SLIPS } else { STRAYS } * heaviest.0
+        let least = if beside { SLIPS } else { STRAYS };
+        weight < least * heaviest.0
     })
 }
 

@@ -157,7 +157,10 @@ fn give_codes(accounts: &mut [Account], cast: &Cast) {
     for (account, of) in accounts.iter_mut().zip(&cast.of) {
         for party in account.mentions.iter_mut().flat_map(|mention| &mut mention.parties) {
             let actor = party.actor.and_then(|actor| cast.actors.get(*of.get(actor)?));
-            if let Some(code) = actor.and_then(|actor| actor.code.clone()) {
+            // whom the coder leaves without one is not known to be at home where it is told of
+            if party.code.is_some()
+                && let Some(code) = actor.and_then(|actor| actor.code.clone())
+            {
                 party.code = Some(code);
             }
         }

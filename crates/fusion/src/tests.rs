@@ -136,6 +136,38 @@ fn what_is_too_unlikely_by_itself_joins_what_others_tell_and_tells_nothing_alone
 }
 
 #[test]
+fn a_faint_mention_joins_no_event_that_is_itself_doubtful() {
+    let with = |change: fn(&mut Act)| {
+        let mut mention = visit(Some("2021-04-01"));
+        change(mention.act.as_mut().unwrap());
+        mention
+    };
+    let doubtful = with(|act| act.confidence = 0.4);
+    let told = account("a", "Harbour News", "2021-04-02", vec![doubtful]);
+    let faint = account("b", "Evening Echo", "2021-04-02", vec![with(|act| act.faint = true)]);
+    assert_eq!(fuse(&[told, faint])[0].mentions.len(), 1);
+}
+
+#[test]
+fn a_party_that_one_of_a_dozen_reports_adds_is_left_out() {
+    let names = |reports: usize| {
+        let told = |n: usize| {
+            let mut mention = visit(Some("2021-04-01"));
+            if n == 0 {
+                let (name, code) = ("Outer Isles".to_owned(), Some("SWE".to_owned()));
+                let stranger = Party { actor: None, name, code, ..mention.parties[1].clone() };
+                mention.parties.push(stranger);
+            }
+            account(&n.to_string(), &format!("Paper {n}"), "2021-04-02", vec![mention])
+        };
+        let accounts: Vec<Account> = (0..reports).map(told).collect();
+        fuse(&accounts)[0].parties.iter().map(|party| party.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(3), ["Ilse Dahl", "Pekka Salo", "Outer Isles"]);
+    assert_eq!(names(12), ["Ilse Dahl", "Pekka Salo"]);
+}
+
+#[test]
 fn a_visit_takes_place_where_its_hosts_are_at_home() {
     let told_at = |name: &str, country: &str| {
         let (name, country, division) = (name.to_owned(), Some(country.to_owned()), Some("Uusimaa".to_owned()));
@@ -152,6 +184,12 @@ fn a_visit_takes_place_where_its_hosts_are_at_home() {
     };
     assert_eq!(place(vec![on_the_way(), on_the_way(), told_at("Helsinki", "FIN")]).as_deref(), Some("Helsinki"));
     assert_eq!(place(vec![on_the_way(), on_the_way()]), None);
+    let to_an_alliance = |mut mention: Mention| {
+        mention.parties[1] =
+            Party { actor: None, name: "NATO".to_owned(), code: Some("IGO".to_owned()), ..mention.parties[1].clone() };
+        mention
+    };
+    assert_eq!(place(vec![to_an_alliance(on_the_way())]).as_deref(), Some("Nagoya"));
 }
 
 #[test]

@@ -43,7 +43,7 @@ pub enum BriefFormat {
   zcat dump.jsonl.gz | attache ingest - --db press.db
 
 What the archive holds already is passed over; a second text under one id becomes a new version.
-English articles are annotated on the way, which takes most of the time: `events`, `actors` and `statements` ask for what
+English articles are annotated on the way, which takes most of the time: `events`, `actors` and `statements` ask for what \
 was found. Articles that were added without, or with another model or world, are annotated when they come again.
 Stopped at any moment, the archive is whole: run the same command again to go on.")]
 pub struct Ingest {

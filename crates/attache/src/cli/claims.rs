@@ -60,8 +60,8 @@ pub struct Statements {
   attache relations VNM --kind partnership --on 2023-04-15      the ladder as it stood that day
   attache relations --kind sanctions --format json
 
-Those told most often come first; the same relation told by several articles is listed once. With --on, what stood on a
-day comes first, of partnerships the one that began last; what was wished, proposed or refused, and what had ended or was
+Those told most often come first; the same relation told by several articles is listed once. With --on, what stood on a \
+day comes first, of partnerships the one that began last; what was wished, proposed or refused, and what had ended or was \
 superseded, is listed apart. With --known, only articles published by then are heard.")]
 pub struct Relations {
     /// A side, or both: code, id, or words of a name

@@ -15,7 +15,7 @@ use super::{Db, SummaryFormat, TableFormat, day};
   attache events --place Hanoi --format json | jq '.[] | {date, event, independent_sources}'
 
 The latest come first. An event that no report dates counts on the day of its first report.
-An actor is a code, an id, or words of a name, in any case. The first column, or its beginning, names the event to
+An actor is a code, an id, or words of a name, in any case. The first column, or its beginning, names the event to \
 `attache event`.")]
 pub struct Events {
     #[command(flatten)]
@@ -92,7 +92,7 @@ pub struct EventArgs {
   attache timeline USA VNM --format svg > usa-vnm.svg
 
 Each event counts once, however many reports tell it, in the period in which it begins, if it is told to have happened.
-Scores are PLOVER's, from -10 (conflict) to 10 (cooperation), summed. Articles and outlets are all that the archive has of
+Scores are PLOVER's, from -10 (conflict) to 10 (cooperation), summed. Articles and outlets are all that the archive has of \
 the period: hold counts against them. Events dated less exactly than a period are counted apart.")]
 pub struct TimelineArgs {
     /// Who takes part, whoever acts: code, id, or words of a name
@@ -137,7 +137,7 @@ pub enum PlotFormat {
   attache rule retype 3f9c1e COERCE
   attache rule correct 3f9c1e --date 2024-03-01 --actor VNM --place Hanoi
 
-A ruling holds for the sentences that tell of the event now. It is kept when their articles are read anew, applied
+A ruling holds for the sentences that tell of the event now. It is kept when their articles are read anew, applied \
 whenever events are fused, listed by `attache rulings` and taken back by `attache rulings revoke N`.")]
 pub struct Rule {
     #[command(subcommand)]

@@ -12,7 +12,7 @@ use super::{Db, Limits, ModelArgs, WorldArgs};
   attache serve --db press.db --read-only --bind 127.0.0.1:8000
   attache serve --db press.db --bind 0.0.0.0:7878 --token-file token.txt
 
-Pages are read while others ingest, and delay nobody. Beyond this machine a token is needed: it goes over the wire as it is,
+Pages are read while others ingest, and delay nobody. Beyond this machine a token is needed: it goes over the wire as it is, \
 so put a proxy with TLS before the desk. Programs send it as `Authorization: Bearer TOKEN`; lists and pages are JSON under /api.
 Ctrl-C closes the desk, with exit status 0.")]
 pub struct Serve {
@@ -36,12 +36,12 @@ pub struct Serve {
   attache export today.jsonl.gz --to geojson - | jq '.features | length'
 
 plover    JSON lines with the names of PLOVER's manual; ours stand beside them
-cameo     tab-separated, with the columns of ICEWS; a row a pair of parties: those with Dyad 1 are the events
+cameo     tab-separated, with the columns of ICEWS; a row a pair of parties (Dyad 1: each event once)
 csv       for spreadsheets: a row an event, lists joined by `; `
 geojson   a FeatureCollection; events whose place is not told have no geometry
 parquet   the table of events, as `attache batch` writes it
 
-Each names the program, model and ontology that made it. A file that is there already is replaced when the new one is
+Each names the program, model and ontology that made it. A file that is there already is replaced when the new one is \
 whole.")]
 pub struct Export {
     /// Files, folders, patterns, or `-` for standard input; read as `brief` reads them
@@ -67,10 +67,10 @@ pub struct Export {
   attache batch --input 'crawl/*.warc.gz' dump.parquet --output tables/
   duckdb -c \"SELECT event, count(*) FROM 'tables/events.parquet' GROUP BY 1 ORDER BY 2 DESC\"
 
-Writes articles, stories, events, mentions, statements and relations, a Parquet file each, and batch.json, which says
-what was read, what failed and what made the tables. The columns are those of `brief --format json`; docs/tables.md
+Writes articles, stories, events, mentions, statements and relations, a Parquet file each, and batch.json, which says \
+what was read, what failed and what made the tables. The columns are those of `brief --format json`; docs/tables.md \
 tells of each.
-Stopped at any moment, run the same command again to go on: files that were read are not read again. A table bears its
+Stopped at any moment, run the same command again to go on: files that were read are not read again. A table bears its \
 name only when it is whole.")]
 pub struct Batch {
     /// Files, folders, patterns, or `-` for standard input: WARC, Parquet, JSON lines, HTML, text …; gzip, Zstandard

@@ -8,8 +8,8 @@ use super::{Limits, ModelArgs, TableFormat, WorldArgs};
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "A line in is {\"id\", \"text\", \"title\"?, \"url\"?, \"outlet\"?, \"published\"?, \"language\"?}; `clean` also
-takes \"html\" in place of \"text\". A line that cannot be used gives {\"id\"?, \"error\"} in its
+    after_help = "A line in is {\"id\", \"text\", \"title\"?, \"url\"?, \"outlet\"?, \"published\"?, \"language\"?}; `clean` also \
+takes \"html\" in place of \"text\". A line that cannot be used gives {\"id\"?, \"error\"} in its \
 place, and such a line is passed through.
 
 Examples:
@@ -91,7 +91,7 @@ Example:\n  attache task relate < pairs.jsonl > events.jsonl")]
   attache sample --n 200 --seed 7 press/ > sheet.csv
   attache sample --db press.db > sheet.csv
 
-A row is one event as one sentence tells it. Fill the columns that begin with `right_` with y or n, or leave them
+A row is one event as one sentence tells it. Fill the columns that begin with `right_` with y or n, or leave them \
 empty, in any spreadsheet; then `attache eval events sheet.csv`. The same articles and seed give the same sheet.")]
 pub struct Sample {
     /// Files, folders, patterns, or `-` for standard input
@@ -128,8 +128,8 @@ pub enum Evaluated {
   attache task annotate < gold.jsonl > said.jsonl
   attache eval events gold.jsonl said.jsonl        precision, recall and F1 by type, and with both parties' codes
 
-Gold is JSON lines: {\"id\", \"events\": [{\"event\", \"actor\": [{\"code\"}], \"recipient\": [{\"code\"}]}]}, with \"text\" and
-\"published\" if it is also to be the input of `task annotate`. Passages are matched by id; one that the predictions lack
+Gold is JSON lines: {\"id\", \"events\": [{\"event\", \"actor\": [{\"code\"}], \"recipient\": [{\"code\"}]}]}, with \"text\" and \
+\"published\" if it is also to be the input of `task annotate`. Passages are matched by id; one that the predictions lack \
 counts as if nothing had been said of it. Parties match by their codes, in any order; null codes count for nothing.")]
     Events {
         /// The filled sheet, or gold and predictions

@@ -85,8 +85,11 @@ fn full(period: &TimelinePeriod) -> Vec<String> {
     row
 }
 
-/// Says what no period holds.
+/// Says what no period holds, or that none holds anything.
 fn left_out(timeline: &Timeline) {
+    if timeline.inexact + timeline.outside == 0 && timeline.periods.iter().all(|period| period.events == 0) {
+        output::note("attache: nothing of the kind is told to have happened; `attache actors` lists who is spoken of");
+    }
     if timeline.inexact > 0 {
         let events = words::count(timeline.inexact, "event", "events");
         output::note(&format!("attache: {events} dated less exactly than a {}, or not at all", timeline.by));

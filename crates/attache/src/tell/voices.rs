@@ -119,7 +119,7 @@ fn quoted(statement: &Statement) -> String {
 /// What is said without the marks and the "that" before it, with a capital where a clause begins.
 fn bare(text: &str) -> String {
     let text = words::line(text);
-    let text = text.trim_matches(['“', '”', '"', ',', ' ', '-', '–', '—']);
+    let text = words::unquoted(&text);
     match text.strip_prefix("that ") {
         Some(clause) => words::capitalised(clause),
         None => text.to_owned(),

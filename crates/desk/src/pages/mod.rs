@@ -202,12 +202,6 @@ pub fn code_of(code: &str) -> Markup {
     html! { span .code { (clipped(code, 12)) } }
 }
 
-/// What is said without the marks around it, which the page puts there itself.
-fn bare(said: &str) -> &str {
-    let is_mark = |c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '-' | '–' | '—');
-    said.trim_start_matches(is_mark).trim_end_matches(|c| is_mark(c) || c == ',')
-}
-
 fn speaker(speaker: Option<&Speaker>, statement: &Statement) -> Markup {
     html! {
         @match speaker {
@@ -226,7 +220,7 @@ fn speaker(speaker: Option<&Speaker>, statement: &Statement) -> Markup {
 pub fn statement(said: &Statement, outlet: Option<&str>) -> Markup {
     html! {
         figure .said {
-            blockquote .verbatim[said.verbatim] { (passage(&said.article, said.span, sentence(bare(&said.text)))) }
+            blockquote .verbatim[said.verbatim] { (passage(&said.article, said.span, sentence(words::unquoted(&said.text)))) }
             figcaption {
                 span .who { (speaker(said.speaker.as_ref(), said)) }
                 @for cited in said.chain.iter().rev().take(3) { span .via { "via " (name(&cited.name)) } }

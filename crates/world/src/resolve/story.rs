@@ -112,17 +112,16 @@ impl<'a> Node<'a> {
         matches!((&self.actor.code, &other.actor.code), (Some(a), Some(b)) if a != b)
     }
 
-    /// Whether hardly two bodies bear its name: whose state is told otherwise elsewhere is the same all the same. Two states each have
-    /// a Supreme Court.
-    fn bears_rare_name(&self) -> bool {
-        let rarities = |name: &String| -> Vec<f64> {
-            name.split_whitespace().map(|word| -Frequencies::word(&fold(word)).unwrap_or(UNKNOWN)).collect()
-        };
-        self.actor.id.is_none()
-            && self.actor.name.as_ref().map(rarities).is_some_and(|rarities| {
-                rarities.len() > 1
-                    && (rarities.iter().any(|word| *word > RARE_WORD) || rarities.iter().sum::<f64>() > RARE_NAME)
-            })
+    /// Whether both bear one name, and hardly two bodies bear that: they are one whatever state each article gives it. Two states each
+    /// have a Supreme Court.
+    fn shares_rare_name(&self, other: &Self) -> bool {
+        use Sector::{Courts, Government, Legislature, Military, Police};
+        let is_organ = |sector: &Sector| matches!(sector, Government | Courts | Legislature | Police | Military);
+        let own = |node: &Self| node.actor.id.is_none() && !node.actor.sectors.iter().any(is_organ);
+        self.actor.name == other.actor.name
+            && own(self)
+            && own(other)
+            && self.actor.name.as_deref().is_some_and(is_rare)
     }
 
     fn shares_office(&self, other: &Self) -> bool {
@@ -139,7 +138,18 @@ const UNKNOWN: f64 = -17.0;
 /// Minus the logarithm of the share of a word that makes a name rare,
 const RARE_WORD: f64 = 13.0;
 /// and of all words of a rare name together.
-const RARE_NAME: f64 = 33.0;
+const RARE_NAME: f64 = 40.0;
+
+/// Whether a name is of several words, one of them or all together rare in English.
+fn is_rare(name: &str) -> bool {
+    let folded = fold(&name.replace(['\'', '’'], " "));
+    let rarities: Vec<f64> = folded
+        .split(' ')
+        .filter(|word| word.len() > 1)
+        .map(|word| -Frequencies::word(word).unwrap_or(UNKNOWN))
+        .collect();
+    rarities.len() > 1 && (rarities.iter().any(|word| *word > RARE_WORD) || rarities.iter().sum::<f64>() > RARE_NAME)
+}
 
 /// Sets of nodes that are one actor; no set has two of one article, unless their names are the same.
 struct Groups {
@@ -232,13 +242,12 @@ impl Groups {
         let bodies: Vec<usize> = (0..nodes.len()).filter(body).take(MOST).collect();
         for (i, &a) in bodies.iter().enumerate() {
             for &b in &bodies[i + 1..] {
-                if self.of[a] == self.of[b] {
+                let clash = || nodes[a].clashes(&nodes[b]) && !nodes[a].shares_rare_name(&nodes[b]);
+                if self.of[a] == self.of[b] || clash() {
                     continue;
                 }
                 let pairs = nodes[a].spellings.iter().flat_map(|x| nodes[b].spellings.iter().map(move |y| x.body(y)));
-                let Some(fit) = pairs.flatten().max().filter(|fit| *fit >= Fit::Surname) else { continue };
-                let one_name = || nodes[a].actor.name == nodes[b].actor.name && nodes[a].bears_rare_name();
-                if !nodes[a].clashes(&nodes[b]) || fit == Fit::Whole && one_name() {
+                if pairs.flatten().max().is_some_and(|fit| fit >= Fit::Surname) {
                     self.join(nodes, a, b, false);
                 }
             }

@@ -1,6 +1,6 @@
 //! Texts with trees written by hand: what they say must not hang on a model.
 
-use super::super::{ActorKind, MentionKind, Resolution, Setting, reconcile, resolve};
+use super::super::{Actor, ActorKind, MentionKind, Resolution, Setting, reconcile, resolve};
 use crate::{Repair, Sector, World};
 use attache_language::{Annotation, Entity, EntityKind, Sentence, Upos, Word};
 use attache_press::{ByteSpan, CharOffsets, CharSpan};
@@ -135,6 +135,27 @@ fn the_articles_of_a_story_share_their_people_in_any_order() {
     assert_eq!((forth.of[0][0], forth.of[1][0]), (back.of[1][0], back.of[0][0]));
     assert_eq!(forth.of[0][0], forth.of[1][0]);
     assert_eq!(forth.actors[forth.of[1][0]].code.as_deref(), Some("PER"));
+}
+
+#[test]
+fn a_body_of_a_rare_name_is_one_and_each_state_has_its_supreme_court() {
+    let told = |name: &str, code: &str| Resolution {
+        actors: vec![Actor {
+            kind: ActorKind::Body,
+            name: Some(name.to_owned()),
+            names: vec![name.to_owned()],
+            code: Some(code.to_owned()),
+            ..Actor::default()
+        }],
+        ..Resolution::default()
+    };
+    let codes = |name: &str| -> Vec<Option<String>> {
+        let papers = [told(name, "TUR"), told(name, "ESP"), told(name, "TUR")];
+        reconcile(&papers.iter().collect::<Vec<_>>()).actors.into_iter().map(|actor| actor.code).collect()
+    };
+    assert_eq!(codes("Silver Highlands Liberation Front"), [Some("TUR".to_owned())]);
+    assert_eq!(codes("Supreme Court").len(), 2);
+    assert_eq!(codes("Anti-Corruption Commission").len(), 2);
 }
 
 const WORDS: [&str; 36] = [
