@@ -9,8 +9,8 @@
 //! # How the cells are drawn
 //! 1. Each article has *keys*: samples of its wording ("passages"), its heaviest names, numbers and rare words
 //!    ("matters"), its whole text, and a few samples of all its passages together ("wordings").
-//! 2. Two articles are *linked* when they share enough keys; matters count between articles of the same weeks
-//!    ([`kin::NEAR`]). How many is enough is the *strictness*, of which there are
+//! 2. Two articles are *linked* when they share enough keys; passages and matters count between articles of the same weeks
+//!    ([`kin::NEAR`]), reprints whenever they were published. How many is enough is the *strictness*, of which there are
 //!    ten; whoever is linked at one is linked at every looser one.
 //! 3. The *circle* of an article at some strictness is all that can be reached from it over such links.
 //! 4. Its *cell* is its widest circle (the one of the least strictness) that is within bounds.
@@ -22,9 +22,9 @@
 //! shared a cell with one of these.
 //!
 //! # Bounds
-//! - A passage that more articles have than [`Bounds::frequent_passage`] links none of them: it is page furniture. Nor does a matter that
-//!   more articles of one period have than [`Bounds::frequent_matter`]: it is a word of the day. Periods are those of [`kin::period`], so
-//!   that what an article is linked to does not hang on how often its names were told years ago; articles without a day have one of
+//! - A passage that more articles of one period have than [`Bounds::frequent_passage`] links none of them: it is page furniture. Nor does
+//!   a matter that more have than [`Bounds::frequent_matter`]: it is a word of the day. Periods are those of [`kin::period`], so
+//!   that what an article is linked to does not hang on how often the same was told years ago; articles without a day have one of
 //!   their own.
 //! - Reprints are linked at every strictness and however many there are: in the row of all articles with one text, or
 //!   one wording, sorted by a hash of their ids, each is linked to the three nearest on either side (if they have the
@@ -50,7 +50,7 @@ use crate::links::{Links, Relinked};
 /// What keeps cells small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
-    /// A passage that more articles share links none of them.
+    /// A passage that more articles of one period share links none of them.
     pub frequent_passage: usize,
     /// A name, number or rare word that more articles of one period share links none of them.
     pub frequent_matter: usize,
@@ -67,7 +67,7 @@ impl Bounds {
     pub const STANDARD: Self =
         Self { frequent_passage: 400, frequent_matter: 100, articles: 1_000, reprints: 10_000, bytes: 64 << 20 };
 
-    /// A key of this kind that more articles share, of one period if it is a matter, links none of them.
+    /// A key of this kind that more articles of one period share links none of them.
     pub const fn frequent(&self, kind: KeyKind) -> usize {
         match kind {
             KeyKind::Passage => self.frequent_passage,

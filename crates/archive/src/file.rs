@@ -14,7 +14,7 @@ use crate::standing;
 use crate::window::{MOST_KEYS, Window};
 
 /// The changes that lead from each version of the schema to the next; the version is their number.
-const MIGRATIONS: [&str; 12] = [
+const MIGRATIONS: [&str; 13] = [
     include_str!("../migrations/1.sql"),
     include_str!("../migrations/2.sql"),
     include_str!("../migrations/3.sql"),
@@ -27,6 +27,7 @@ const MIGRATIONS: [&str; 12] = [
     include_str!("../migrations/10.sql"),
     include_str!("../migrations/11.sql"),
     include_str!("../migrations/12.sql"),
+    include_str!("../migrations/13.sql"),
 ];
 
 /// The version of the schema since which relations are indexed as they are now.

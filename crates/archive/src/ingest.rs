@@ -18,6 +18,7 @@ use crate::kin::{self, Keys};
 use crate::links::{Links, Relinked};
 use crate::reports::{self, KeptReport};
 use crate::rows;
+use crate::standing;
 use crate::tell;
 use crate::window::Window;
 
@@ -234,6 +235,7 @@ fn keep(transaction: &Transaction, article: &Article) -> Result<Kept, ArchiveErr
         article.text.len() as i64,
         n
     ])?;
+    standing::replace(transaction, current, seq)?;
     Ok(if held.is_some() { Kept::Returned(n, current) } else { Kept::Version(n, current) })
 }
 

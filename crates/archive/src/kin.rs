@@ -118,17 +118,19 @@ fn shared(mut a: &[Key], mut b: &[Key]) -> usize {
     shared
 }
 
-/// Matters link articles that were published within so many days; or whenever, where the day of one is not known. Names and words come
-/// back year after year: without this each would link an archive's whole past.
+/// Passages and matters link articles that were published within so many days; or whenever, where the day of one is not known. Names,
+/// words and turns of phrase come back year after year: without this each would link an archive's whole past. Reprints are linked
+/// whenever they were published.
 pub const NEAR: u32 = 28;
 
-/// Who holds a matter is looked up by periods of [`NEAR`] days: articles that it may link lie in one period, or in two that touch.
+/// Who holds a passage or a matter is looked up by periods of [`NEAR`] days: articles that it may link lie in one period, or in two that
+/// touch.
 pub const fn period(day: i32) -> i32 {
     day.div_euclid(NEAR.cast_signed())
 }
 
-/// A key as it is held: a matter by the period of the article that has it, so that neither what was told of years ago nor how often has
-/// a bearing on what it links.
+/// A key as it is held: by the period of the article that has it, so that neither what was told years ago nor how often has a bearing on
+/// what it links; those of reprints all together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Slot {
     kind: KeyKind,
@@ -138,14 +140,17 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
-    /// Where the matters of articles without a day are held.
+    /// Where the keys of articles without a day are held.
     pub const UNDATED: i32 = i32::MIN;
-    /// What the tables call the period that begins in 1970.
-    const EPOCH: i64 = 1_000_000;
+    /// What the tables call the period that begins in 1970, for matters and for passages.
+    const MATTERS: i64 = 1_000_000;
+    const PASSAGES: i64 = 2_000_000;
+    /// Periods are fewer than this on either side of 1970.
+    const PERIODS: i64 = 500_000;
 
     /// Where the key of an article of this day is held.
     pub fn of(key: Key, day: Option<i32>) -> Self {
-        let period = day.filter(|_| key.kind == KeyKind::Matter).map_or(Self::UNDATED, period);
+        let period = day.filter(|_| !key.kind.is_of_reprints()).map_or(Self::UNDATED, period);
         Self { kind: key.kind, period, bits: key.bits }
     }
 
@@ -160,24 +165,29 @@ impl Slot {
 
     /// The period, of a key that is held by periods.
     pub fn period(self) -> Option<i32> {
-        (self.kind == KeyKind::Matter).then_some(self.period)
+        (!self.kind.is_of_reprints()).then_some(self.period)
     }
 
     /// As the tables have it: the number of its kind, or of its period, and the bits.
     pub fn row(self) -> (i64, i64) {
-        let number = if self.period == Self::UNDATED { self.kind as i64 } else { Self::EPOCH + i64::from(self.period) };
+        let period = i64::from(self.period);
+        let number = match self.kind {
+            KeyKind::Matter if self.period != Self::UNDATED => Self::MATTERS + period,
+            KeyKind::Passage if self.period != Self::UNDATED => Self::PASSAGES + period,
+            kind => kind as i64,
+        };
         (number, self.bits)
     }
 
     /// What [`row`](Self::row) gave.
     pub fn of_row((number, bits): (i64, i64)) -> Option<Self> {
-        match u8::try_from(number) {
-            Ok(kind) => KeyKind::numbered(kind).map(|kind| Self { kind, period: Self::UNDATED, bits }),
-            Err(_) => {
-                let period = i32::try_from(number.checked_sub(Self::EPOCH)?).ok()?;
-                Some(Self { kind: KeyKind::Matter, period, bits })
-            }
+        if let Ok(kind) = u8::try_from(number) {
+            return KeyKind::numbered(kind).map(|kind| Self { kind, period: Self::UNDATED, bits });
         }
+        let held = [(KeyKind::Matter, Self::MATTERS), (KeyKind::Passage, Self::PASSAGES)];
+        let (kind, first) =
+            held.into_iter().find(|(_, first)| number.abs_diff(*first) < Self::PERIODS.unsigned_abs())?;
+        Some(Self { kind, period: i32::try_from(number - first).ok()?, bits })
     }
 }
 
@@ -186,7 +196,7 @@ pub fn day(article: &Article) -> Option<i32> {
     attache_stories::day(article.published.as_deref())
 }
 
-/// Whether matters link articles of these days.
+/// Whether passages and matters link articles of these days.
 pub(crate) fn are_near(a: Option<i32>, b: Option<i32>) -> bool {
     a.zip(b).is_none_or(|(a, b)| a.abs_diff(b) <= NEAR)
 }
@@ -195,7 +205,7 @@ pub(crate) fn are_near(a: Option<i32>, b: Option<i32>) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Shared {
     passages: u16,
-    pub(crate) matters: u16,
+    matters: u16,
     /// Whether one is a reprint of the other.
     pub(crate) is_reprint: bool,
 }
@@ -207,6 +217,11 @@ impl Shared {
             KeyKind::Passage => self.passages = self.passages.saturating_add(1),
             KeyKind::Matter => self.matters = self.matters.saturating_add(1),
         }
+    }
+
+    /// What is left between articles that were published too far apart.
+    pub(crate) const fn far_apart(self) -> Self {
+        Self { passages: 0, matters: 0, ..self }
     }
 
     /// What is left when a key that they share counts no more.

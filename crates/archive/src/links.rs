@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::cells::Bounds;
 use crate::error::ArchiveError;
-use crate::kin::{self, Key, KeyKind, Keys, Shared, Slot};
+use crate::kin::{self, Key, Keys, Shared, Slot};
 use crate::recall::Linked;
 use crate::window::Window;
 
@@ -71,7 +71,7 @@ impl<'t> Links<'t> {
         let known = self.keys_of(n)?;
         let (old, place) = (&known.0, known.1);
         let before = self.day_of(n)?;
-        let moves = |key: Key| key.kind == KeyKind::Matter && day != before;
+        let moves = |key: Key| !key.kind.is_of_reprints() && day != before;
         let touched = &mut relinked.anew;
         touched.insert(n);
         if !old.all().is_empty() {
@@ -185,8 +185,8 @@ impl<'t> Links<'t> {
         let mut linked = Vec::new();
         for (other, mut both) in shared.drain() {
             // most share too little: they are not asked for their day
-            if kin::STRICTNESS[0].links(both) && both.matters > 0 && !kin::are_near(day, self.day_of(other)?) {
-                both.matters = 0;
+            if kin::STRICTNESS[0].links(both) && !kin::are_near(day, self.day_of(other)?) {
+                both = both.far_apart();
             }
             if kin::STRICTNESS[0].links(both) {
                 linked.push((other, both));

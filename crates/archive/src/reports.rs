@@ -224,8 +224,14 @@ pub(crate) fn keep(
     let version: i64 = transaction
         .prepare_cached("SELECT seq FROM version WHERE article = ? AND hash = ?")?
         .query_row(params![article.id, content_hash(article)], |row| row.get(0))?;
+    let reported: Option<i64> = transaction
+        .prepare_cached("SELECT n FROM article WHERE current = ?")?
+        .query_row([version], |row| row.get(0))
+        .optional()?;
     standing::forget(transaction, version)?;
-    standing::enter(transaction, version, &report.relations)?;
+    if reported.is_some() {
+        standing::enter(transaction, version, &report.relations)?;
+    }
     transaction
         .prepare_cached(
             "INSERT OR REPLACE INTO report (version, mark, actors, statements, events, relations, account)
@@ -240,8 +246,5 @@ pub(crate) fn keep(
             rows::json(&report.relations)?,
             report.account.as_ref().map(|account| account.to_bytes()),
         ])?;
-    Ok(transaction
-        .prepare_cached("SELECT n FROM article WHERE current = ?")?
-        .query_row([version], |row| row.get(0))
-        .optional()?)
+    Ok(reported)
 }

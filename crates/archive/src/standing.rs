@@ -1,4 +1,4 @@
-//! What stands between whom, over all articles: an index of the relations that reports tell, and asking for them.
+//! What stands between whom, over all articles: an index of the relations that the reports on current versions tell, and asking for them.
 
 use attache_world::fold;
 use rusqlite::types::Value;
@@ -20,6 +20,18 @@ const COLLECTED: &str = "key IN (SELECT p.key FROM relation_party p WHERE p.term
 
 /// Where so many are wanted, so many more are looked at: the poorer of two relations is part of the richer.
 const SPARE: usize = 50;
+
+/// Another version of an article is current: the index has what its report tells, if there is one, and no more what that on the version
+/// before it does.
+pub(crate) fn replace(transaction: &Transaction, before: i64, current: i64) -> Result<(), ArchiveError> {
+    forget(transaction, before)?;
+    let mut select = transaction.prepare_cached("SELECT relations FROM report WHERE version = ?")?;
+    let mut found = select.query([current])?;
+    match found.next()? {
+        Some(row) => enter(transaction, current, &rows::parsed::<Vec<Relation>>(row, 0)?),
+        None => Ok(()),
+    }
+}
 
 /// Drops what the index has of a version's report.
 pub(crate) fn forget(transaction: &Transaction, version: i64) -> Result<(), ArchiveError> {
@@ -56,7 +68,7 @@ pub(crate) fn enter(transaction: &Transaction, version: i64, relations: &[Relati
 
 /// Makes the index of an archive that had none.
 pub(crate) fn enter_all(transaction: &Transaction) -> Result<(), ArchiveError> {
-    let mut select = transaction.prepare("SELECT version, relations FROM report")?;
+    let mut select = transaction.prepare("SELECT version, relations FROM report JOIN article ON current = version")?;
     let mut found = select.query([])?;
     while let Some(row) = found.next()? {
         let relations: Vec<Relation> = rows::parsed(row, 1)?;
@@ -178,12 +190,9 @@ impl Archive {
         Ok(select.query_row((term, FREQUENT), |row| row.get(0))?)
     }
 
-    /// What current versions of articles tell of relations, with the articles' ids and the places in their reports.
+    /// What articles tell of relations, with the articles' ids and the places in their reports.
     fn tellings(&self, keys: Vec<i64>) -> Result<Vec<(String, usize, Relation)>, ArchiveError> {
-        let mut select = self.connection.prepare_cached(
-            "SELECT place, told FROM relation
-             WHERE key = ? AND EXISTS (SELECT 1 FROM article WHERE current = relation.version)",
-        )?;
+        let mut select = self.connection.prepare_cached("SELECT place, told FROM relation WHERE key = ?")?;
         let mut told = Vec::new();
         for key in keys {
             let mut found = select.query([key])?;
@@ -194,5 +203,49 @@ impl Archive {
             }
         }
         Ok(told)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reports::KeptReport;
+    use attache_press::Article;
+
+    fn told(value: &str) -> Option<KeptReport> {
+        let party = |name: &str| Some(Party { name: name.into(), code: Some(name.into()), ..Party::default() });
+        let relation = Relation {
+            subject: party("NOR"),
+            object: party("FIN"),
+            kind: "partnership".into(),
+            value: Some(value.into()),
+            since: None,
+            until: None,
+            as_of: None,
+            status: "stands".into(),
+            mentions: Vec::new(),
+        };
+        Some(KeptReport { mark: "m1".into(), relations: vec![relation], ..KeptReport::default() })
+    }
+
+    #[test]
+    fn what_only_an_earlier_version_tells_is_told_again_when_that_returns_and_not_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut archive = Archive::open(&folder.path().join("a.db")).unwrap();
+        let article = |text: &str| Article { id: "one".into(), text: text.into(), ..Article::default() };
+        let (first, second) = (article("They are partners.\n"), article("They are strategic partners.\n"));
+        let values = |archive: &Archive| -> Vec<String> {
+            let wanted = WantedRelations { between: vec!["NOR".into()], ..WantedRelations::default() };
+            archive.relations(&wanted).unwrap().into_iter().filter_map(|relation| relation.value).collect()
+        };
+        archive.ingest_reported(&[first.clone()], &[told("plain")]).unwrap();
+        assert_eq!(values(&archive), ["plain"]);
+        archive.ingest_reported(&[second.clone()], &[told("strategic")]).unwrap();
+        assert_eq!(values(&archive), ["strategic"]);
+        archive.ingest_batch(&[first.clone()]).unwrap();
+        assert_eq!(values(&archive), ["plain"]);
+        // a report on what is not current any more is kept, and tells nothing
+        archive.ingest_reported(&[second, first], &[told("special"), told("plain")]).unwrap();
+        assert_eq!(values(&archive), ["plain"]);
     }
 }

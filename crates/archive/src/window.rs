@@ -29,7 +29,7 @@ pub(crate) struct Window {
     /// The last article.
     last: i64,
     held: FxHashMap<Slot, Holders>,
-    /// The periods in which matters are held, ascending.
+    /// The periods in which keys are held, ascending.
     periods: Arc<[i32]>,
     /// Keys of reprints and the places of articles in their rows, with the articles: those that are not in the table.
     rows: BTreeMap<(Key, i64), i64>,
@@ -149,8 +149,8 @@ impl Window {
         keys.into_iter().try_for_each(|key| self.asked(transaction, bounds, key).map(drop))
     }
 
-    /// Passes over the articles that a key may link an article to which holds it, in any order: none if it is frequent there, and of a
-    /// matter those of the periods beside its own and those without a day too, as far as it is not frequent with them.
+    /// Passes over the articles that a key may link an article to which holds it, in any order: none if it is frequent there, and those
+    /// of the periods beside its own and those without a day too, as far as it is not frequent with them.
     pub fn each_holder(
         &mut self,
         transaction: &Transaction,
@@ -281,7 +281,7 @@ impl Window {
         Ok(all)
     }
 
-    /// Notes that matters are held in a period.
+    /// Notes that keys are held in a period.
     fn note_period(&mut self, period: Option<i32>) {
         if let Some((period, Err(place))) = period.map(|period| (period, self.periods.binary_search(&period))) {
             let mut all = self.periods.to_vec();
@@ -392,7 +392,7 @@ impl Default for Holders {
     }
 }
 
-/// The periods in which matters are held, as the table has them.
+/// The periods in which keys are held, as the table has them.
 fn periods(transaction: &Transaction) -> Result<Arc<[i32]>, ArchiveError> {
     let mut next = transaction.prepare("SELECT min(kind) FROM key WHERE kind > ?")?;
     let (mut found, mut after) = (Vec::new(), KeyKind::Passage as i64);
@@ -400,6 +400,8 @@ fn periods(transaction: &Transaction) -> Result<Arc<[i32]>, ArchiveError> {
         found.extend(Slot::of_row((number, 0)).and_then(Slot::period));
         after = number;
     }
+    found.sort_unstable();
+    found.dedup();
     Ok(found.into())
 }
 

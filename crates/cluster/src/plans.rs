@@ -49,8 +49,8 @@ async fn find_kin(engine: &Engine) -> Result<()> {
     let sql = format!("SELECT r.n, r.place, r.day, unnest(r.keys) AS k FROM {REPORTS} r JOIN articles a ON a.n = r.n");
     engine.save("keys", "keys of articles", &sql).await?;
     let bounds = Bounds::STANDARD;
-    // matters are held by periods, as in the archive; one for those without a day
-    let period = format!("CASE WHEN kind = {MATTER} AND day IS NOT NULL THEN floor(day / {NEAR}.0) ELSE -1e9 END");
+    // passages and matters are held by periods, as in the archive; one for those without a day
+    let period = format!("CASE WHEN day IS NOT NULL THEN floor(day / {NEAR}.0) ELSE -1e9 END");
     let sql = format!(
         "SELECT k.n, k.day, k.kind, k.bits FROM (SELECT n, day, kind, bits, {period} AS period FROM keys) AS k JOIN
          (SELECT kind, bits, period, holders, sum(holders) OVER (PARTITION BY kind, bits) AS everywhere FROM
@@ -67,9 +67,9 @@ async fn find_kin(engine: &Engine) -> Result<()> {
     let sql = format!(
         "SELECT a, b, sum(passage) AS passages, sum(matter) AS matters, sum(reprint) AS reprints FROM
          (SELECT x.n AS a, y.n AS b, CASE x.kind WHEN {PASSAGE} THEN 1 ELSE 0 END AS passage,
-                 CASE WHEN x.kind = {MATTER} AND coalesce(abs(x.day - y.day), 0) <= {NEAR} THEN 1 ELSE 0 END AS matter,
-                 0 AS reprint
+                 CASE x.kind WHEN {MATTER} THEN 1 ELSE 0 END AS matter, 0 AS reprint
           FROM shared x JOIN shared y ON x.kind = y.kind AND x.bits = y.bits AND x.n < y.n
+                                     AND coalesce(abs(x.day - y.day), 0) <= {NEAR}
           UNION ALL SELECT a, b, 0 AS passage, 0 AS matter, 1 AS reprint FROM reprints) AS pairs
          GROUP BY a, b HAVING sum(reprint) > 0 OR sum(passage) >= {} OR sum(matter) >= {}",
         loosest.passages, loosest.matters
