@@ -22,8 +22,7 @@ pub(crate) struct Links<'t> {
     keys: FxHashMap<i64, Rc<(Keys, i64)>>,
     /// Days of articles, as far as they were asked for.
     days: FxHashMap<i64, Option<i32>>,
-    /// Where shared keys are counted; empty in between.
-    counts: FxHashMap<i64, Shared>,
+    counts: Counts,
 }
 
 /// The articles whose links a batch changes.
@@ -46,7 +45,7 @@ impl<'t> Links<'t> {
             window,
             keys: FxHashMap::default(),
             days: FxHashMap::default(),
-            counts: FxHashMap::default(),
+            counts: Counts::default(),
         }
     }
 
@@ -173,26 +172,25 @@ impl<'t> Links<'t> {
             }
             self.window.each_holder(self.transaction, self.bounds, Slot::of(key, day), |other| {
                 if other != n {
-                    shared.entry(other).or_default().count(key.kind);
+                    shared.of(other).count(key.kind);
                 }
             })?;
         }
         for other in beside {
             if keys.are_of_reprints(&self.keys_of(other)?.0) {
-                shared.entry(other).or_default().is_reprint = true;
+                shared.of(other).is_reprint = true;
             }
         }
         let mut linked = Vec::new();
-        for (other, mut both) in shared.drain() {
-            // most share too little: they are not asked for their day
-            if kin::STRICTNESS[0].links(both) && !kin::are_near(day, self.day_of(other)?) {
-                both = both.far_apart();
-            }
-            if kin::STRICTNESS[0].links(both) {
-                linked.push((other, both));
+        // most share too little: they are not asked for their day
+        shared.drain(|other, both| linked.extend(kin::STRICTNESS[0].links(both).then_some((other, both))));
+        self.counts = shared;
+        for (other, both) in &mut linked {
+            if !kin::are_near(day, self.day_of(*other)?) {
+                *both = both.far_apart();
             }
         }
-        self.counts = shared;
+        linked.retain(|(_, both)| kin::STRICTNESS[0].links(*both));
         linked.sort_unstable_by_key(|(other, _)| *other);
         Ok(linked)
     }
@@ -225,6 +223,36 @@ impl<'t> Links<'t> {
         let found = Rc::new((keys, place));
         self.keys.insert(n, Rc::clone(&found));
         Ok(found)
+    }
+}
+
+/// How many keys an article shares with each other one: a place for every article, as those that share keys with one mostly arrived about
+/// when it did, so that few places are looked at; and which of them were.
+#[derive(Default)]
+struct Counts {
+    shared: Vec<Shared>,
+    touched: Vec<i64>,
+}
+
+impl Counts {
+    /// What is counted of an article.
+    fn of(&mut self, n: i64) -> &mut Shared {
+        let at = usize::try_from(n).unwrap_or(0);
+        if at >= self.shared.len() {
+            self.shared.resize(at + 1, Shared::default());
+        }
+        let shared = &mut self.shared[at];
+        if *shared == Shared::default() {
+            self.touched.push(n);
+        }
+        shared
+    }
+
+    /// Passes over what was counted, and forgets it.
+    fn drain(&mut self, mut each: impl FnMut(i64, Shared)) {
+        for n in self.touched.drain(..) {
+            each(n, std::mem::take(&mut self.shared[usize::try_from(n).unwrap_or(0)]));
+        }
     }
 }
 

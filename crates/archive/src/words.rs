@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::dates::Published;
 use crate::origins::Origins;
-use crate::record::{Grain, PublishedFrom};
+use crate::record::{Grain, PublishedFrom, Statement};
 
 /// Text on one line, without characters that would steer a terminal.
 pub fn line(text: &str) -> String {
@@ -44,6 +44,52 @@ pub fn unquoted(said: &str) -> &str {
         return said;
     }
     inner.trim_matches(is_edge)
+}
+
+/// Words of cues that say no more than that something is said.
+const PLAIN: &[&str] = &[
+    "according",
+    "add",
+    "added",
+    "adding",
+    "adds",
+    "also",
+    "announced",
+    "explained",
+    "had",
+    "has",
+    "have",
+    "reported",
+    "said",
+    "say",
+    "saying",
+    "says",
+    "state",
+    "stated",
+    "states",
+    "tell",
+    "telling",
+    "tells",
+    "to",
+    "told",
+    "write",
+    "writes",
+    "writing",
+    "wrote",
+];
+
+/// What is said, in the speaker's words or the article's; where the article's words before it do more than say that it is said
+/// ("denied that …", "refused to …"), with these.
+pub fn said(statement: &Statement) -> String {
+    let text = line(&statement.text);
+    let text = unquoted(&text);
+    let cue =
+        statement.cue.as_deref().map(line).filter(|_| !statement.verbatim && text.starts_with(char::is_lowercase));
+    let is_plain = |word: &str| PLAIN.contains(&word.to_lowercase().as_str());
+    match cue {
+        Some(cue) if cue.starts_with(char::is_alphabetic) && !cue.split(' ').all(is_plain) => format!("{cue} {text}"),
+        _ => text.strip_prefix("that ").map_or_else(|| text.to_owned(), capitalised),
+    }
 }
 
 /// Text as it stands, without characters that would steer a terminal.
@@ -209,6 +255,32 @@ mod tests {
         assert_eq!(unquoted("that they \"will go.\""), "that they \"will go.\"");
         assert_eq!(unquoted("“We go,” he said, “now.”"), "We go,” he said, “now.");
         assert_eq!(unquoted("we go”"), "we go");
+    }
+
+    #[test]
+    fn who_denies_or_refuses_is_not_shown_as_saying_so() {
+        let said_by = |cue: &str, text: &str| {
+            said(&Statement {
+                speaker: None,
+                with: Vec::new(),
+                kind: "indirect".into(),
+                verbatim: false,
+                text: text.into(),
+                cue: Some(cue.into()),
+                article: "a".into(),
+                span: attache_press::CharSpan { start: 0, end: 1 },
+                date: None,
+                addressee: None,
+                venue: None,
+                about: Vec::new(),
+                chain: Vec::new(),
+            })
+        };
+        assert_eq!(said_by("denied", "that the men had been taken"), "denied that the men had been taken");
+        assert_eq!(said_by("did not say", "who would come"), "did not say who would come");
+        assert_eq!(said_by("refused", "to put off the visit"), "refused to put off the visit");
+        assert_eq!(said_by("has said", "that the bridge is open"), "The bridge is open");
+        assert_eq!(said_by("complained", "The bridge was closed, "), "The bridge was closed");
     }
 
     #[test]

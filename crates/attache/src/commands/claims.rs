@@ -44,7 +44,7 @@ fn through(said: &Statement) -> String {
 
 fn short(said: &Statement) -> Vec<String> {
     let day = said.date.as_deref().map(words::day).unwrap_or_default();
-    let text = if said.verbatim { format!("“{}”", said.text) } else { said.text.clone() };
+    let text = if said.verbatim { format!("“{}”", said.text) } else { words::said(said) };
     vec![day, speaker(said), text, through(said)]
 }
 

@@ -86,7 +86,8 @@ fn rank<'a>(statement: &'a Statement, articles: &[Member]) -> (bool, bool, bool,
     let rewrite =
         member(statement, articles).is_some_and(|member| matches!(member.lineage.kind, Kind::Spun | Kind::Translated));
     let length = statement.text.split_whitespace().count();
-    let whole = statement.verbatim || bare(&statement.text).starts_with(char::is_uppercase);
+    let text = &statement.text;
+    let whole = statement.verbatim || text.starts_with(char::is_uppercase) || text.starts_with("that ");
     (
         !(whole && WORDS.contains(&length)),
         rewrite,
@@ -107,21 +108,11 @@ fn outlet(statement: &Statement, articles: &[Member]) -> String {
 
 /// The statement on one line, in quotation marks if these are the speaker's words.
 fn quoted(statement: &Statement) -> String {
-    let bare = bare(&statement.text);
-    let mut shown: String = bare.chars().take(LENGTH).collect();
-    if shown.len() < bare.len() {
+    let said = words::said(statement);
+    let mut shown: String = said.chars().take(LENGTH).collect();
+    if shown.len() < said.len() {
         shown.truncate(shown.rfind(' ').unwrap_or(shown.len()));
         shown.push('…');
     }
     if statement.verbatim { format!("“{shown}”") } else { shown }
-}
-
-/// What is said without the marks and the "that" before it, with a capital where a clause begins.
-fn bare(text: &str) -> String {
-    let text = words::line(text);
-    let text = words::unquoted(&text);
-    match text.strip_prefix("that ") {
-        Some(clause) => words::capitalised(clause),
-        None => text.to_owned(),
-    }
 }

@@ -220,7 +220,7 @@ fn speaker(speaker: Option<&Speaker>, statement: &Statement) -> Markup {
 pub fn statement(said: &Statement, outlet: Option<&str>) -> Markup {
     html! {
         figure .said {
-            blockquote .verbatim[said.verbatim] { (passage(&said.article, said.span, sentence(words::unquoted(&said.text)))) }
+            blockquote .verbatim[said.verbatim] { (passage(&said.article, said.span, sentence(&words::said(said)))) }
             figcaption {
                 span .who { (speaker(said.speaker.as_ref(), said)) }
                 @for cited in said.chain.iter().rev().take(3) { span .via { "via " (name(&cited.name)) } }

@@ -15,6 +15,8 @@ const SIZE_LIMIT: usize = 256 << 20;
 const MOST_PIECES: usize = 600;
 /// And one whose pieces are shorter than this in bytes, where they may stand anywhere in the line.
 const SHORTEST_INSIDE: usize = 3;
+/// No piece is longer.
+const LONGEST: usize = 24;
 
 /// A set of patterns that all begin at the start of the line.
 pub(super) struct Sieve {
@@ -159,6 +161,10 @@ fn best(parts: &[Hir]) -> Option<Needed> {
         if best.as_ref().is_none_or(|(least, _)| worth > *least) {
             best = Some((worth, Needed { pieces, at_start }));
         }
+        if worth >= LONGEST {
+            // what stands further on cannot be worth more
+            break;
+        }
     }
     best.map(|(_, needed)| needed)
 }
@@ -166,7 +172,7 @@ fn best(parts: &[Hir]) -> Option<Needed> {
 /// Pieces with one of which all begins that `hir` fits.
 fn prefixes(hir: &Hir) -> Option<BTreeSet<Vec<u8>>> {
     let mut extractor = Extractor::new();
-    extractor.kind(ExtractKind::Prefix).limit_class(12).limit_literal_len(24).limit_total(MOST_PIECES);
+    extractor.kind(ExtractKind::Prefix).limit_class(12).limit_literal_len(LONGEST).limit_total(MOST_PIECES);
     let sequence = extractor.extract(hir);
     let literals = sequence.literals()?;
     let lower = |bytes: &[u8]| match std::str::from_utf8(bytes) {
