@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use attache_language::Part;
 use attache_world::calendar::{Kind, Time};
-use attache_world::resolve::PlaceUse;
+use attache_world::resolve::{PlaceUse, Toponym};
 
 use crate::candidates::Candidate;
 use crate::elsewhere::is_elsewhen;
@@ -159,7 +159,7 @@ pub(crate) fn place(tree: &Tree<'_>, of: &Happening<'_>) -> Option<(usize, Nearn
     let verbal =
         matches!(of.event.quad(), Quad::VerbalCooperation | Quad::VerbalConflict) && of.event != EventType::Consult;
     let enough = if verbal { 4 } else { 1 };
-    let mut best: Option<(Likely, usize)> = None;
+    let mut likely: Vec<(Likely, usize)> = Vec::new();
     for (at, place) in within.filter(|(_, place)| place.used_as != PlaceUse::Adjective) {
         let close = match place.used_as {
             PlaceUse::Place => closeness_of_place(tree, of, head_of(tree, &place.words)),
@@ -169,13 +169,21 @@ pub(crate) fn place(tree: &Tree<'_>, of: &Happening<'_>) -> Option<(usize, Nearn
         if heard < HEARD && !(close >= enough && (heard >= HEARD_BESIDE || !is_heard)) {
             continue;
         }
-        let likely: Likely = (heard, close, Reverse(place.words.start.abs_diff(of.candidate.word)));
-        if best.is_none_or(|(most, _)| likely > most) {
-            best = Some((likely, at));
-        }
+        likely.push(((heard, close, Reverse(place.words.start.abs_diff(of.candidate.word))), at));
     }
-    let ((heard, close, _), at) = best?;
+    likely.sort_by(|(a, _), (b, _)| b.partial_cmp(a).unwrap_or(std::cmp::Ordering::Equal));
+    let &(_, widest) = likely.first()?;
+    // "in the town of A, in the prefecture of B": it is in the town
+    let within = |(_, at): &&(Likely, usize)| lies_in(&places[*at], &places[widest]);
+    let &((heard, close, _), at) = likely.iter().find(within).or(likely.first())?;
     Some((at, if close > 2 || heard > 0.5 { Nearness::Clause } else { Nearness::Sentence }))
+}
+
+/// Whether a place is a town of the other, a division of a country.
+fn lies_in(town: &Toponym, division: &Toponym) -> bool {
+    let (Some(town), Some(division)) = (town.place(), division.place()) else { return false };
+    let is_division = division.division.as_ref() == Some(&division.name);
+    is_division && town.division == division.division && town.country == division.country && town.name != division.name
 }
 
 /// How likely the annotator must hear that an act happens at a place, alone and where the tree tells it too.

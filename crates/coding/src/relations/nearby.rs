@@ -93,6 +93,11 @@ fn usual(scene: &Scene<'_>, heard: &Heard) -> Option<String> {
     let words = scene.tree.article.annotation.sentences.get(heard.sentence)?.words.clone();
     match heard.kind {
         RelationKind::Sanctions => Some("sanctions".to_owned()),
+        // who is recognised as president is recognised as the government
+        RelationKind::Recognition => {
+            let person = heard.object.is_some_and(|(_, word)| naming::is_person(scene, &scene.tree.party(word)));
+            person.then(|| "government".to_owned())
+        }
         RelationKind::Partnership => {
             // the words of a rung that stand together nearest to the parties
             let first = words.clone().find(|&at| values::is_rung(scene, at))?;

@@ -179,18 +179,30 @@ pub(super) fn names_state(scene: &Scene<'_>, at: usize) -> bool {
     state.is_some_and(|actor| actor.kind == attache_world::resolve::ActorKind::State)
 }
 
-/// The name of the pact that makes allies: the trigger's own, or that under which they are.
+/// The name of the pact that makes allies: the trigger's own, or that under which they are; else what kind of pact it is ("mutual defence
+/// pact").
 pub(super) fn pact(scene: &Scene<'_>, head: usize) -> Option<String> {
     let tree = scene.tree;
-    if tree.form(head).starts_with(char::is_uppercase) && !matches!(scene.lemma(head), "ally" | "alliance") {
+    let named = |at: usize| tree.form(at).starts_with(char::is_uppercase);
+    if !matches!(scene.lemma(head), "ally" | "alliance") && named(head) {
         return name(scene, head);
     }
     let words = tree.article.annotation.sentences.get(tree.sentence(head))?.words.clone();
-    let named = words.filter(|&at| {
-        matches!(scene.lemma(at), "treaty" | "pact" | "compact" | "agreement")
-            && tree.form(at).starts_with(char::is_uppercase)
-    });
-    named.filter(|&at| at > head && at < head + 10).find_map(|at| name(scene, at))
+    let near = words.start.max(head)..words.end.min(head + 10);
+    let pacts = near
+        .filter(|&at| matches!(scene.lemma(at), "treaty" | "pact" | "compact" | "agreement" | "accord" | "convention"));
+    let pacts: Vec<usize> = pacts.collect();
+    let own = pacts.iter().filter(|&&at| named(at) && at != head).find_map(|&at| name(scene, at));
+    own.or_else(|| pacts.iter().find_map(|&at| defence(scene, at)))
+}
+
+/// A pact to defend each other by its kind.
+fn defence(scene: &Scene<'_>, noun: usize) -> Option<String> {
+    let arms = |at: &usize| matches!(scene.lemma(*at), "defence" | "defense" | "security" | "military" | "alliance");
+    let kind = |at: &usize| arms(at) || matches!(scene.lemma(*at), "mutual" | "collective" | "joint" | "common");
+    let before: Vec<usize> = super::values::modifiers(scene, noun).into_iter().rev().take_while(kind).collect();
+    let first = before.last().copied().filter(|_| before.iter().any(arms))?;
+    Some(scene.tree.text(&(first..noun + 1)).to_lowercase())
 }
 
 /// Adjectives that are no part of a treaty's name.
