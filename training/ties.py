@@ -163,7 +163,7 @@ def gaps(first, second, ways):
 
 
 class Ties(nn.Module):
-    """A layer of attention over the words; then for each pair what it attends to, the kinds, and for each kind how it stands."""
+    """A layer of attention over the words; then for each pair what it attends to, the kinds, and, by other words that it attends to, how each stands."""
 
     def __init__(self):
         super().__init__()
@@ -174,6 +174,8 @@ class Ties(nn.Module):
         self.f1, self.f2 = line(WIDTH, INNER), line(INNER, WIDTH)
         self.none = nn.Parameter(torch.randn(1, WIDTH) * 0.1)
         self.pair_first, self.pair_second, self.key, self.value = line(WIDTH, WIDTH), line(WIDTH, WIDTH, False), line(WIDTH, WIDTH), line(WIDTH, WIDTH)
+        self.ask_first, self.ask_second, self.look, self.take = line(WIDTH, WIDTH), line(WIDTH, WIDTH, False), line(WIDTH, WIDTH), line(WIDTH, WIDTH)
+        self.stands_at, self.stood = nn.Embedding(12, HEADS), line(WIDTH, JOINED, False)
         self.places, self.gaps = nn.Embedding(12, HEADS), nn.Embedding(12 * 8, JOINED)
         self.a, self.b, self.c, self.d = (line(WIDTH, JOINED, n == 0) for n in range(4))
         self.kinds, self.kind, self.joined, self.standing = line(JOINED, 11), nn.Embedding(11, JOINED), line(JOINED, JOINED), line(JOINED, 5)
@@ -192,9 +194,11 @@ class Ties(nn.Module):
         one, two = all_[first], all_[second]
         seen = share(split(self.pair_first(one) + self.pair_second(two)), split(self.key(x)), self.places(places).permute(2, 0, 1), outside) @ split(self.value(x))
         seen = seen.transpose(0, 1).reshape(-1, WIDTH)
+        stood = share(split(self.ask_first(one) + self.ask_second(two)), split(self.look(x)), self.stands_at(places).permute(2, 0, 1), outside) @ split(self.take(x))
+        stood = self.stood(drop(stood.transpose(0, 1).reshape(-1, WIDTH), 0.1))
         h = self.a(drop(one, 0.1)) + self.b(drop(two, 0.1)) + self.c(drop(seen, 0.1)) + self.d(drop(one * two, 0.1)) + self.gaps(gaps)
         h = drop(F.gelu(h), 0.2)
-        return self.kinds(h), self.standing(drop(F.gelu(self.joined(h)[:, None] + self.kind.weight[None]), 0.1))
+        return self.kinds(h), self.standing(drop(F.gelu((self.joined(h) + stood)[:, None] + self.kind.weight[None]), 0.1))
 
 
 FAR = -1e4
