@@ -238,11 +238,11 @@ mod tests {
             let wanted = WantedRelations { between: vec!["NOR".into()], ..WantedRelations::default() };
             archive.relations(&wanted).unwrap().into_iter().filter_map(|relation| relation.value).collect()
         };
-        archive.ingest_reported(&[first.clone()], &[told("plain")]).unwrap();
+        archive.ingest_reported(std::slice::from_ref(&first), &[told("plain")]).unwrap();
         assert_eq!(values(&archive), ["plain"]);
-        archive.ingest_reported(&[second.clone()], &[told("strategic")]).unwrap();
+        archive.ingest_reported(std::slice::from_ref(&second), &[told("strategic")]).unwrap();
         assert_eq!(values(&archive), ["strategic"]);
-        archive.ingest_batch(&[first.clone()]).unwrap();
+        archive.ingest_batch(std::slice::from_ref(&first)).unwrap();
         assert_eq!(values(&archive), ["plain"]);
         // a report on what is not current any more is kept, and tells nothing
         archive.ingest_reported(&[second, first], &[told("special"), told("plain")]).unwrap();
