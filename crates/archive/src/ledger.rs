@@ -183,21 +183,10 @@ fn drawn(entries: Vec<Entry>, on: &str, known: Option<String>) -> Ledger {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::Party;
 
     fn told(value: &str, since: Option<&str>, status: &str, first: &str) -> Entry {
-        let party = |name: &str| Some(Party { name: name.into(), code: Some(name.into()), ..Party::default() });
-        let relation = Relation {
-            subject: party("NOR"),
-            object: party("FIN"),
-            kind: "partnership".into(),
-            value: Some(value.into()),
-            since: since.map(str::to_owned),
-            until: None,
-            as_of: None,
-            status: status.into(),
-            mentions: Vec::new(),
-        };
+        let since = since.map(str::to_owned);
+        let relation = Relation { since, status: status.into(), ..Relation::partnership(value) };
         Entry { relation, first: Some(first.into()) }
     }
 

@@ -213,19 +213,7 @@ mod tests {
     use attache_press::Article;
 
     fn told(value: &str) -> Option<KeptReport> {
-        let party = |name: &str| Some(Party { name: name.into(), code: Some(name.into()), ..Party::default() });
-        let relation = Relation {
-            subject: party("NOR"),
-            object: party("FIN"),
-            kind: "partnership".into(),
-            value: Some(value.into()),
-            since: None,
-            until: None,
-            as_of: None,
-            status: "stands".into(),
-            mentions: Vec::new(),
-        };
-        Some(KeptReport { mark: "m1".into(), relations: vec![relation], ..KeptReport::default() })
+        Some(KeptReport { mark: "m1".into(), relations: vec![Relation::partnership(value)], ..KeptReport::default() })
     }
 
     #[test]

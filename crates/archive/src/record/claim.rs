@@ -190,6 +190,23 @@ impl Spoken {
 }
 
 impl Relation {
+    /// One to test with.
+    #[cfg(test)]
+    pub(crate) fn partnership(value: &str) -> Self {
+        let party = |name: &str| Some(Party { name: name.into(), code: Some(name.into()), ..Party::default() });
+        Self {
+            subject: party("NOR"),
+            object: party("FIN"),
+            kind: "partnership".into(),
+            value: Some(value.into()),
+            since: None,
+            until: None,
+            as_of: None,
+            status: "stands".into(),
+            mentions: Vec::new(),
+        }
+    }
+
     /// A relation as one sentence of one article tells it.
     pub fn of(told: &coding::Relation, report: &Report, telling: &Telling<'_>) -> Self {
         let party = |party: &Option<coding::Party>| party.as_ref().map(|party| Party::of_mention(party, report));
