@@ -33,32 +33,42 @@ HIDDEN, WIDTH, INNER, HEADS, OUT = 384, 256, 512, 4, 192
 EPOCHS, BATCH, RATE, FOLDS, MOST = 8, 32, 1.5e-3, 3, 170
 
 
+def own(p):
+    """One row of 0 and 1 a word of a paragraph of our own sentences."""
+    layer = p["layers"].get("event", [1] * len(p["words"]))
+    rows = np.zeros((len(p["words"]), len(LABELS)), np.uint8)
+    for i, told_there in enumerate(layer):
+        for k in range(len(TYPES)):
+            rows[i, k] = told_there >> (k + 1) & 1
+    for pair in p["pairs"]:
+        for i in (i for role, on in pair["marks"] if role == TRIGGER for i in on):
+            for mode in pair["modes"]:
+                rows[i, LABELS.index(mode)] = 1
+    return rows
+
+
+def told(item, words):
+    """The same of a gold text whose words are given as (start, end)."""
+    rows = np.zeros((len(words), len(LABELS)), np.uint8)
+    for event in item["events"]:
+        trigger = event["trigger"]
+        for n, (start, end) in enumerate(words):
+            if trigger and start < trigger["end"] and trigger["start"] < end:
+                for label in [event["type"]] + [f"{event['type']}:{mode}" for mode in event["modes"]]:
+                    rows[n, LABELS.index(label)] = 1
+    return rows
+
+
 def texts(nlp):
     """(name, words, one row of 0 and 1 a word, whether it may be held out) of all that is learned from."""
     for n, p in enumerate(written(ROOT / "training/sentences", nlp)[0]):
-        layer = p["layers"].get("event", [1] * len(p["words"]))
-        rows = np.zeros((len(p["words"]), len(LABELS)), int)
-        for i, told in enumerate(layer):
-            for k, event in enumerate(TYPES):
-                rows[i, k] = told >> (k + 1) & 1
-        for pair in p["pairs"]:
-            for i in (i for role, on in pair["marks"] if role == TRIGGER for i in on):
-                for mode in pair["modes"]:
-                    rows[i, LABELS.index(mode)] = 1
-        yield f"s{n}", p["words"], rows.tolist(), False
+        yield f"s{n}", p["words"], own(p).tolist(), False
     for path in sorted((ROOT / "bench/gold/events").glob("*.jsonl")):
         for item in map(json.loads, open(path, encoding="utf-8")):
             if item.get("part") != "tune" or "events" not in item:
                 continue
             words = [w for w in nlp.make_doc(item["text"]) if not w.is_space]
-            rows = np.zeros((len(words), len(LABELS)), int)
-            for event in item["events"]:
-                told = event["trigger"]
-                for n, w in enumerate(words):
-                    if told and w.idx < told["end"] and told["start"] < w.idx + len(w):
-                        for told_of in [event["type"]] + [f"{event['type']}:{mode}" for mode in event["modes"]]:
-                            rows[n, LABELS.index(told_of)] = 1
-            yield item["id"], [w.text for w in words], rows.tolist(), True
+            yield item["id"], [w.text for w in words], told(item, [(w.idx, w.idx + len(w)) for w in words]).tolist(), True
 
 
 def states(model, pieces, rows):

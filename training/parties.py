@@ -206,29 +206,33 @@ def learned_from(trunk, sets):
     import spacy
     for p in written(ROOT / "training/sentences", spacy.blank("en"))[0]:
         words = p["words"]
-        if len(words) > MOST:
-            continue
-        rows, any_told = Rows(len(words)), False
-        for pair in p["pairs"]:
-            if bin(pair["kind"]).count("1") != 1 or pair["quad"] < 0:
-                continue
-            triggers = [i for r, on in pair["marks"] if r == TRIGGER for i in on]
-            for i in triggers:
-                for side, role in enumerate((ACTOR, RECIPIENT)):
-                    spans = [on for r, on in pair["marks"] if r == role]
-                    if not spans:
-                        continue
-                    any_told = True
-                    # who is joined to whom is marked is not marked: only the words of the other side are surely none
-                    others = {w for r, on in pair["marks"] if r != role for w in on}
-                    far = {w for w in range(len(words)) if all(min(abs(w - x) for x in on) > 8 for on in spans)}
-                    for w in others | far:
-                        if rows.sides[i, w, side] < 0:
-                            rows.sides[i, w, side] = 0
-                    for on in spans:
-                        rows.sides[i, short_head(words, on), side] = 1
-        if any_told:
+        rows = own(p) if len(words) <= MOST else None
+        if rows:
             yield None, [trunk.states([{"words": words, "quotes": quoted_words(words), "sentences": [], "layers": {}}])], rows, 0.5
+
+
+def own(p):
+    """What is known of a paragraph of our own sentences, if anything."""
+    words, any_told = p["words"], False
+    rows = Rows(len(words))
+    for pair in p["pairs"]:
+        if bin(pair["kind"]).count("1") != 1 or pair["quad"] < 0:
+            continue
+        for i in (i for r, on in pair["marks"] if r == TRIGGER for i in on):
+            for side, role in enumerate((ACTOR, RECIPIENT)):
+                spans = [on for r, on in pair["marks"] if r == role]
+                if not spans:
+                    continue
+                any_told = True
+                # who is joined to whom is marked is not marked: only the words of the other side are surely none
+                others = {w for r, on in pair["marks"] if r != role for w in on}
+                far = {w for w in range(len(words)) if all(min(abs(w - x) for x in on) > 8 for on in spans)}
+                for w in others | far:
+                    if rows.sides[i, w, side] < 0:
+                        rows.sides[i, w, side] = 0
+                for on in spans:
+                    rows.sides[i, short_head(words, on), side] = 1
+    return rows if any_told else None
 
 
 def short_head(words, on):
@@ -297,9 +301,8 @@ def batches(rows, size, rng=None):
         yield states, mask, sides, sectors, codes, weight
 
 
-def loss_of(graph, batch):
-    states, mask, sides, sectors, codes, weight = batch
-    pair, word = graph(states[..., :HIDDEN], states[..., HIDDEN:], mask)
+def lost(pair, word, sides, sectors, codes, weight):
+    """The loss of answers, summed over sentences; -1 is not asked."""
     known = (sides >= 0) * weight[:, None, None, None]
     loss = (F.binary_cross_entropy_with_logits(pair, sides.clamp(min=0), reduction="none") * known).sum()
     known = sectors >= 0
@@ -307,7 +310,12 @@ def loss_of(graph, batch):
     known = codes >= 0
     if known.any():
         loss = loss + F.cross_entropy(word[..., len(SECTORS):][known], codes[known], reduction="sum")
-    return loss / len(mask)
+    return loss
+
+
+def loss_of(graph, batch):
+    states, mask, *told = batch
+    return lost(*graph(states[..., :HIDDEN], states[..., HIDDEN:], mask), *told) / len(mask)
 
 
 def learn(rows, seed):

@@ -204,8 +204,8 @@ class Ties(nn.Module):
 FAR = -1e4
 
 
-def asked(rows):
-    """What the graph is asked about some sentences at once, and which two actors each pair is of."""
+def asked(rows, states=None):
+    """What the graph is asked about some sentences at once, and which two actors each pair is of. The states, top and lower, are the rows' own where none are given."""
     sizes, pairs = [len(row["sorts"]) for row in rows], [len(row["first"]) for row in rows]
     starts, total = np.cumsum([0, *sizes]), sum(sizes)
     moved = lambda key: np.concatenate([np.where(row[key] == size, total, row[key] + start) for row, size, start in zip(rows, sizes, starts)])
@@ -216,17 +216,18 @@ def asked(rows):
         spread[at:at + count, start:start + size] = row["places"]
         outside[at:at + count, start:start + size] = 0
         at += count
-    states = torch.from_numpy(np.concatenate([row["states"] for row in rows]).astype(np.float32))
+    if states is None:
+        states = torch.from_numpy(np.concatenate([row["states"] for row in rows]).astype(np.float32)).split(HIDDEN, 1)
     whole = [np.concatenate([row["sorts"] for row in rows]), moved("first"), moved("second"), spread, np.concatenate([row["gaps"] for row in rows]), apart, outside]
     firsts = np.cumsum([0, *(len(row["keys"]) for row in rows)])
     of = np.concatenate([row["of"] + first for row, first in zip(rows, firsts)])
-    return [states[:, :HIDDEN], states[:, HIDDEN:], *map(torch.from_numpy, whole)], torch.from_numpy(of), int(firsts[-1])
+    return [*states, *map(torch.from_numpy, whole)], torch.from_numpy(of), int(firsts[-1])
 
 
-def said(ties, rows):
+def said(ties, rows, states=None):
     """Kinds and standing of each two actors of some sentences: those of their likeliest mentions."""
-    question, of, size = asked(rows)
-    kinds, standing = ties(*question)
+    question, of, size = asked(rows, states)
+    kinds, standing = (x.float() for x in ties(*question))
     best = torch.full((size, 11), -1e4).scatter_reduce(0, of[:, None].expand(-1, 11), kinds, "amax", include_self=False)
     own = (kinds >= best[of] - 1e-6).float()
     sums = torch.zeros(size, 11, 5).index_add(0, of, standing * own[..., None])
@@ -246,6 +247,16 @@ def some(row, rng):
     return {**row, **cut, "of": place[row["of"][pairs]], "keys": [row["keys"][n] for n in keep], "kinds": row["kinds"][keep], "standing": row["standing"][keep]}, min(share, 2.0)
 
 
+def lost(ties, rows, shares, weights, states=None):
+    """The loss of rows cut by `some`, each with its weight, summed."""
+    spread = lambda numbers: torch.tensor(np.repeat(numbers, [len(row["keys"]) for row in rows]), dtype=torch.float32)[:, None]
+    kinds, standing = said(ties, rows, states)
+    gold, stands = (torch.from_numpy(np.concatenate([row[key] for row in rows])) for key in ("kinds", "standing"))
+    none = torch.where(gold.any(1, keepdim=True), 1.0, spread(shares)) * spread(weights)
+    loss = (F.binary_cross_entropy_with_logits(kinds, gold, reduction="none") * none).sum()
+    return loss + (F.binary_cross_entropy_with_logits(standing, stands, reduction="none") * (gold * spread(weights))[..., None]).sum()
+
+
 def learn(rows, seed, epochs=EPOCHS, own=0.5, other=0.5):
     torch.manual_seed(seed)
     rng, ties, rows = random.Random(seed), Ties(), list(rows)
@@ -262,13 +273,7 @@ def learn(rows, seed, epochs=EPOCHS, own=0.5, other=0.5):
                 group["lr"] = RATE * min(1, step / 100) * max(0.02, 1 - step / steps)
             batch, shares = zip(*(some(row, rng) for row in rows[i:i + BATCH]))
             weights = [next((count for start, count in counts.items() if row["set"].startswith(start)), 1.0) for row in batch]
-            spread = lambda numbers: torch.tensor(np.repeat(numbers, [len(row["keys"]) for row in batch]), dtype=torch.float32)[:, None]
-            kinds, standing = said(ties, batch)
-            gold, stands = (torch.from_numpy(np.concatenate([row[key] for row in batch])) for key in ("kinds", "standing"))
-            none = torch.where(gold.any(1, keepdim=True), 1.0, spread(shares)) * spread(weights)
-            lost = (F.binary_cross_entropy_with_logits(kinds, gold, reduction="none") * none).sum()
-            lost = lost + (F.binary_cross_entropy_with_logits(standing, stands, reduction="none") * (gold * spread(weights))[..., None]).sum()
-            loss = lost / BATCH
+            loss = lost(ties, batch, shares, weights) / BATCH
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(ties.parameters(), 1.0)

@@ -1,7 +1,6 @@
 """The trained network as ONNX graphs, in single precision and int8, with its manifest, its pieces and a golden file."""
 import json
 import pathlib
-import shutil
 
 import numpy as np
 import torch
@@ -125,32 +124,42 @@ def manifest(model, corpus, layers, version, thresholds):
             "tags": model.names, "labels": labels, "thresholds": thresholds}
 
 
-def write(model, corpus, pieces, layers, out, version, thresholds, half=None):
-    """Writes the model folder `out` in int8, and in single precision to `half` when given."""
+def graphs_of(model, out, names=GRAPHS, plain=None):
+    """Writes graphs of a network in int8 to `out`, in single precision to `plain`."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from fuse import fuse
+    kept = plain is not None
+    plain = plain if kept else out
+    for name, (module, example, inputs, outputs, axes) in graphs(model).items():
+        if name not in names:
+            continue
+        dynamic, single = {k: {i: f"{a}" for i, a in enumerate(v)} for k, v in axes.items()}, plain / (f"{name}.onnx" if kept else f"{name}.fp32.onnx")
+        torch.onnx.export(module.eval(), example, single, input_names=inputs, output_names=outputs, dynamic_axes=dynamic, opset_version=17, dynamo=False)
+        quantize_dynamic(single, out / f"{name}.onnx", op_types_to_quantize=["MatMul", "Gemm", "Gather"], per_channel=True, weight_type=QuantType.QInt8)
+        fuse(out / f"{name}.onnx")
+        if not kept:
+            single.unlink()
+
+
+def write(model, corpus, pieces, layers, out, version, thresholds, half=None):
+    """Writes the model folder `out` in int8, and in single precision to `half` when given."""
     model = model.cpu().float().eval()
-    out = pathlib.Path(out)
-    plain = pathlib.Path(half or out.with_name(out.name + "-fp32"))
-    for folder in (out, plain):
+    out, plain = pathlib.Path(out), pathlib.Path(half) if half else None
+    for folder in filter(None, (out, plain)):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "pieces.txt").write_text("\n".join(pieces.names) + "\n", encoding="utf-8")
         (folder / "annotator.json").write_text(json.dumps(manifest(model, corpus, layers, version, thresholds), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    for name, (module, example, inputs, outputs, axes) in graphs(model).items():
-        dynamic = {k: {i: f"{a}" for i, a in enumerate(v)} for k, v in axes.items()}
-        torch.onnx.export(module.eval(), example, plain / f"{name}.onnx", input_names=inputs, output_names=outputs, dynamic_axes=dynamic,
-                          opset_version=17, dynamo=False)
-        quantize_dynamic(plain / f"{name}.onnx", out / f"{name}.onnx", op_types_to_quantize=["MatMul", "Gemm", "Gather"], per_channel=True,
-                         weight_type=QuantType.QInt8)
-        fuse(out / f"{name}.onnx")
-    if half is None:
-        shutil.rmtree(plain)
+    graphs_of(model, out, plain=plain)
     return sum(f.stat().st_size for f in out.iterdir())
 
 
-def golden(out, pieces, corpus, layers, sentences):
+SHOWN = ((1, 0), (1, 900), (2, 1700), (3, 2500), (5, 3300))  # how many of our own sentences are in a window of the golden file, and from which on
+
+
+def golden(out, pieces, layers, own):
     """A few windows of our own sentences through the int8 graphs, for the runtime to be held against."""
     import onnxruntime
+    sentences = [[p["words"] for p in own[start:start + count]] for count, start in SHOWN]
     session = onnxruntime.InferenceSession(str(pathlib.Path(out) / "trunk.onnx"), providers=["CPUExecutionProvider"])
     rows = []
     for group in sentences:
@@ -168,4 +177,4 @@ def golden(out, pieces, corpus, layers, sentences):
     (pathlib.Path(out) / "golden.json").write_text(json.dumps({"windows": rows}, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-__all__ = ["GRAPHS", "HEADS", "LAYERS", "golden", "graphs", "manifest", "write"]
+__all__ = ["GRAPHS", "HEADS", "LAYERS", "golden", "graphs", "graphs_of", "manifest", "write"]

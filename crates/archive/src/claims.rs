@@ -88,27 +88,31 @@ pub fn claims(told: &Told, articles: Vec<(&str, KeptReport)>) -> Claims {
     });
     let statements: Vec<Statement> = statements.collect();
     let disagreements = differences(told, &statements, &relations);
-    let mut relations = unbroken(told, Relation::joined(relations));
+    let mut relations = unbroken(&rewrites(told), Relation::joined(relations));
     relations.sort_by_key(|relation| relation.kind == "office");
     Claims { events: Vec::new(), statements, relations, disagreements }
 }
 
-/// Relations without those that only rewritten articles tell, where another article tells of the same kind of its subject: what
-/// spinning and translating make of names and ranks is no news.
-fn unbroken(told: &Told, relations: Vec<Relation>) -> Vec<Relation> {
-    let rewritten = |member: &&Member| matches!(member.lineage.kind, Kind::Spun | Kind::Translated);
-    let rewrites: HashSet<&str> = told.articles.iter().filter(rewritten).map(|member| &*member.article.id).collect();
+/// Relations without those that only rewritten articles tell, where another article tells of the same kind of its subject, standing
+/// alike: what spinning and translating make of names and ranks is no news.
+fn unbroken(rewrites: &HashSet<&str>, relations: Vec<Relation>) -> Vec<Relation> {
     let is_sound = |relation: &Relation| {
         relation.mentions.iter().any(|mention| !rewrites.contains(mention.sentence.article.as_str()))
     };
     let sound: Vec<bool> = relations.iter().map(is_sound).collect();
     let elsewhere = |broken: &Relation| {
-        let like = |(other, sound): (&Relation, &bool)| *sound && other.is_of_kind_and_subject(broken);
+        let like = |(other, sound): (&Relation, &bool)| *sound && other.is_much_like(broken);
         relations.iter().zip(&sound).any(like)
     };
     let kept: Vec<bool> =
         relations.iter().zip(&sound).map(|(relation, sound)| *sound || !elsewhere(relation)).collect();
     relations.into_iter().zip(kept).filter_map(|(relation, kept)| kept.then_some(relation)).collect()
+}
+
+/// The articles of a story that are rewritten.
+fn rewrites(told: &Told) -> HashSet<&str> {
+    let rewritten = |member: &&Member| matches!(member.lineage.kind, Kind::Spun | Kind::Translated);
+    told.articles.iter().filter(rewritten).map(|member| &*member.article.id).collect()
 }
 
 impl Speaker {
@@ -123,5 +127,30 @@ impl Speaker {
         if !actor.sectors.is_empty() {
             self.sector.clone_from(&actor.sectors);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Passage, RelationMention};
+
+    fn told(value: &str, status: &str, article: &str) -> Relation {
+        let span = attache_press::CharSpan { start: 0, end: 0 };
+        let sentence = Passage { article: article.into(), span, text: String::new() };
+        let mentions = vec![RelationMention { sentence, trigger: span }];
+        Relation { status: status.into(), mentions, ..Relation::partnership(value) }
+    }
+
+    #[test]
+    fn a_rank_that_a_rewrite_broke_is_left_out_and_a_wish_that_it_alone_tells_is_not() {
+        let relations = vec![
+            told("comprehensive", "stands", "original"),
+            told("complete", "stands", "spun"),
+            told("strategic", "wished", "spun"),
+        ];
+        let kept = unbroken(&HashSet::from(["spun"]), relations);
+        let values: Vec<&str> = kept.iter().filter_map(|relation| relation.value.as_deref()).collect();
+        assert_eq!(values, ["comprehensive", "strategic"]);
     }
 }

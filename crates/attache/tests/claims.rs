@@ -79,6 +79,10 @@ fn relations_have_sides_value_times_and_status() {
             "treaty | Norway | Chile | free trade agreement | - | - | proposed",
         ),
         (
+            "An upgrade of relations between Norway and Chile to a strategic partnership is possible, officials said.",
+            "partnership | Norway | Chile | strategic | - | - | proposed",
+        ),
+        (
             "Kenya's president, Joseph Wanyama, opened the dam.",
             "office | Joseph Wanyama | Kenya | president | - | - | stands",
         ),
@@ -111,6 +115,7 @@ fn what_is_denied_or_said_of_no_states_is_no_relation() {
         "Peru has never been an ally of Chile.",
         "Oman is not a member of the African Union.",
         "The singer left her partner of ten years in May.",
+        "An upgrade of ties between Norway and Chile to a strategic partnership is unlikely, officials said.",
         "The minister said that alliances are costly.",
     ] {
         let told = relations(text);

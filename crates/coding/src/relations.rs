@@ -140,7 +140,7 @@ fn is_told_by(bare: &Relation, other: &Relation) -> bool {
 
 /// What the rows and what the model say, together.
 fn weighed(scene: &Scene<'_>, by_rows: Vec<Relation>, all: &[Heard]) -> Vec<Relation> {
-    let (mut found, mut by_model): (Vec<Relation>, Vec<Relation>) = (Vec::new(), Vec::new());
+    let (mut found, mut by_model): (Vec<Relation>, Vec<(f32, Relation)>) = (Vec::new(), Vec::new());
     let mut near: FxHashMap<(usize, RelationKind), Vec<usize>> = FxHashMap::default();
     for (at, relation) in by_rows.iter().enumerate() {
         near.entry((relation.sentence, relation.kind)).or_default().push(at);
@@ -155,19 +155,24 @@ fn weighed(scene: &Scene<'_>, by_rows: Vec<Relation>, all: &[Heard]) -> Vec<Rela
             continue;
         }
         if same.is_empty() {
-            by_model.extend(alone(scene, heard, all));
+            by_model.extend(alone(scene, heard, all).map(|relation| (heard.likely, relation)));
         }
         // how it stands, the words over it tell better than the model
         found.extend(same.into_iter().filter_map(|at| left[at].take()).map(|told| told.relation));
     }
     found.extend(left.into_iter().flatten().map(|told| told.relation));
     // one word names one holder's office
-    let is_taken = |heard: &Relation| {
-        let by_it = |told: &Relation| told.kind == RelationKind::Office && told.trigger.contains(&heard.trigger.start);
-        heard.kind == RelationKind::Office && scene.tree.xpos(heard.trigger.start) != "NNS" && found.iter().any(by_it)
-    };
-    by_model.retain(|heard| !is_taken(heard));
-    found.extend(by_model);
+    by_model.sort_by(|a, b| b.0.total_cmp(&a.0));
+    for (_, heard) in by_model {
+        let word = heard.trigger.start;
+        let by_it = |told: &Relation| {
+            (told.kind, told.status) == (RelationKind::Office, heard.status) && told.trigger.contains(&word)
+        };
+        let taken = heard.kind == RelationKind::Office && scene.tree.xpos(word) != "NNS" && found.iter().any(by_it);
+        if !taken {
+            found.push(heard);
+        }
+    }
     found
 }
 

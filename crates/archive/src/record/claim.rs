@@ -255,10 +255,10 @@ impl Relation {
         (kind, format!("{first}|{second}"), value)
     }
 
-    /// Whether another relation is of the same kind and subject, whoever stands on the other side.
-    pub(crate) fn is_of_kind_and_subject(&self, other: &Self) -> bool {
-        let ((kind, first, second, ..), (other_kind, other_first, ..)) = (self.key(), other.key());
-        kind == other_kind && (first == other_first || self.is_mutual() && second == other_first)
+    /// Whether another relation is of the same kind and subject and stands alike, whoever is on the other side.
+    pub(crate) fn is_much_like(&self, other: &Self) -> bool {
+        let ((kind, first, second, _, status), theirs) = (self.key(), other.key());
+        (&kind, &status) == (&theirs.0, &theirs.4) && (first == theirs.1 || self.is_mutual() && second == theirs.1)
     }
 
     /// Whether all that this value says is in the other's, as far as sides and status agree: no value is in any, and an office in

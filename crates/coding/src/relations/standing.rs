@@ -220,7 +220,7 @@ fn over(scene: &Scene<'_>, at: usize) -> Option<(usize, &'static str)> {
     let over = match tree.kind(at) {
         "obj" | "iobj" => "obj",
         "nsubj" if tree.is_passive(head) => "obj",
-        "nsubj" if tree.upos(head) == Upos::Verb => "subj",
+        "nsubj" if matches!(tree.upos(head), Upos::Verb | Upos::Adj) => "subj",
         "xcomp" | "csubj" => "comp",
         "ccomp" if tree.mark(at) == "to" || tree.xpos(at) == "VBG" => "comp",
         "ccomp" if matches!(scene.lemma(head), "hope" | "wish" | "propose" | "demand" | "urge" | "suggest") => "comp",
@@ -245,6 +245,8 @@ fn over(scene: &Scene<'_>, at: usize) -> Option<(usize, &'static str)> {
         }
         "conj" if tree.upos(at) == tree.upos(head) => return shared(scene, at),
         "compound" if head > at && tree.is_noun(head) => "nmod",
+        // "the next level, a strategic partnership"
+        "appos" if tree.upos(head) == Upos::Noun => return over(scene, head),
         _ => return None,
     };
     Some((head, over))
