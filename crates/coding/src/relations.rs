@@ -161,14 +161,18 @@ fn weighed(scene: &Scene<'_>, by_rows: Vec<Relation>, all: &[Heard]) -> Vec<Rela
         found.extend(same.into_iter().filter_map(|at| left[at].take()).map(|told| told.relation));
     }
     found.extend(left.into_iter().flatten().map(|told| told.relation));
-    // one word names one holder's office
+    // one word names one holder's office, and who held it before
     by_model.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let rows = found.len();
     for (_, heard) in by_model {
         let word = heard.trigger.start;
-        let by_it = |told: &Relation| {
-            (told.kind, told.status) == (RelationKind::Office, heard.status) && told.trigger.contains(&word)
+        let by_it = |(at, told): (usize, &Relation)| {
+            told.kind == RelationKind::Office
+                && told.trigger.contains(&word)
+                && (at < rows || told.status == heard.status)
         };
-        let taken = heard.kind == RelationKind::Office && scene.tree.xpos(word) != "NNS" && found.iter().any(by_it);
+        let taken =
+            heard.kind == RelationKind::Office && scene.tree.xpos(word) != "NNS" && found.iter().enumerate().any(by_it);
         if !taken {
             found.push(heard);
         }
