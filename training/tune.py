@@ -36,6 +36,7 @@ import acts  # noqa: E402
 import parties  # noqa: E402
 import ties  # noqa: E402
 from annotator import batches, export, kept, losses, relations, shipped  # noqa: E402
+from annotator.learn import crew  # noqa: E402
 from annotator.model import HIDDEN, LAYERS, SPLIT, attention_bias  # noqa: E402
 from annotator.pieces import Pieces, published  # noqa: E402
 from annotator.treebank import NAMES  # noqa: E402
@@ -216,34 +217,14 @@ def apart(new, old, on):
     return ((old.exp() * (old - new)).sum(-1) * on).sum() / on.sum().clamp(min=1)
 
 
-class Batches:
-    """An endless stream of batches of windows of like length, each at most `most` pieces with padding."""
-
-    def __init__(self, rows, most, rng):
-        self.rows, self.most, self.rng, self.order, self.ready = rows, most, rng, [], []
-
-    def next(self):
-        if not self.ready:
-            if not self.order:
-                self.order = self.rng.sample(range(len(self.rows)), len(self.rows))
-            made = sorted((self.rows[n] for n in self.order[-600:]), key=lambda w: w["n"] + self.rng.uniform(-3, 3))
-            del self.order[-600:]
-            batch = []
-            for w in made:
-                if batch and (len(batch) + 1) * max(w["n"], *(b["n"] for b in batch)) > self.most:
-                    self.ready.append(batch)
-                    batch = []
-                batch.append(w)
-            self.ready.append(batch)
-            self.rng.shuffle(self.ready)
-        return self.ready.pop()
-
-
 def work(rank, teacher, average, seen, rows, states, o, began):
     torch.set_num_threads(1)
     torch.manual_seed(77 + rank)
     rng = random.Random(77 + rank)
-    streams = {kind: Batches([w for w in rows if w["kind"] == kind], o.tokens, rng) for kind in SHARES}
+    streams = {}
+    for kind in SHARES:
+        windows = batches.endless([w for w in rows if w["kind"] == kind], rng)
+        streams[kind] = batches.Stream(lambda windows=windows: windows, o.tokens, rng, lambda w: w["n"])
     groups = teacher.groups()
     optimiser = torch.optim.AdamW([{"params": p, "name": name} for name, p in groups.items()], lr=0.0, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
     spent, told, step, weights = dict.fromkeys(SHARES, 1e-9), collections.defaultdict(list), 0, teacher.weights()
@@ -284,18 +265,11 @@ def work(rank, teacher, average, seen, rows, states, o, began):
 
 def learn(teacher, rows, states, o):
     """Trains in processes that share the weights, one a core, and gives the weights' averages on the way."""
-    import torch.multiprocessing as mp
     for part in (teacher.model, teacher.graphs):
         part.share_memory()
     average = {name: value.detach().clone().share_memory_() for name, value in teacher.weights().items()}
-    seen, began, context = torch.zeros(o.workers, dtype=torch.float64).share_memory_(), time.time(), mp.get_context("fork")
-    crew = [context.Process(target=work, args=(rank, teacher, average, seen, rows, states, o, began)) for rank in range(o.workers)]
-    for process in crew:
-        process.start()
-    for process in crew:
-        process.join()
-    if any(process.exitcode for process in crew):
-        raise SystemExit("a worker failed")
+    seen = torch.zeros(o.workers, dtype=torch.float64).share_memory_()
+    crew(work, o.workers, (teacher, average, seen, rows, states, o, time.time()))
     return average
 
 

@@ -13,8 +13,8 @@ KINDS = {"treebank": 0.36, "quotations": 0.23, "relations": 0.15, "spun": 0.17, 
 class Stream:
     """An endless stream of batches of one kind, each at most `most` pieces with padding."""
 
-    def __init__(self, windows, most, rng):
-        self.windows, self.most, self.rng, self.ready = windows, most, rng, []
+    def __init__(self, windows, most, rng, size=lambda w: len(w["ids"])):
+        self.windows, self.most, self.rng, self.size, self.ready = windows, most, rng, size, []
 
     def next(self):
         if not self.ready:
@@ -23,16 +23,24 @@ class Stream:
                 made.append(w)
                 if len(made) >= 600:
                     break
-            made.sort(key=lambda w: len(w["ids"]) + self.rng.uniform(-3, 3))
+            made.sort(key=lambda w: self.size(w) + self.rng.uniform(-3, 3))
             batch = []
             for w in made:
-                if batch and (len(batch) + 1) * max(len(w["ids"]), max(len(b["ids"]) for b in batch)) > self.most:
+                if batch and (len(batch) + 1) * max(map(self.size, [w, *batch])) > self.most:
                     self.ready.append(batch)
                     batch = []
                 batch.append(w)
             self.ready.append(batch)
             self.rng.shuffle(self.ready)
         return self.ready.pop()
+
+
+def endless(items, rng):
+    """The items over and over, each time in another order."""
+    while True:
+        order = list(items)
+        rng.shuffle(order)
+        yield from order
 
 
 class Windows:
@@ -55,10 +63,7 @@ class Windows:
         return window(self.pieces, paragraphs, [self.case() for _ in paragraphs])
 
     def endless(self, items):
-        while True:
-            order = list(items)
-            self.rng.shuffle(order)
-            yield from order
+        return endless(items, self.rng)
 
     def treebank(self):
         """Runs of sentences of one document: as one paragraph, as marked in the treebank, or a line each; and single sentences."""

@@ -34,21 +34,25 @@ def train(model, corpus, pieces, relation_rows, options, folder, seed=1, kinds=N
     if workers == 1:
         work(0, *arguments)
     else:
-        # one single-threaded process a core on shared weights: no barrier to wait at
-        import torch.multiprocessing as mp
         model.share_memory()
         for v in average.values():
             v.share_memory_()
-        context = mp.get_context("fork")
-        crew = [context.Process(target=work, args=(r, *arguments)) for r in range(workers)]
-        for p in crew:
-            p.start()
-        for p in crew:
-            p.join()
-        if any(p.exitcode for p in crew):
-            raise SystemExit("a worker failed; the same command resumes at the last checkpoint")
+        crew(work, workers, arguments)
     model.load_state_dict(average)
     return model
+
+
+def crew(work, workers, arguments):
+    """Runs `work(rank, *arguments)` in single-threaded processes, one a core, on shared weights: no barrier to wait at."""
+    import torch.multiprocessing as mp
+    context = mp.get_context("fork")
+    processes = [context.Process(target=work, args=(rank, *arguments)) for rank in range(workers)]
+    for p in processes:
+        p.start()
+    for p in processes:
+        p.join()
+    if any(p.exitcode for p in processes):
+        raise SystemExit("a worker failed; the same command goes on from what was kept")
 
 
 def work(rank, model, average, seen, corpus, pieces, relation_rows, options, checkpoint, device, seed, kinds, state):
