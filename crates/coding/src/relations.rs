@@ -157,8 +157,7 @@ fn weighed(scene: &Scene<'_>, by_rows: Vec<Relation>, all: &[Heard]) -> Vec<Rela
         if same.is_empty() {
             by_model.extend(alone(scene, heard, all).map(|relation| (heard.likely, relation)));
         }
-        // how it stands, the words over it tell better than the model
-        found.extend(same.into_iter().filter_map(|at| left[at].take()).map(|told| told.relation));
+        found.extend(same.into_iter().filter_map(|at| left[at].take()).map(|told| heard.corrected(told.relation)));
     }
     found.extend(left.into_iter().flatten().map(|told| told.relation));
     // one word names one holder's office, and who held it before

@@ -23,6 +23,10 @@ const MOST: usize = 24;
 /// Of what is less likely nobody asks how it stands.
 const FAINT: f32 = 0.01;
 
+/// From which odds the model is believed that what the rows let stand does not: how something stands, words over it mostly tell better, but
+/// where the rows know none of them, that it stands is a guess.
+const SURE: f32 = 0.9;
+
 /// Who is meant: an actor of the article, or a name that resolution left aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Who {
@@ -235,7 +239,17 @@ impl Heard {
 
     /// How it stands; where the model does not say, as the rows have it.
     pub fn standing(&self, by_rows: Option<Standing>) -> Standing {
-        let best = Standing::ALL.iter().zip(&self.standing).max_by(|a, b| a.1.total_cmp(b.1));
-        best.map(|(standing, _)| *standing).or(by_rows).unwrap_or(Standing::Stands)
+        self.likeliest().map(|(standing, _)| standing).or(by_rows).unwrap_or(Standing::Stands)
+    }
+
+    /// A relation of the rows as it stands to rows and model together.
+    pub fn corrected(&self, told: Relation) -> Relation {
+        let sure = self.likeliest().filter(|(_, odds)| *odds >= SURE && told.status == Standing::Stands);
+        Relation { status: sure.map_or(told.status, |(standing, _)| standing), ..told }
+    }
+
+    fn likeliest(&self) -> Option<(Standing, f32)> {
+        let ways = Standing::ALL.iter().copied().zip(self.standing.iter().copied());
+        ways.max_by(|a, b| a.1.total_cmp(&b.1))
     }
 }

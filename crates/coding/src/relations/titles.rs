@@ -5,7 +5,7 @@ use attache_language::{EntityKind, Upos};
 use super::values::{is_mark, modifiers, party};
 use super::{Scene, frames};
 
-/// Adjectives that are no part of an office.
+/// Adjectives and adverbs that are no part of an office.
 pub(super) const OF_NO_OFFICE: &[&str] = &[
     "former",
     "next",
@@ -42,7 +42,13 @@ pub(super) const OF_NO_OFFICE: &[&str] = &[
     "old",
     "senior",
     "top",
-    "female",
+    "also",
+    "still",
+    "again",
+    "now",
+    "already",
+    "twice",
+    "longer",
 ];
 
 /// An office without what says that somebody is yet to take it, and whether it is so.
@@ -54,17 +60,18 @@ pub(super) fn awaited(office: &str) -> (&str, bool) {
     }
 }
 
-/// An office without what says no more than how long, since when or how it is held.
+/// An office without what says no more than how long, since when or how it is held: what stands behind the last such word.
 pub(super) fn bare(office: &str) -> &str {
-    let mut office = office;
-    while let Some((first, rest)) = office.split_once(' ') {
-        let passing = OF_NO_OFFICE.contains(&first) || first.ends_with("-serving");
-        if !passing || first == "first" && matches!(rest, "minister" | "secretary") {
-            break;
+    let mut bare = office;
+    let mut rest = office;
+    while let Some((word, behind)) = rest.split_once(' ') {
+        let ordinal = word == "first" && matches!(behind, "minister" | "secretary");
+        if !ordinal && (OF_NO_OFFICE.contains(&word) || word.ends_with("-serving")) {
+            bare = behind;
         }
-        office = rest;
+        rest = behind;
     }
-    office
+    bare
 }
 
 /// An office in lower case, without whose it is: "defence minister", "secretary of state".
@@ -108,9 +115,16 @@ pub(super) fn title(scene: &Scene<'_>, head: usize) -> String {
     let field = |of: &usize| PORTFOLIOS.contains(&scene.lemma(*of)) && tree.form(*of) != "States";
     let end = match of.filter(field) {
         Some(of) => of + 1,
+        None if is_general(scene, head) => head + 2,
         None => head + 1,
     };
     bare(&tree.text(&(from..end.min(head + 7))).to_lowercase()).to_owned()
+}
+
+/// Whether "general" behind an office belongs to it: "secretary general".
+fn is_general(scene: &Scene<'_>, head: usize) -> bool {
+    let takes = ["secretary", "director", "prosecutor", "attorney", "governor", "auditor", "consul", "inspector"];
+    scene.tree.form(head + 1).eq_ignore_ascii_case("general") && takes.contains(&scene.lemma(head))
 }
 
 /// Whether an office is told by a word that says no more than that somebody leads, so that it takes a name to say whom.
