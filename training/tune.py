@@ -9,7 +9,7 @@ DATA is the folder that `train.py` reads; MODEL the model folder to begin with; 
 with --write, the model folder OUT is made of it. Then `acts.py`, `parties.py` and `ties.py` are to be run on OUT: graphs that learn on their own learn more.
 
 The lower three layers rest: what the relation's own layers and the ear for rewriters read there stays as it is. The upper three learn, with tags, trees and
-attributions (from their gold, treebanks and PolNeAR) and with graphs of acts, parties and ties that start anew, from our gold. What has no gold in a
+attributions (from their gold, treebanks, PolNeAR and `names/`) and with graphs of acts, parties and ties that start anew, from our gold. What has no gold in a
 window is held to what the shipped graphs say of it: tags and trees, machine-put words, the vectors of texts and of mentions. Texts are learned
 as written and with other states, towns and people in them, names too. On two CPU cores 12 million pieces take an hour, and preparing them 15 minutes;
 prepared windows are kept in --work.
@@ -42,8 +42,8 @@ from annotator.pieces import Pieces, published  # noqa: E402
 from annotator.treebank import NAMES  # noqa: E402
 from train import NUDGES  # noqa: E402
 
-SHARES = {"events": 0.52, "treebank": 0.23, "quotations": 0.14, "relations": 0.11}  # of all pieces
-GOLD = {"treebank": ("upos", "xpos", "end", "names"), "quotations": ("cue", "content", "source", "names")}
+SHARES = {"events": 0.45, "treebank": 0.20, "quotations": 0.13, "relations": 0.10, "names": 0.12}  # of all pieces
+GOLD = {"treebank": ("upos", "xpos", "end", "names"), "quotations": ("cue", "content", "source", "names"), "names": ("names",)}
 RATES = {"layers": 1e-4, "heads": 3e-4, "graphs": 1.5e-3}
 QUIET, CLIMB = 0.04, 0.04  # shares of the training in which only the new graphs learn, and in which the rest begins to
 PICKED, AT_ONCE, MOST, LONGEST = 6, 8, 48, 90
@@ -291,7 +291,8 @@ def prepare(o, manifest):
     import spacy
     pieces, folder = Pieces(published(o.work)), o.work / "kept"
     ways = {"events": lambda k, rng: kept.events(k, pieces, o.set, spacy.blank("en"), rng), "relations": lambda k, rng: kept.relations(k, pieces, o.ties),
-            "treebank": lambda k, rng: kept.treebanks(k, pieces, o.data, manifest, rng), "quotations": lambda k, rng: kept.quotations(k, pieces, o.data, rng)}
+            "treebank": lambda k, rng: kept.treebanks(k, pieces, o.data, manifest, rng), "quotations": lambda k, rng: kept.quotations(k, pieces, o.data, rng),
+            "names": lambda k, rng: kept.names(k, pieces, spacy.blank("en"), rng)}
     for name, way in ways.items():
         if not (folder / f"{name}.rows").exists():
             keeper = kept.Keeper(o.model, folder, name)

@@ -16,7 +16,7 @@ import parties  # noqa: E402
 import ties  # noqa: E402
 from exchanged import Names, exchanged, spans  # noqa: E402
 
-from . import press, treebank  # noqa: E402
+from . import marked, press, treebank  # noqa: E402
 from .model import HIDDEN  # noqa: E402
 from .pieces import WINDOW, packs, quoted_words, size, window  # noqa: E402
 from .relations import written  # noqa: E402
@@ -203,6 +203,31 @@ def treebanks(keeper, pieces, data, manifest, rng, turns=3):
                         paragraphs.append([])
                     paragraphs[-1].append(p)
                 keeper.keep(window(pieces, [treebank.joined(p) for p in paragraphs], cases(paragraphs, rng)), "treebank")
+
+
+def names(keeper, pieces, nlp, rng, turns=2):
+    """News with its names marked (`training/names`), as written and with other towns and people in it, several lines at a time."""
+    paragraphs = []
+    for text, spans in marked.lines():
+        tokens = [t for t in nlp.make_doc(text) if not t.is_space]
+        at = [(t.idx, t.idx + len(t)) for t in tokens]
+        found = [([i for i, (a, b) in enumerate(at) if start <= a and b <= end], kind) for start, end, kind in spans]
+        if all(on for on, _ in found):
+            words = [t.text for t in tokens]
+            bits = treebank.marked(len(words), [(on[0], on[-1], kind) for on, kind in found])
+            paragraphs.append({"words": words, "quotes": quoted_words(words), "sentences": [], "layers": {"names": bits}})
+    pools = defaultdict(list)
+    for (_, n), towns in cities().items():
+        pools["GPE", n] += towns
+    for paragraph in paragraphs:
+        for start, end, kind in names_in(paragraph):
+            if kind == "PER":
+                pools["PER", end - start].append(tuple(paragraph["words"][start:end]))
+    for turn in range(turns):
+        rng.shuffle(paragraphs)
+        told = [renamed(p, pools, rng) if turn else p for p in paragraphs]
+        for pack in packs(pieces, told, rng.choice([60, 120, 200])):
+            keeper.keep(window(pieces, pack, cases(pack, rng)), "names")
 
 
 def quotations(keeper, pieces, data, rng, turns=2):
