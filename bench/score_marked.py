@@ -27,13 +27,13 @@ def main():
             print(json.dumps({"id": str(n), "text": text}, ensure_ascii=False))
         return
     hit, gold, said, spans = collections.Counter(), collections.Counter(), collections.Counter(), [0, 0, 0]
-    for item in map(json.loads, open(sys.argv[1], encoding="utf-8")):
-        wanted = set(held[int(item["id"])][1])
-        found = {(e["start"], e["end"], e["type"]) for e in item["entities"] if e["type"] in TYPES}
+    answers = {int(item["id"]): item.get("entities", []) for item in map(json.loads, open(sys.argv[1], encoding="utf-8"))}
+    for n, (_, names) in enumerate(held):
+        wanted, found = set(names), {(e["start"], e["end"], e["type"]) for e in answers.get(n, []) if e["type"] in TYPES}
         hit.update(kind for _, _, kind in wanted & found)
         gold.update(kind for _, _, kind in wanted)
         said.update(kind for _, _, kind in found)
-        bare = [{name[:2] for name in names} for names in (wanted, found)]
+        bare = [{name[:2] for name in those} for those in (wanted, found)]
         spans = [a + len(b) for a, b in zip(spans, (bare[0] & bare[1], *bare))]
     print("all           " + f1(hit.total(), gold.total(), said.total()))
     print("without types " + f1(*spans))

@@ -289,7 +289,7 @@ def write(teacher, weights, o):
 def prepare(o, manifest):
     """Writes the windows that are not there yet; gives all rows and their states."""
     import spacy
-    pieces, folder = Pieces(published(o.work)), o.work / "kept"
+    pieces, folder = Pieces(published(o.work)), o.work / "kept" / manifest["version"]
     ways = {"events": lambda k, rng: kept.events(k, pieces, o.set, spacy.blank("en"), rng), "relations": lambda k, rng: kept.relations(k, pieces, o.ties),
             "treebank": lambda k, rng: kept.treebanks(k, pieces, o.data, manifest, rng), "quotations": lambda k, rng: kept.quotations(k, pieces, o.data, rng),
             "names": lambda k, rng: kept.names(k, pieces, spacy.blank("en"), rng)}

@@ -207,7 +207,7 @@ def treebanks(keeper, pieces, data, manifest, rng, turns=3):
 
 def names(keeper, pieces, nlp, rng, turns=2):
     """News with its names marked (`training/names`), as written and with other towns and people in it, several lines at a time."""
-    paragraphs = []
+    paragraphs, left = [], 0
     for text, spans in marked.lines():
         tokens = [t for t in nlp.make_doc(text) if not t.is_space]
         at = [(t.idx, t.idx + len(t)) for t in tokens]
@@ -216,6 +216,9 @@ def names(keeper, pieces, nlp, rng, turns=2):
             words = [t.text for t in tokens]
             bits = treebank.marked(len(words), [(on[0], on[-1], kind) for on, kind in found])
             paragraphs.append({"words": words, "quotes": quoted_words(words), "sentences": [], "layers": {"names": bits}})
+        else:
+            left += 1
+    print(f"names: {len(paragraphs)} lines, {left} left out whose names are no whole words", flush=True)
     pools = defaultdict(list)
     for (_, n), towns in cities().items():
         pools["GPE", n] += towns

@@ -157,7 +157,10 @@ fn weighed(scene: &Scene<'_>, by_rows: Vec<Relation>, all: &[Heard]) -> Vec<Rela
         if same.is_empty() {
             by_model.extend(alone(scene, heard, all).map(|relation| (heard.likely, relation)));
         }
-        found.extend(same.into_iter().filter_map(|at| left[at].take()).map(|told| heard.corrected(told.relation)));
+        // of two that one sentence tells of the same two, as where a rung gives way, the rows know how each stands
+        let alone = same.len() == 1;
+        let told = same.into_iter().filter_map(|at| left[at].take()).map(|told| told.relation);
+        found.extend(told.map(|relation| if alone { heard.corrected(relation) } else { relation }));
     }
     found.extend(left.into_iter().flatten().map(|told| told.relation));
     // one word names one holder's office, and who held it before

@@ -61,19 +61,13 @@ pub(crate) fn parties(members: &Members<'_, '_>, modality: Modality, mode: Optio
             let one_side = other.2.side == party.side && !named && other.1;
             let may_be = one_side && (party.code.is_none() || party.code == other.2.code);
             let one_name = other.2.side == party.side && fold(&other.2.name) == fold(&party.name);
+            // who alone does it does not do it to himself
             let sole = kept.iter().filter(|it| it.2.side == Side::Actor).count() == 1;
             may_be || one_name || same_actor(&other.2, &party) && (sole || other.0 >= weight)
         };
         if !kept.iter().any(covered) {
             kept.push((weight, named, party));
         }
-    }
-    // nobody does it to himself: of two sides the one that more tell, as long as somebody else is left to do it
-    let is_actor = |one: &Weighed| one.2.side == Side::Actor;
-    let befallen = |one: &Weighed| is_actor(one) && kept.iter().any(|other| same_actor(&other.2, &one.2));
-    let befallen: Vec<usize> = (0..kept.len()).filter(|&n| befallen(&kept[n])).collect();
-    if befallen.len() < kept.iter().filter(|one| is_actor(one)).count() {
-        befallen.into_iter().rev().for_each(|n| drop(kept.remove(n)));
     }
     let place = place(members).and_then(|place| place.country);
     let visit = mode.is_some_and(|mode| mode.name() == "visit");

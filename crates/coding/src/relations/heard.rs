@@ -24,7 +24,7 @@ const MOST: usize = 24;
 const FAINT: f32 = 0.01;
 
 /// From which odds the model is believed that what the rows let stand does not: how something stands, words over it mostly tell better, but
-/// where the rows know none of them, that it stands is a guess.
+/// what stands to the rows mostly does so for want of a word that they know.
 const SURE: f32 = 0.9;
 
 /// Who is meant: an actor of the article, or a name that resolution left aside.
@@ -244,8 +244,15 @@ impl Heard {
 
     /// A relation of the rows as it stands to rows and model together.
     pub fn corrected(&self, told: Relation) -> Relation {
-        let sure = self.likeliest().filter(|(_, odds)| *odds >= SURE && told.status == Standing::Stands);
-        Relation { status: sure.map_or(told.status, |(standing, _)| standing), ..told }
+        match self.likeliest() {
+            Some((status, odds)) if odds >= SURE && told.status == Standing::Stands => match status {
+                Standing::Stands => told,
+                Standing::Ended => Relation { status, ..told },
+                // what does not stand yet has no days
+                _ => Relation { status, since: None, until: None, ..told },
+            },
+            _ => told,
+        }
     }
 
     fn likeliest(&self) -> Option<(Standing, f32)> {

@@ -60,12 +60,13 @@ pub(super) fn awaited(office: &str) -> (&str, bool) {
     }
 }
 
-/// An office without what says no more than how long, since when or how it is held: what stands behind the last such word.
+/// An office without what says no more than how long, since when or how it is held: what stands behind the last such word before "of".
 pub(super) fn bare(office: &str) -> &str {
+    let title = [" of ", " for "].iter().filter_map(|of| office.find(of)).min().unwrap_or(office.len());
     let mut bare = office;
     let mut rest = office;
-    while let Some((word, behind)) = rest.split_once(' ') {
-        let ordinal = word == "first" && matches!(behind, "minister" | "secretary");
+    while let Some((word, behind)) = rest.split_once(' ').filter(|(_, behind)| office.len() - behind.len() < title) {
+        let ordinal = word == "first" && (behind.starts_with("minister") || behind.starts_with("secretary"));
         if !ordinal && (OF_NO_OFFICE.contains(&word) || word.ends_with("-serving")) {
             bare = behind;
         }
@@ -136,6 +137,7 @@ pub(super) fn is_bare_lead(office: &str) -> bool {
             | "head"
             | "director"
             | "director-general"
+            | "director general"
             | "chairman"
             | "chairwoman"
             | "chairperson"
