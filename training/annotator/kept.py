@@ -150,6 +150,19 @@ def names_in(paragraph):
             yield start, end, label[2:]
 
 
+def other_names(paragraphs):
+    """Towns of the world and the people of these paragraphs: {(type, how many words): [words]}."""
+    pools = defaultdict(list)
+    for (_, n), towns in cities().items():
+        pools["GPE", n] += towns
+    for paragraph in paragraphs:
+        for start, end, kind in names_in(paragraph):
+            words = tuple(paragraph["words"][start:end])
+            if kind == "PER" and all(w.isalpha() and w[0].isupper() for w in words):
+                pools["PER", end - start].append(words)
+    return pools
+
+
 def renamed(paragraph, pools, rng):
     """A paragraph with other towns and people in it."""
     words, given = list(paragraph["words"]), {}
@@ -174,14 +187,7 @@ def treebanks(keeper, pieces, data, manifest, rng, turns=3):
             guess = press.silver(nlp, [Doc(nlp.vocab, words=[row[1] for row in s["rows"]]) for s in sentences])
             names = {s["id"]: bits for s, bits in zip(sentences, treebank.gum_names(sentences, guess))}
         documents += treebank.paragraphs_of(read, vocabularies, names)
-    pools = defaultdict(list)
-    for (_, n), towns in cities().items():
-        pools["GPE", n] += towns
-    for paragraph in (p for _, document in documents for p in document):
-        for start, end, kind in names_in(paragraph):
-            words = tuple(paragraph["words"][start:end])
-            if kind == "PER" and all(w.isalpha() and w[0].isupper() for w in words):
-                pools["PER", end - start].append(words)
+    pools = other_names(p for _, document in documents for p in document)
     for turn in range(turns):
         for _, document in documents:
             at = 0
@@ -219,13 +225,7 @@ def names(keeper, pieces, nlp, rng, turns=2):
         else:
             left += 1
     print(f"names: {len(paragraphs)} lines, {left} left out whose names are no whole words", flush=True)
-    pools = defaultdict(list)
-    for (_, n), towns in cities().items():
-        pools["GPE", n] += towns
-    for paragraph in paragraphs:
-        for start, end, kind in names_in(paragraph):
-            if kind == "PER":
-                pools["PER", end - start].append(tuple(paragraph["words"][start:end]))
+    pools = other_names(paragraphs)
     for turn in range(turns):
         rng.shuffle(paragraphs)
         told = [renamed(p, pools, rng) if turn else p for p in paragraphs]
