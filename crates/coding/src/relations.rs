@@ -5,7 +5,7 @@
 //! (`frames`), gathers what stands around each (`slots`), finds the parties (`sides`, with
 //! `groups` and `naming`), reads the words over it for whether it
 //! stands (`standing`), the times beside it (`spells`) and its value (`values`, `titles`, `terms`, and
-//! `ladder` for tiers). What names beside offices leave out, resolution knows (`offices`).
+//! `ladder` for tiers). What names beside offices leave out, resolution knows (`offices`). What is told twice is told once (`twins`).
 
 mod frames;
 mod groups;
@@ -20,6 +20,7 @@ mod spells;
 mod standing;
 mod terms;
 mod titles;
+mod twins;
 mod values;
 
 use std::ops::Range;
@@ -115,7 +116,7 @@ pub fn relations(article: &Article<'_>, repairs: &[Repair], hearing: Hearing<'_>
     found.sort_by_key(|relation| relation.trigger.start);
     let all = found.clone();
     found.retain(|relation| !all.iter().any(|other| is_told_by(relation, other)));
-    found
+    twins::once(&scene, found)
 }
 
 /// Whether a relation without a rung or name says no more than another that has one.

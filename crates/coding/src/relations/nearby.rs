@@ -41,7 +41,8 @@ pub(super) fn nearby(scene: &Scene<'_>, heard: &Heard) -> Option<Nearby> {
                 .or_else(|| terms::volume(scene, word)),
             RelationKind::Claim => values::values(scene, frame, word, &slots, &told)
                 .and_then(|it| it.0)
-                .or_else(|| land(scene, heard, word)),
+                .or_else(|| land(scene, heard, word))
+                .or_else(|| claimed(scene, heard)),
             RelationKind::Sanctions if frame.verb && frame.value == "=travel ban" => barred(scene, heard, &words),
             _ => values::values(scene, frame, word, &slots, &told).and_then(|(value, _)| value),
         };
@@ -107,6 +108,13 @@ fn usual(scene: &Scene<'_>, heard: &Heard) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Who is claimed as a whole, where no land is told of: "B, which A claims".
+fn claimed(scene: &Scene<'_>, heard: &Heard) -> Option<String> {
+    let (_, word) = heard.object?;
+    let name = scene.tree.entity(word).map_or(word..word + 1, |entity| entity.words.clone());
+    (scene.tree.upos(word) == Upos::Propn).then(|| scene.tree.text(&name))
 }
 
 /// The name of a treaty, or the noun alone.

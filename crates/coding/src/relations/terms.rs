@@ -1,13 +1,25 @@
 //! Territories, kinds of sanctions, ranks and sums of trade, charges.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use attache_language::Upos;
+use rustc_hash::FxHashSet;
 
 use super::Scene;
 use super::slots::Slot;
 use super::values::modifiers;
 use crate::numbers::numbers;
+
+/// Words for land and sea.
+static LANDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+    include_str!("../../data/lands.tsv").lines().filter(|line| !line.starts_with('#')).map(str::trim).collect()
+});
+
+/// Words for a part of something.
+static PARTS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+    include_str!("../../data/parts.tsv").lines().filter(|line| !line.starts_with('#')).map(str::trim).collect()
+});
 
 /// The territory that is claimed.
 pub(super) fn over(scene: &Scene<'_>, head: usize, slots: &[Slot]) -> Option<String> {
@@ -17,10 +29,8 @@ pub(super) fn over(scene: &Scene<'_>, head: usize, slots: &[Slot]) -> Option<Str
     let over = slots.iter().find(|slot| matches!(slot.name.as_str(), "over" | "on" | "to" | "in" | "of" | "about"));
     let word = match object.filter(|_| verb) {
         Some(object)
-            if matches!(
-                scene.lemma(object),
-                "sovereignty" | "ownership" | "right" | "jurisdiction" | "part" | "most" | "all" | "much"
-            ) =>
+            if matches!(scene.lemma(object), "sovereignty" | "ownership" | "right" | "jurisdiction")
+                || PARTS.contains(scene.lemma(object)) && !is_land(scene, object) =>
         {
             let inner = tree
                 .kids(object)
@@ -28,6 +38,11 @@ pub(super) fn over(scene: &Scene<'_>, head: usize, slots: &[Slot]) -> Option<Str
                 .copied()
                 .find(|&kid| tree.kind(kid) == "nmod" && matches!(tree.case(kid).as_str(), "over" | "to" | "of"));
             inner.or_else(|| over.map(|slot| slot.word))?
+        }
+        // "the visit to the islands, which A has claimed": the clause is of the nearest land before it
+        Some(object) if !is_land(scene, object) && tree.relation(head) == "acl:relcl" => {
+            let between = object + 1..head;
+            between.rev().find(|&at| tree.is_noun(at) && is_land(scene, at))?
         }
         Some(object) => object,
         None => match over {
@@ -60,42 +75,7 @@ pub(super) fn is_land(scene: &Scene<'_>, word: usize) -> bool {
     let named = tree.entity(word).is_some_and(|entity| entity.kind.is_place())
         || tree.upos(word) == Upos::Propn
             && tree.article.resolution.places.iter().any(|place| place.words.contains(&word));
-    named
-        || matches!(
-            scene.lemma(word),
-            "island"
-                | "islet"
-                | "isle"
-                | "territory"
-                | "sea"
-                | "region"
-                | "province"
-                | "strip"
-                | "plateau"
-                | "peninsula"
-                | "archipelago"
-                | "water"
-                | "land"
-                | "reef"
-                | "shoal"
-                | "enclave"
-                | "basin"
-                | "border"
-                | "valley"
-                | "strait"
-                | "atoll"
-                | "rock"
-                | "glacier"
-                | "soil"
-                | "highland"
-                | "triangle"
-                | "district"
-                | "coast"
-                | "seabed"
-                | "shelf"
-                | "bay"
-                | "gulf"
-        )
+    named || LANDS.contains(scene.lemma(word))
 }
 
 /// The short kind of sanctions.
